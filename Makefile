@@ -1,0 +1,60 @@
+# emergestudy: everything a newcomer types. `make help` lists the targets.
+PYTHON ?= python3
+UV_VERSION := 0.13.8
+VENV := .venv
+BIN := $(VENV)/bin
+PROJECT := pyproject.toml $(wildcard README.md LICENSE)
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
+
+.DEFAULT_GOAL := help
+.PHONY: help install book test bench check refresh lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: $(VENV)/.ready ## make .venv with the locked packages and this study
+
+book: $(VENV)/.ready ## run the notebooks and build the HTML book
+	@$(BIN)/emergestudy book
+
+test: $(VENV)/.ready-test ## all tests, the notebooks included
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+	@$(BIN)/python -m pytest tests
+	@$(BIN)/emergestudy check
+
+bench: $(VENV)/.ready-bench ## run the benchmarks and print their tables
+	@for f in benchmarks/*.py; do $(BIN)/python $$f || exit 1; done
+
+check: $(VENV)/.ready ## strict nbval and the structure test of the notebooks
+	@$(BIN)/emergestudy check
+
+refresh: $(VENV)/.ready ## re-execute the committed notebooks in place
+	@$(BIN)/emergestudy refresh
+
+lock: $(VENV)/.ready ## resolve pyproject.toml again into the lock files
+	@$(BIN)/emergestudy-lock
+
+clean: ## remove what was built (keeps .venv and _runs)
+	@rm -rf _build
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; \
+	  exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo "Python's venv is missing. On Debian or Ubuntu: apt-get install python3-venv"; \
+	  exit 1; }
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/.ready: requirements.lock $(PROJECT) | $(BIN)/uv
+	@echo "Installing the locked packages"
+	@$(UV) --require-hashes -r requirements.lock
+	@$(UV) --no-deps -e .
+	@touch $@
+
+$(VENV)/.ready-%: requirements-%.lock $(VENV)/.ready
+	@echo "Installing what '$*' needs beside them"
+	@$(UV) --require-hashes -r requirements-$*.lock
+	@touch $@

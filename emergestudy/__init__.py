@@ -1,0 +1,32 @@
+"""A reproducible study of emergent abilities of large language models.
+
+The public names load on first use, so that ``import emergestudy`` is quick.
+"""
+
+from importlib import import_module
+
+_HOME = {
+    "load": "dataset",
+    "tables": "dataset",
+    "provenance": "dataset",
+    "record": "results",
+    "recorded": "results",
+    "first_above": "estimators",
+    "binomial_interval": "estimators",
+    "StudyError": "errors",
+    "DataTableError": "errors",
+    "EmergenceDataError": "errors",
+}
+
+__all__ = list(_HOME)
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'emergestudy' has no attribute {name!r}")
+    return getattr(import_module(f"emergestudy.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

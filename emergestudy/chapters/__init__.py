@@ -1,0 +1,1 @@
+"""What each chapter selects and computes, so that notebooks only tell it."""

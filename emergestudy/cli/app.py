@@ -1,0 +1,68 @@
+"""The ``emergestudy`` command: its groups, its errors, its exit codes."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from emergestudy import __version__
+from emergestudy.errors import StudyError, unknown
+
+# Command name to module: a command is imported only when it is used.
+COMMANDS = {
+    "book": "book",
+    "check": "maintain",
+    "data": "data",
+    "list": "listing",
+    "params": "listing",
+    "refresh": "maintain",
+    "run": "run",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the command names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import a command, or None if there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"emergestudy.cli.{COMMANDS[name]}")
+        return getattr(module, f"{name}_command")
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple:
+        """Find a command, naming the nearest one if there is none."""
+        if args and args[0] not in COMMANDS:
+            raise click.UsageError(unknown("command", args[0], COMMANDS), ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; the study's own errors become one line."""
+        try:
+            return super().invoke(ctx)
+        except StudyError as error:
+            click.echo(f"error: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("stopped; nothing half-written was left behind", err=True)
+            ctx.exit(1)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+)
+@click.version_option(__version__)
+def main() -> None:
+    """Rebuild, rerun and check a study of emergent abilities.
+
+    Exit codes: 0 done, 1 failed, 2 not understood.
+    """
+
+
+if __name__ == "__main__":
+    sys.exit(main())

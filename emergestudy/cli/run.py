@@ -1,0 +1,60 @@
+"""``emergestudy run``: one notebook with the reader's own parameters."""
+
+from pathlib import Path
+
+import click
+
+from emergestudy.errors import UsageError
+
+
+@click.command("run")
+@click.argument("notebook")
+@click.option(
+    "-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter."
+)
+@click.option("-f", "file", type=Path, help="YAML file of parameters; -p overrides it.")
+@click.option("--out", type=Path, help="Folder of the result, instead of _runs/...")
+@click.option("--html", is_flag=True, help="Also write a stand-alone HTML page.")
+@click.option("--force", is_flag=True, help="Replace a run that is there already.")
+def run_command(
+    notebook: str,
+    pairs: tuple[tuple[str, str], ...],
+    file: Path | None,
+    out: Path | None,
+    html: bool,
+    force: bool,
+) -> None:
+    """Run a NOTEBOOK with other parameters, into a folder of its own.
+
+    The folder is _runs/NOTEBOOK/HASH, where HASH stands for the values of all
+    parameters. It holds the executed notebook, its figures and run.json.
+    """
+    from emergestudy.paths import study_root
+    from emergestudy.runner.fingerprint import parameters_hash
+    from emergestudy.runner.notebooks import find_notebook
+    from emergestudy.runner.parameters import read_parameters
+    from emergestudy.runner.run import run_notebook
+    from emergestudy.runner.values import check_values
+
+    path = find_notebook(notebook)
+    known = read_parameters(path)
+    given = {**_read_yaml(file), **dict(pairs)}
+    values = {p.name: p.default for p in known} | check_values(path.stem, known, given)
+    folder = out or study_root() / "_runs" / path.stem / parameters_hash(values)
+    run_notebook(path, values, folder, html=html, force=force)
+    click.echo(folder)
+
+
+def _read_yaml(file: Path | None) -> dict:
+    import yaml
+
+    if file is None:
+        return {}
+    try:
+        values = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        reason = str(error).splitlines()[0]
+        raise UsageError(f"{file} cannot be read as YAML ({reason})") from None
+    if not isinstance(values, dict):
+        raise UsageError(f"{file}: write one 'name: value' a line")
+    return {str(name): value for name, value in values.items()}

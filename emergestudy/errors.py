@@ -1,0 +1,53 @@
+"""Errors for people: what is wrong, where, and the cure."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class StudyError(Exception):
+    """Base of every error that this study raises on purpose.
+
+    The command line prints its text in place of a traceback and ends with
+    `exit_code`.
+    """
+
+    exit_code = 1
+
+
+class UsageError(StudyError):
+    """A request that cannot be met as it was written."""
+
+    exit_code = 2
+
+
+class DataTableError(StudyError, ValueError):
+    """A table of ``data/`` that is missing, altered or malformed."""
+
+
+class EmergenceDataError(StudyError, ValueError):
+    """Scores from which no emergence point can be estimated."""
+
+    exit_code = 2
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """Say that a name is not known, with the nearest one that is.
+
+    Parameters
+    ----------
+    kind : str
+        What the name stands for, for instance ``"notebook"``.
+    name : str
+        The name that was asked for.
+    known : iterable of str
+        The names there are.
+
+    Returns
+    -------
+    str
+        One line for an error message.
+    """
+    known = list(known)
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+    return f"no {kind} named {name!r}; {hint}"

@@ -1,0 +1,115 @@
+"""Score against scale: a grid of panels, one curve a series."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from emergestudy.figures.series import series_style
+
+X_LABELS = {"train_flops": "Training FLOPs", "params": "Model parameters"}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: its curves and what the axes say.
+
+    Attributes
+    ----------
+    title : str
+        Heading of the panel.
+    curves : pandas.DataFrame
+        Columns ``series`` (a family or a setting), ``scale``, ``score``, ``low``
+        and ``high`` (bounds of the score, NaN where there is no interval).
+    chance : float or None
+        Score of random guessing, in the unit of the score.
+    y_label : str
+        What the score is, with its unit.
+    """
+
+    title: str
+    curves: pd.DataFrame
+    chance: float | None
+    y_label: str
+
+
+def scaling_grid(
+    panels: Sequence[Panel],
+    *,
+    x_axis: str = "train_flops",
+    x_scale: str = "log",
+    columns: int = 4,
+) -> Figure:
+    """Draw score against scale, one panel a task, one curve a series.
+
+    Parameters
+    ----------
+    panels : sequence of Panel
+        What to draw, in reading order.
+    x_axis : str
+        ``"train_flops"`` or ``"params"``: what ``scale`` holds.
+    x_scale : str
+        ``"log"`` or ``"linear"``.
+    columns : int
+        Panels a row at the most.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        With a dashed chance line in each panel, vertical bars for intervals and
+        one legend for all.
+    """
+    columns = min(columns, len(panels))
+    rows = -(-len(panels) // columns)
+    width = max(5.4, 3.1 * columns)
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(width, 2.9 * rows + 0.5), squeeze=False
+    )
+    figure.set_layout_engine("constrained")
+    for axis, panel in zip(axes.flat, panels, strict=False):
+        _draw(axis, panel, x_axis, x_scale)
+    for axis in axes.flat[len(panels) :]:
+        axis.set_visible(False)
+    _legend(figure, [name for p in panels for name in p.curves["series"]])
+    return figure
+
+
+def _draw(axis: Axes, panel: Panel, x_axis: str, x_scale: str) -> None:
+    curves = panel.curves.sort_values("scale")
+    styles = series_style(curves["series"])
+    axis.set_xscale(x_scale)
+    if panel.chance is not None:
+        axis.axhline(panel.chance, color="0.35", linestyle="--", linewidth=1.2)
+    for name, curve in curves.groupby("series", sort=False):
+        color = styles[name].color
+        axis.vlines(curve["scale"], curve["low"], curve["high"], color=color, lw=1.6)
+    sns.lineplot(
+        curves,
+        x="scale",
+        y="score",
+        hue="series",
+        style="series",
+        palette={n: s.color for n, s in styles.items()},
+        markers={n: s.marker for n, s in styles.items()},
+        dashes=False,
+        markersize=6.5,
+        estimator=None,
+        legend=False,
+        ax=axis,
+    )
+    axis.set(title=panel.title, xlabel=X_LABELS[x_axis], ylabel=panel.y_label)
+    axis.grid(alpha=0.25)
+    sns.despine(ax=axis)
+
+
+def _legend(figure: Figure, names: list[str]) -> None:
+    handles = [
+        plt.Line2D([], [], color=s.color, marker=s.marker, label=s.label)
+        for s in series_style(names).values()
+    ]
+    handles.append(plt.Line2D([], [], color="0.35", linestyle="--", label="chance"))
+    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))

@@ -1,0 +1,116 @@
+"""Hand results on: one call in a notebook, one way to read them back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from emergestudy.errors import StudyError
+
+GLUE = "application/papermill.record/"
+SCALAR = GLUE + "application/json"
+TABLE = GLUE + "application/vnd.dataresource+json"
+
+
+def record(name: str, value: object, digits: int = 6) -> None:
+    """Hand one result of a notebook on to pages, tests and sweeps.
+
+    A scalar can be shown in prose by ``{glue:text}`name:.2f```; a table by
+    ``{glue}`name```. Both are stored in the executed notebook and read back by
+    `recorded`. Nothing is shown in the notebook itself. Outside a notebook the
+    call does nothing.
+
+    Parameters
+    ----------
+    name : str
+        Unique within the notebook, for instance ``"wic/palm_540b"``.
+    value : scalar or pandas.DataFrame
+        A finite number, text, boolean, None, or a table.
+    digits : int
+        Significant digits that are kept, so that the last bits of an optimizer
+        do not differ between machines.
+
+    Raises
+    ------
+    StudyError
+        If the name is empty or the value is of another kind.
+    """
+    if not name or not isinstance(name, str):
+        raise StudyError(f"record needs a name of its own, not {name!r}")
+    bundle = _table(value, digits) if _is_table(value) else _scalar(name, value, digits)
+    _publish(name, bundle)
+
+
+def recorded(notebook: Path | str | dict) -> dict[str, Any]:
+    """Read what an executed notebook recorded.
+
+    Parameters
+    ----------
+    notebook : path or dict
+        An executed notebook: its file, or the parsed JSON.
+
+    Returns
+    -------
+    dict
+        Names to Python scalars or pandas DataFrames.
+    """
+    if not isinstance(notebook, dict):
+        notebook = json.loads(Path(notebook).read_text(encoding="utf-8"))
+    found = {}
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+            if name:
+                found[name] = _read(output["data"])
+    return found
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, (pd.DataFrame, pd.Series))
+
+
+def _scalar(name: str, value: object, digits: int) -> dict[str, str]:
+    value = value.item() if isinstance(value, np.generic) else value
+    if not (value is None or isinstance(value, (bool, int, float, str))):
+        kind = type(value).__name__
+        raise StudyError(f"record({name!r}): give a scalar or a table, not {kind}")
+    if isinstance(value, float):
+        if not np.isfinite(value):
+            raise StudyError(f"record({name!r}): {value} is not a finite number")
+        value = float(f"{value:.{digits}g}")
+    return {GLUE + "text/plain": repr(value), SCALAR: json.dumps(value)}
+
+
+def _table(value: pd.DataFrame | pd.Series, digits: int) -> dict[str, str]:
+    frame = value.to_frame() if isinstance(value, pd.Series) else value
+    frame = frame.reset_index(drop=isinstance(frame.index, pd.RangeIndex))
+    for column in frame.select_dtypes("float"):
+        rounded = [float(f"{x:.{digits}g}") for x in frame[column]]
+        frame = frame.assign(**{str(column): rounded})
+    return {
+        GLUE + "text/plain": frame.to_string(index=False),
+        GLUE + "text/html": frame.to_html(index=False, border=0),
+        TABLE: frame.to_json(orient="table", index=False, double_precision=15),
+    }
+
+
+def _publish(name: str, bundle: dict[str, str]) -> None:
+    from IPython import get_ipython
+    from IPython.display import display
+
+    if get_ipython() is not None:
+        meta = {"scrapbook": {"name": name, "mime_prefix": GLUE}}
+        display(bundle, raw=True, metadata=meta)
+
+
+def _read(data: dict[str, Any]) -> object:
+    def text(kind: str) -> str:
+        return data[kind] if isinstance(data[kind], str) else "".join(data[kind])
+
+    if TABLE in data:
+        table = json.loads(text(TABLE))
+        names = [f["name"] for f in table["schema"]["fields"]]
+        return pd.DataFrame(table["data"], columns=names)
+    return json.loads(text(SCALAR))

@@ -1,0 +1,1 @@
+"""Run the study's notebooks: parameters in, executed notebooks and book out."""

@@ -1,0 +1,129 @@
+"""One parameterized run: a folder with the notebook, its figures and its record."""
+
+import base64
+import json
+import os
+import platform
+import shutil
+import subprocess
+import time
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from emergestudy.errors import UsageError
+from emergestudy.runner.execute import execute
+from emergestudy.runner.fingerprint import data_hash
+from emergestudy.runner.notebooks import code_cells, write_notebook, write_text
+from emergestudy.runner.strip import strip_noise
+
+_PACKAGES = ("emergestudy", "numpy", "pandas", "scipy", "statsmodels", "seaborn")
+
+
+def run_notebook(
+    notebook: Path,
+    parameters: Mapping[str, object],
+    folder: Path,
+    *,
+    html: bool = False,
+    force: bool = False,
+) -> Path:
+    """Execute a notebook into a folder of its own, all of it or nothing.
+
+    Parameters
+    ----------
+    notebook : Path
+        What to run.
+    parameters : mapping of str to object
+        Checked values.
+    folder : Path
+        Where the result goes; it must not hold a run yet.
+    html : bool
+        Also write a stand-alone HTML page.
+    force : bool
+        Replace a run that is there.
+
+    Returns
+    -------
+    Path
+        `folder`, holding the executed notebook, ``figures/``, ``run.json`` and,
+        on request, the HTML page.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds something already, or cannot be written.
+    StudyError
+        If a cell fails; the traceback is in a log beside the folder.
+    """
+    if folder.exists() and not force and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is there already; add --force to replace it")
+    draft = folder.with_name(f".{folder.name}.{os.getpid()}")
+    try:
+        draft.mkdir(parents=True)
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder} ({error.strerror})") from None
+    try:
+        _fill(draft, notebook, parameters, folder.with_name(f"{folder.name}.log"), html)
+        if folder.exists():
+            shutil.rmtree(folder)
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return folder
+
+
+def _fill(
+    draft: Path, notebook: Path, parameters: Mapping, log: Path, html: bool
+) -> None:
+    start = time.perf_counter()
+    executed = strip_noise(execute(notebook, parameters, draft / "scratch.ipynb", log))
+    seconds = round(time.perf_counter() - start, 2)
+    log.unlink(missing_ok=True)
+    write_notebook(executed, draft / notebook.name)
+    _save_figures(executed, draft / "figures")
+    if html:
+        _save_html(draft / notebook.name)
+    about = {"notebook": notebook.stem, "parameters": dict(parameters)}
+    about |= {
+        "seconds": seconds,
+        "data_sha256": data_hash(),
+        "git_commit": _commit(notebook),
+    }
+    about |= {"python": platform.python_version()}
+    about |= {"packages": {name: version(name) for name in _PACKAGES}}
+    write_text(json.dumps(about, indent=1) + "\n", draft / "run.json")
+
+
+def _save_figures(notebook: dict, folder: Path) -> None:
+    folder.mkdir()
+    for number, cell in enumerate(code_cells(notebook), 1):
+        named = cell["metadata"].get("mystnb", {}).get("figure", {}).get("name")
+        for output in cell.get("outputs", []):
+            image = output.get("data", {}).get("image/png")
+            if image:
+                path = folder / f"{named or f'cell-{number}'}.png"
+                path.write_bytes(base64.b64decode("".join(image)))
+
+
+def _save_html(notebook: Path) -> None:
+    from nbconvert import HTMLExporter
+
+    # No address: the page must not reach for the network.
+    page = HTMLExporter(mathjax_url="", require_js_url="", jquery_url="")
+    body, _ = page.from_filename(str(notebook))
+    write_text(body, notebook.with_suffix(".html"))
+
+
+def _commit(notebook: Path) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=notebook.parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()
