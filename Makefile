@@ -31,8 +31,12 @@ check: $(VENV)/.ready ## strict nbval and the structure test of the notebooks
 refresh: $(VENV)/.ready ## re-execute the committed notebooks in place
 	@$(BIN)/emergestudy refresh
 
-lock: $(VENV)/.ready ## resolve pyproject.toml again into the lock files
-	@$(BIN)/emergestudy-lock
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+lock: $(BIN)/uv ## resolve pyproject.toml again into the lock files
+	@$(LOCK) -o requirements.lock
+	@$(LOCK) -c requirements.lock --extra test -o requirements-test.lock
+	@$(LOCK) -c requirements.lock --extra bench -o requirements-bench.lock
 
 clean: ## remove what was built (keeps .venv and _runs)
 	@rm -rf _build

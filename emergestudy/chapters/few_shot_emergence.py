@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.calls import NONE, first_model
+from emergestudy.chapters.choose import check_choice
 from emergestudy.dataset import load
-from emergestudy.errors import UsageError, unknown
+from emergestudy.errors import UsageError
 from emergestudy.estimators import binomial_interval
 from emergestudy.figures import Panel
 
@@ -48,9 +49,7 @@ def panel_scores(
     """
     scores = load("wei2022_scores")
     scores["panel"] = scores["locator"].str.extract(r"^Fig\. 2([A-H])$", expand=False)
-    for panel in panels:
-        if panel not in set(scores["panel"].dropna()):
-            raise UsageError(unknown("panel of Fig. 2", panel, "ABCDEFGH"))
+    check_choice("panel of Fig. 2", panels, sorted(scores["panel"].dropna().unique()))
     chosen = scores[scores["panel"].isin(list(panels))]
     if families:
         chosen = _keep_families(chosen, families)
@@ -151,11 +150,13 @@ def agreement_by_margin(scores: pd.DataFrame, margins: Sequence[float]) -> pd.Da
 
 
 def _keep_families(scores: pd.DataFrame, families: Sequence[str]) -> pd.DataFrame:
-    there = sorted(scores["family"].unique())
-    for family in families:
-        if family not in there:
-            raise UsageError(unknown("family in these panels", family, there))
-    return scores[scores["family"].isin(list(families))]
+    kept = scores[scores["family"].isin(list(families))]
+    if kept.empty:
+        there = ", ".join(sorted(scores["family"].unique()))
+        raise UsageError(
+            f"no point of {', '.join(families)} in these panels; they have: {there}"
+        )
+    return kept
 
 
 def _with_interval(scores: pd.DataFrame, level: float) -> pd.DataFrame:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from emergestudy.chapters.calls import first_model
+from emergestudy.chapters.choose import check_choice
 from emergestudy.dataset import load
-from emergestudy.errors import UsageError, unknown
 from emergestudy.estimators import binomial_interval
 from emergestudy.figures import Panel
 
@@ -46,8 +46,8 @@ def gpt3_by_size(
     """
     scores = load("gpt3_scores")
     scores = scores[(scores["metric"] == "accuracy") & scores["setting"].isin(SHOTS)]
-    _check("task in Table H.1", tasks, scores["task"].unique())
-    _check("setting", shots, SHOTS)
+    check_choice("task in Table H.1", tasks, scores["task"].unique())
+    check_choice("setting", shots, SHOTS)
     scores = scores[scores["task"].isin(list(tasks))]
     scores = scores[scores["setting"].isin(list(shots))]
     n = scores["n_eval"].astype("float64")
@@ -98,11 +98,3 @@ def gpt3_calls(scores: pd.DataFrame, margin: float) -> pd.DataFrame:
     order = [s for s in SHOTS if s in table.columns]
     table = table.loc[scores["task"].unique(), order]
     return table.rename_axis(columns=None).reset_index()
-
-
-def _check(kind: str, names: Sequence[str], known: Sequence[str]) -> None:
-    if not len(names):
-        raise UsageError(f"no {kind} chosen; there are: {', '.join(known)}")
-    for name in names:
-        if name not in known:
-            raise UsageError(unknown(kind, name, known))

@@ -32,7 +32,7 @@ def binomial_interval(
 
     Notes
     -----
-    The bounds are the values p with |share - p| <= z sqrt(p (1 - p) / n)
+    The bounds are the values p with ``|share - p| <= z sqrt(p (1 - p) / n)``
     (Wilson 1927), computed by statsmodels.
     """
     from statsmodels.stats.proportion import proportion_confint

@@ -65,9 +65,9 @@ def scaling_grid(
     """
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
-    width = max(5.4, 3.1 * columns)
+    width = max(5.4, 2.5 * columns)
     figure, axes = plt.subplots(
-        rows, columns, figsize=(width, 2.9 * rows + 0.5), squeeze=False
+        rows, columns, figsize=(width, 2.4 * rows + 0.5), squeeze=False, dpi=130
     )
     figure.set_layout_engine("constrained")
     for axis, panel in zip(axes.flat, panels, strict=False):
@@ -86,7 +86,7 @@ def _draw(axis: Axes, panel: Panel, x_axis: str, x_scale: str) -> None:
         axis.axhline(panel.chance, color="0.35", linestyle="--", linewidth=1.2)
     for name, curve in curves.groupby("series", sort=False):
         color = styles[name].color
-        axis.vlines(curve["scale"], curve["low"], curve["high"], color=color, lw=1.6)
+        axis.vlines(curve["scale"], curve["low"], curve["high"], color=color, lw=1.4)
     sns.lineplot(
         curves,
         x="scale",
@@ -96,7 +96,7 @@ def _draw(axis: Axes, panel: Panel, x_axis: str, x_scale: str) -> None:
         palette={n: s.color for n, s in styles.items()},
         markers={n: s.marker for n, s in styles.items()},
         dashes=False,
-        markersize=6.5,
+        markersize=6,
         estimator=None,
         legend=False,
         ax=axis,

@@ -6,14 +6,18 @@ types and defaults are read as papermill reads them; the braces are this study's
 
 import ast
 import io
+import re
 import tokenize
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from emergestudy.dataset import load
 from emergestudy.errors import StudyError
 from emergestudy.runner.notebooks import code_cells, has_tag, read_notebook, source
 
 TYPES = ("bool", "float", "int", "list", "str")
+_COLUMN = re.compile(r"[a-z]\w*\.[a-z]\w*")
 
 
 @dataclass(frozen=True)
@@ -26,19 +30,34 @@ class Parameter:
         As written; `type` is one of bool, float, int, list, str.
     default : object
         The value of a run without parameters.
-    choices : tuple of str
-        Allowed values, for lists of each item; empty if any value will do.
-    low, high : float
-        Bounds of a number, inclusive.
+    domain : str
+        What the braces hold: ``a, b`` lists values, ``0..1`` bounds a number,
+        ``table.column`` allows what a column of the study's tables holds.
     """
 
     name: str
     type: str
     default: object
     help: str
-    choices: tuple[str, ...] = ()
-    low: float = float("-inf")
-    high: float = float("inf")
+    domain: str = ""
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """Allowed values, for lists of each item; empty if any value will do."""
+        if ".." in self.domain:
+            return ()
+        if _COLUMN.fullmatch(self.domain):
+            table, column = self.domain.split(".")
+            return tuple(sorted(load(table)[column].dropna().unique()))
+        return tuple(c.strip() for c in self.domain.split(",") if c.strip())
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Bounds of a number, inclusive."""
+        if ".." not in self.domain:
+            return float("-inf"), float("inf")
+        low, high = self.domain.split("..")
+        return float(low), float(high)
 
     @property
     def allowed(self) -> str:
@@ -46,8 +65,8 @@ class Parameter:
         if self.choices:
             each = "items of " if self.type == "list" else ""
             return each + ", ".join(self.choices)
-        if self.low > float("-inf"):
-            return f"a number from {self.low:g} to {self.high:g}"
+        if ".." in self.domain:
+            return "a number from {:g} to {:g}".format(*self.bounds)
         return {"list": "items separated by commas", "bool": "true or false"}.get(
             self.type, f"a value of type {self.type}"
         )
@@ -86,7 +105,8 @@ def _parse(text: str, where: str) -> list[Parameter]:
                 f"{where}, parameters, line {node.lineno}: write 'name: type = "
                 "default  # help'"
             )
-        help_text = help_texts.get(node.lineno, "")
+        lines = range(node.lineno, node.end_lineno + 1)
+        help_text = " ".join(help_texts[n] for n in lines if n in help_texts)
         found.append(_parameter(node, help_text, where))
     return found
 
@@ -99,16 +119,8 @@ def _parameter(node: ast.AnnAssign, help_text: str, where: str) -> Parameter:
             f"{', '.join(TYPES)}"
         )
     text, _, braces = help_text.partition("{")
-    limits = _limits(braces.rstrip("} "))
     default = ast.literal_eval(node.value)
-    return Parameter(name, kind, default, text.strip(), **limits)
-
-
-def _limits(text: str) -> dict:
-    if ".." in text:
-        low, high = text.split("..")
-        return {"low": float(low), "high": float(high)}
-    return {"choices": tuple(c.strip() for c in text.split(",") if c.strip())}
+    return Parameter(name, kind, default, text.strip(), braces.rstrip("} "))
 
 
 def _comments(text: str) -> dict[int, str]:

@@ -84,14 +84,15 @@ def _fill(
     _save_figures(executed, draft / "figures")
     if html:
         _save_html(draft / notebook.name)
-    about = {"notebook": notebook.stem, "parameters": dict(parameters)}
-    about |= {
+    about = {
+        "notebook": notebook.stem,
+        "parameters": dict(parameters),
         "seconds": seconds,
         "data_sha256": data_hash(),
         "git_commit": _commit(notebook),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in _PACKAGES},
     }
-    about |= {"python": platform.python_version()}
-    about |= {"packages": {name: version(name) for name in _PACKAGES}}
     write_text(json.dumps(about, indent=1) + "\n", draft / "run.json")
 
 

@@ -53,9 +53,8 @@ def _convert(notebook: str, parameter: Parameter, value: object) -> object:
             checked = [str(result)]
         if parameter.choices and any(c not in parameter.choices for c in checked):
             raise ValueError
-        if parameter.type in ("float", "int") and not (
-            parameter.low <= result <= parameter.high
-        ):
+        low, high = parameter.bounds
+        if parameter.type in ("float", "int") and not low <= result <= high:
             raise ValueError
         return result
     except (ValueError, TypeError):
@@ -68,7 +67,7 @@ def _convert(notebook: str, parameter: Parameter, value: object) -> object:
 def _one(kind: str, value: object) -> object:
     if kind == "bool":
         return value if isinstance(value, bool) else _WORDS[_lower(value)]
-    if isinstance(value, bool) or isinstance(value, (list, dict)) or value is None:
+    if isinstance(value, (bool, list, dict)) or value is None:
         raise TypeError
     if kind == "int":
         number = float(value)

@@ -1,0 +1,122 @@
+"""What the numbers say about each other: independent sources must agree."""
+
+import re
+
+import numpy as np
+import pytest
+
+from emergestudy.dataset import load, tables
+
+WITH_SOURCE = [t for t in tables()["table"] if "source" in load(t)]
+
+
+def bib_keys(root):
+    text = (root / "book" / "references.bib").read_text(encoding="utf-8")
+    return set(re.findall(r"^@\w+\{([^,]+),", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", WITH_SOURCE)
+def test_every_row_says_where_it_comes_from(root, name):
+    frame = load(name)
+    columns = {"source", "locator", "origin", "via"} & set(frame)
+    assert "source" in columns
+    assert frame[sorted(columns)].notna().all(axis=None)
+    assert set(frame["source"]) <= bib_keys(root)
+
+
+def test_each_source_of_a_test_set_size_is_in_the_references(root):
+    assert set(load("tasks")["n_eval_source"].dropna()) <= bib_keys(root)
+
+
+def fig2(panel, family):
+    frame = load("wei2022_scores")
+    rows = frame[(frame["locator"] == f"Fig. 2{panel}") & (frame["family"] == family)]
+    return rows.sort_values("train_flops")["value"].tolist()
+
+
+def test_word_in_context_as_drawn_and_as_printed_by_palm():
+    table = load("palm_scores").query(
+        "task == 'wic' and n_shot == 1 and locator.str.startswith('Table 40')"
+    )
+    by_model = table.set_index("model")["value"]
+    printed = by_model[["PaLM 8B", "PaLM 62B", "PaLM 540B"]].tolist()
+    assert printed == [47.3, 48.6, 63.2]
+    assert fig2("H", "PaLM") == printed
+
+
+def test_mmlu_as_drawn_and_as_printed_by_hendrycks():
+    table = load("mmlu_scores").query("task == 'mmlu' and locator == 'Table 1'")
+    printed = table.query("family == 'GPT-3' and setting == 'few_shot'")["value"]
+    assert printed.tolist() == [25.9, 24.9, 26.0, 43.9]
+    assert fig2("G", "GPT-3") == printed.tolist()
+
+
+def test_word_in_context_as_drawn_and_as_printed_by_gpt3():
+    table = load("gpt3_scores").query("task == 'wic' and setting == 'one_shot'")
+    printed = table.sort_values("params")["value"].round(1).tolist()
+    assert np.allclose(fig2("H", "GPT-3"), printed, atol=0.051)
+
+
+def test_where_sources_disagree_all_of_them_stand():
+    """PaLM 540B on GSM8K with chain of thought: three papers, three numbers."""
+    query = (
+        "task == 'gsm8k' and model == 'PaLM 540B' and setting == 'chain_of_thought' "
+        "and value != 54 or task == 'gsm8k' and model == 'PaLM 540B' and "
+        "locator == 'Table 32'"
+    )
+    found = {}
+    for name in ("palm_scores", "upalm_scores", "chain_of_thought_scores"):
+        rows = load(name).query(query)
+        found |= dict(zip(rows["source"], rows["value"], strict=True))
+    assert found == {
+        "chowdhery2022palm": 54.0,
+        "tay2022transcending": 54.9,
+        "wei2022chain": 56.9,
+    }
+
+
+def test_training_flops_are_6nd_but_for_a_few_models():
+    """Table 2 follows 6ND; LaMDA counts otherwise at its two largest sizes."""
+    frame = load("models").query("locator == 'Table 2'")
+    ratio = frame["train_flops"] / (6 * frame["params"] * frame["train_tokens"])
+    assert ratio.median() == pytest.approx(1, abs=0.02)
+    assert ratio.between(0.5, 2).all()
+
+
+def test_the_typo_of_table_2_is_kept_and_corrected_in_the_open():
+    row = load("models").query("model == 'Anthropic LM 52B'").iloc[0]
+    assert (row["train_flops_printed"], row["train_flops"]) == (2.65e22, 2.65e23)
+    assert "2.65E+22" in row["note"]
+
+
+def test_drawn_points_that_differ_from_the_reading_carry_a_note():
+    points = load("wei2022_points")
+    gpt3 = points.query("locator == 'Fig. 2E' and series == 'GPT-3'")
+    chinchilla = points.query("locator == 'Fig. 2G' and series == 'Chinchilla'")
+    assert gpt3["note"].str.contains("Fig. 11E").all()
+    assert chinchilla["note"].str.contains("Gopher").all()
+    moved = load("wei2022_scores").query("locator in ['Fig. 2E', 'Fig. 2G']")
+    assert moved["drawn_at"].notna().sum() >= 7
+
+
+def test_the_reading_equals_the_drawing_point_by_point():
+    """Figure 2: same families, same number of points, same heights."""
+    scores, points = load("wei2022_scores"), load("wei2022_points")
+    for locator in [f"Fig. 2{p}" for p in "ABCDEFGH"]:
+        read = scores[scores["locator"] == locator].groupby("family")["value"]
+        drawn = points[(points["locator"] == locator) & (points["series"] != "Random")]
+        drawn = drawn.groupby("series")["y"]
+        assert set(read.groups) == set(drawn.groups)
+        for family in read.groups:
+            assert np.allclose(
+                sorted(read.get_group(family)),
+                sorted(drawn.get_group(family)),
+                atol=0.01,
+            )
+
+
+def test_chance_levels_agree_between_tables():
+    chance = load("tasks").set_index("task")["chance"]
+    for name in ("wei2022_panels", "mmlu_scores"):
+        rows = load(name).dropna(subset="chance")
+        assert (rows["chance"].to_numpy() == chance[rows["task"]].to_numpy()).all()

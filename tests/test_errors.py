@@ -1,0 +1,18 @@
+import pytest
+
+from emergestudy.errors import EmergenceDataError, StudyError, UsageError, unknown
+
+
+def test_an_unknown_name_comes_with_the_nearest_or_with_all():
+    assert unknown("task", "wik", ["wic", "mmlu"]) == (
+        "no task named 'wik'; did you mean 'wic'?"
+    )
+    assert unknown("task", "zzz", ["wic", "mmlu"]).endswith("there are: wic, mmlu")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(StudyError, 1), (UsageError, 2), (EmergenceDataError, 2)]
+)
+def test_exit_codes(error, code):
+    assert error("-").exit_code == code
+    assert issubclass(error, StudyError)

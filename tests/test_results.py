@@ -1,0 +1,54 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from emergestudy.errors import StudyError
+from emergestudy.results import GLUE, record, recorded
+from emergestudy.runner.execute import execute
+
+
+def test_what_a_notebook_records_can_be_read_back(write_notebook, tmp_path):
+    path = write_notebook(
+        "import numpy as np\nimport pandas as pd\nfrom emergestudy import record\n"
+        "record('a/number', np.float64(1) / 3)\nrecord('count', 3)\n"
+        "record('word', 'none')\nrecord('nothing', None)\n"
+        "record('table', pd.DataFrame({'x': [1 / 3, np.nan], 'f': ['a', None]}))\n"
+        "record('empty', pd.DataFrame({'x': []}))"
+    )
+    done = execute(path, {}, tmp_path / "scratch.ipynb", tmp_path / "log")
+    found = recorded(done)
+    assert found["a/number"] == 0.333333
+    assert (found["count"], found["word"], found["nothing"]) == (3, "none", None)
+    assert found["table"]["x"].isna().tolist() == [False, True]
+    assert found["table"]["f"].tolist()[0] == "a"
+    assert list(found["empty"].columns) == ["x"]
+    outputs = done["cells"][0]["outputs"]
+    assert all(kind.startswith(GLUE) for o in outputs for kind in o["data"])
+
+
+def test_outside_a_notebook_nothing_happens(capsys):
+    record("a", 1.0)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("", 1, "needs a name"),
+        ("a", [1, 2], "not list"),
+        ("a", np.nan, "not a finite number"),
+        ("a", np.float64(np.inf), "not a finite number"),
+    ],
+)
+def test_what_cannot_be_handed_on_is_refused(name, value, told):
+    with pytest.raises(StudyError, match=told):
+        record(name, value)
+
+
+def test_a_series_becomes_a_table_with_its_index(tmp_path):
+    from emergestudy.results import TABLE, _table
+
+    bundle = _table(pd.Series({"a": 1.0}, name="x").rename_axis("k"), digits=6)
+    assert json.loads(bundle[TABLE])["data"] == [{"k": "a", "x": 1.0}]
