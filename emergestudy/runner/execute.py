@@ -1,8 +1,10 @@
 """Execute one notebook with papermill; a failing cell becomes one line and a log."""
 
 import logging
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from emergestudy.errors import StudyError
@@ -42,20 +44,37 @@ def execute(
     logging.getLogger("papermill").setLevel(logging.ERROR)
     scratch.parent.mkdir(parents=True, exist_ok=True)
     try:
-        papermill.execute_notebook(
-            notebook,
-            scratch,
-            parameters=dict(parameters),
-            cwd=notebook.parent,
-            kernel_name="python3",
-            progress_bar=False,
-            log_output=False,
-        )
+        with _kernel_stderr_dropped():
+            papermill.execute_notebook(
+                notebook,
+                scratch,
+                parameters=dict(parameters),
+                cwd=notebook.parent,
+                kernel_name="python3",
+                progress_bar=False,
+                log_output=False,
+            )
         return read_notebook(scratch)
     except papermill.PapermillExecutionError as error:
         raise _failure(notebook, error, log) from None
     finally:
         scratch.unlink(missing_ok=True)
+
+
+@contextmanager
+def _kernel_stderr_dropped() -> Iterator[None]:
+    """Keep what the kernel's machinery says of itself off the terminal.
+
+    What cells write to stderr is not concerned: it is part of their output.
+    """
+    saved, sink = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, 2)
+    try:
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(sink)
 
 
 def _failure(notebook: Path, error: Exception, log: Path) -> StudyError:

@@ -83,7 +83,7 @@ def _fill(
     write_notebook(executed, draft / notebook.name)
     _save_figures(executed, draft / "figures")
     if html:
-        _save_html(draft / notebook.name)
+        _save_html(executed, draft / f"{notebook.stem}.html")
     about = {
         "notebook": notebook.stem,
         "parameters": dict(parameters),
@@ -107,13 +107,18 @@ def _save_figures(notebook: dict, folder: Path) -> None:
                 path.write_bytes(base64.b64decode("".join(image)))
 
 
-def _save_html(notebook: Path) -> None:
+def _save_html(notebook: dict, path: Path) -> None:
     from nbconvert import HTMLExporter
+    from nbformat import reads
 
+    for cell in code_cells(notebook):
+        cell["outputs"] = [
+            o for o in cell["outputs"] if "scrapbook" not in o.get("metadata", {})
+        ]
     # No address: the page must not reach for the network.
     page = HTMLExporter(mathjax_url="", require_js_url="", jquery_url="")
-    body, _ = page.from_filename(str(notebook))
-    write_text(body, notebook.with_suffix(".html"))
+    body, _ = page.from_notebook_node(reads(json.dumps(notebook), as_version=4))
+    write_text(body, path)
 
 
 def _commit(notebook: Path) -> str | None:

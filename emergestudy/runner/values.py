@@ -57,7 +57,7 @@ def _convert(notebook: str, parameter: Parameter, value: object) -> object:
         if parameter.type in ("float", "int") and not low <= result <= high:
             raise ValueError
         return result
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise UsageError(
             f"{notebook}: {parameter.name} cannot be {value!r}; "
             f"allowed: {parameter.allowed}"
