@@ -70,3 +70,19 @@ def study(tmp_path, write_notebook, monkeypatch):
     )
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_window():
+    import matplotlib
+
+    matplotlib.use("agg")
+
+
+@pytest.fixture
+def close_figures():
+    """Close what a test drew."""
+    yield
+    import matplotlib.pyplot as plt
+
+    plt.close("all")

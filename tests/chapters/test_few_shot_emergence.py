@@ -7,6 +7,8 @@ from emergestudy.dataset import load
 from emergestudy.errors import UsageError
 from emergestudy.figures import scaling_grid
 
+pytestmark = pytest.mark.usefixtures("close_figures")
+
 ALL = list("ABCDEFGH")
 
 

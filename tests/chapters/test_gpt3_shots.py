@@ -6,6 +6,8 @@ from emergestudy.dataset import load
 from emergestudy.errors import UsageError
 from emergestudy.figures import scaling_grid
 
+pytestmark = pytest.mark.usefixtures("close_figures")
+
 TASKS = ["addition_3_digit", "wic"]
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from emergestudy.figures import Panel, finish, scaling_grid
 
+pytestmark = pytest.mark.usefixtures("close_figures")
+
 CURVES = pd.DataFrame(
     {
         "series": ["PaLM", "PaLM", "GPT-3"],
