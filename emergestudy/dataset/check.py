@@ -10,7 +10,8 @@ import pandas as pd
 from emergestudy.dataset.descriptor import Field, Table
 from emergestudy.errors import DataTableError
 
-DTYPES = {"number": "float64", "integer": "Int64", "string": "str"}
+DTYPES = {"number": "float64", "integer": "Int64"}
+BOOLEANS = {"true": True, "false": False}
 
 
 def parse(table: Table, content: bytes) -> pd.DataFrame:
@@ -27,7 +28,7 @@ def parse(table: Table, content: bytes) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a line; ``float64``, ``Int64`` or ``str`` by the field's type.
+        One row a line; ``float64``, ``Int64``, ``bool`` or ``str`` by the field's type.
 
     Raises
     ------
@@ -74,10 +75,20 @@ def _column(table: Table, field: Field, raw: pd.Series) -> pd.Series:
         _refuse(table, f"{field.name!r} is empty", row=_row(empty))
     if field.type == "string":
         values = raw.mask(empty, np.nan).astype("str")
+    elif field.type == "boolean":
+        values = _booleans(table, field, raw)
     else:
         values = _numbers(table, field, raw, empty)
     _check_constraints(table, field, values, raw)
     return values
+
+
+def _booleans(table: Table, field: Field, raw: pd.Series) -> pd.Series:
+    bad = ~raw.isin(list(BOOLEANS))
+    if bad.any():
+        text = raw[bad].iloc[0]
+        _refuse(table, f"{field.name!r} is {text!r}, not true or false", row=_row(bad))
+    return raw.map(BOOLEANS).astype("bool")
 
 
 def _numbers(table: Table, field: Field, raw: pd.Series, empty: pd.Series) -> pd.Series:

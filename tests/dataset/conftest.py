@@ -4,7 +4,7 @@ import pytest
 
 from emergestudy.dataset.seal import seal
 
-TABLE = "model,params,unit,n\na,1.5,percent,10\nb,2,fraction,\n"
+TABLE = "model,params,unit,ok,n\na,1.5,percent,true,10\nb,2,fraction,false,\n"
 FIELDS = [
     {"name": "model", "type": "string", "constraints": {"required": True}},
     {"name": "params", "type": "number", "constraints": {"minimum": 0}},
@@ -13,6 +13,7 @@ FIELDS = [
         "type": "string",
         "constraints": {"enum": ["percent", "fraction"]},
     },
+    {"name": "ok", "type": "boolean"},
     {"name": "n", "type": "integer"},
 ]
 

@@ -20,6 +20,7 @@ def test_types_are_those_of_the_description(data):
     assert frame["n"].dtype == "Int64"
     assert frame["n"].isna().tolist() == [False, True]
     assert frame["model"].dtype == "str"
+    assert frame["ok"].tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -34,8 +35,9 @@ def test_types_are_those_of_the_description(data):
         ("a,1.5", ",1.5", r"line 2: 'model' is empty"),
         ("b,2", "a,2", r"line 3: .* occurs twice"),
         ("model,", "name,", r"line 1: unknown column 'name'"),
-        ("params,unit,n", "params,unit", r"toys.csv.*"),
-        ("b,2,fraction,\n", "", r"1 rows where 2 are declared"),
+        ("params,unit,ok,n", "params,unit,ok", r"toys.csv.*"),
+        ("true", "yes", r"line 2: 'ok' is 'yes', not true or false"),
+        ("b,2,fraction,false,\n", "", r"1 rows where 2 are declared"),
         ("a,1.5", "a,1.6", r"differs from the recorded checksum"),
     ],
 )

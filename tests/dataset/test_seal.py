@@ -7,7 +7,7 @@ from emergestudy.errors import DataTableError
 
 def test_sealing_records_a_change_that_was_meant(data):
     path = data / "toys.csv"
-    path.write_text(path.read_text() + "c,3,percent,5\n")
+    path.write_text(path.read_text() + "c,3,percent,true,5\n")
     with pytest.raises(DataTableError):
         load("toys", data)
     assert seal(data) == ["toys"]
