@@ -58,3 +58,14 @@ def test_every_test_file_mirrors_a_module(root):
         folder = path.relative_to(root / "tests").parts[0]
         if folder in LAYERS and path.stem != "test_content":
             assert path.stem.removeprefix("test_") in modules, path
+
+
+def test_public_functions_say_their_types(root):
+    for path in package_modules(root):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                arguments = [*node.args.args, *node.args.kwonlyargs]
+                bare = [a.arg for a in arguments if a.annotation is None]
+                bare = [a for a in bare if a not in ("self", "cls")]
+                assert not bare, f"{path.name}: {node.name}({', '.join(bare)})"
+                assert node.returns is not None, f"{path.name}: {node.name}"

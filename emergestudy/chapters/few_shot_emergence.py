@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from emergestudy.chapters.calls import NONE, first_model
 from emergestudy.chapters.choose import check_choice
+from emergestudy.chapters.readers_rule import NONE, first_model
 from emergestudy.dataset import load
 from emergestudy.errors import UsageError
 from emergestudy.estimators import binomial_interval

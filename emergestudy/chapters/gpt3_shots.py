@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from emergestudy.chapters.calls import first_model
 from emergestudy.chapters.choose import check_choice
+from emergestudy.chapters.readers_rule import first_model
 from emergestudy.dataset import load
 from emergestudy.estimators import binomial_interval
 from emergestudy.figures import Panel

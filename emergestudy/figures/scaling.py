@@ -9,7 +9,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from emergestudy.figures.series import series_style
+from emergestudy.figures.series import Style, series_style
 
 X_LABELS = {"train_flops": "Training FLOPs", "params": "Model parameters"}
 
@@ -29,12 +29,16 @@ class Panel:
         Score of random guessing, in the unit of the score.
     y_label : str
         What the score is, with its unit.
+    marks : pandas.DataFrame or None
+        Columns ``series``, ``point``, ``low`` and ``high``: where series leave
+        chance. Drawn as bars along the bottom.
     """
 
     title: str
     curves: pd.DataFrame
     chance: float | None
     y_label: str
+    marks: pd.DataFrame | None = None
 
 
 def scaling_grid(
@@ -84,9 +88,17 @@ def _draw(axis: Axes, panel: Panel, x_axis: str, x_scale: str) -> None:
     axis.set_xscale(x_scale)
     if panel.chance is not None:
         axis.axhline(panel.chance, color="0.35", linestyle="--", linewidth=1.2)
-    for name, curve in curves.groupby("series", sort=False):
-        color = styles[name].color
-        axis.vlines(curve["scale"], curve["low"], curve["high"], color=color, lw=1.4)
+    _draw_curves(axis, curves, styles)
+    if panel.marks is not None:
+        _mark(axis, panel.marks)
+    axis.set(title=panel.title, xlabel=X_LABELS[x_axis], ylabel=panel.y_label)
+    axis.grid(alpha=0.25)
+    sns.despine(ax=axis)
+
+
+def _draw_curves(axis: Axes, curves: pd.DataFrame, styles: dict[str, Style]) -> None:
+    colors = [styles[name].color for name in curves["series"]]
+    axis.vlines(curves["scale"], curves["low"], curves["high"], color=colors, lw=1.4)
     sns.lineplot(
         curves,
         x="scale",
@@ -101,9 +113,21 @@ def _draw(axis: Axes, panel: Panel, x_axis: str, x_scale: str) -> None:
         legend=False,
         ax=axis,
     )
-    axis.set(title=panel.title, xlabel=X_LABELS[x_axis], ylabel=panel.y_label)
-    axis.grid(alpha=0.25)
-    sns.despine(ax=axis)
+
+
+def _mark(axis: Axes, marks: pd.DataFrame) -> None:
+    """Draw emergence points and intervals, one above the other, below the curves."""
+    styles = series_style(marks["series"])
+    left, right = axis.get_xlim()
+    place = axis.get_xaxis_transform()
+    for row, mark in enumerate(marks.itertuples()):
+        color, height = styles[mark.series].color, 0.04 + 0.05 * row
+        ends = [max(mark.low, left), min(mark.high, right)]
+        axis.plot(ends, [height] * 2, color=color, lw=4, alpha=0.45, transform=place)
+        axis.plot(
+            [mark.point], [height], "|", color=color, ms=9, mew=2, transform=place
+        )
+    axis.set_xlim(left, right)
 
 
 def _legend(figure: Figure, names: list[str]) -> None:

@@ -1,0 +1,158 @@
+"""Three simpler rules, to stand beside the estimator on the same curves."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from emergestudy.estimators.likelihood import FLOOR
+
+
+def first_above_rule(
+    scale: ArrayLike,
+    score: ArrayLike,
+    chance: ArrayLike,
+    n: ArrayLike,
+    errors: float = 3.0,
+) -> np.ndarray:
+    """Smallest scale whose score exceeds chance by three standard errors.
+
+    ``score > chance + errors sqrt(chance (1 - chance) / n)``, with chance no smaller
+    than 0.0001 in the standard error.
+
+    Parameters
+    ----------
+    scale : array_like, (points,) or (curves, points)
+    score : array_like, (points,) or (curves, points)
+        Fractions.
+    chance, n : array_like
+        Anything that broadcasts with the scores.
+    errors : float
+        Number of standard errors.
+
+    Returns
+    -------
+    numpy.ndarray
+        (curves,), or a single number for one curve; NaN where no score is above.
+    """
+    score = np.asarray(score, dtype=float)
+    scale = np.broadcast_to(np.asarray(scale, dtype=float), score.shape)
+    level = np.maximum(chance, FLOOR)
+    above = score > chance + errors * np.sqrt(level * (1.0 - level) / n)
+    first = np.where(above, scale, np.inf).min(axis=-1)
+    return np.where(np.isinf(first), np.nan, first)
+
+
+def emergence_score(scale: ArrayLike, score: ArrayLike) -> np.ndarray:
+    """The emergence score of the literature, over scores ordered by scale.
+
+    ``sign(argmax y - argmin y) (max y - min y) / sqrt(median((y_i - y_(i-1))^2))``. It
+    is infinite where more than half of the steps are 0, and 0 for a constant curve.
+
+    Parameters
+    ----------
+    scale, score : array_like, (points,) or (curves, points)
+
+    Returns
+    -------
+    numpy.ndarray
+        (curves,), or a single number for one curve.
+
+    References
+    ----------
+    Srivastava et al. (2022), Beyond the imitation game; Schaeffer et al. (2023), Are
+    emergent abilities of large language models a mirage?
+    """
+    score = np.asarray(score, dtype=float)
+    scale = np.broadcast_to(np.asarray(scale, dtype=float), score.shape)
+    score = np.take_along_axis(
+        score, np.argsort(scale, axis=-1, kind="stable"), axis=-1
+    )
+    sign = np.sign(score.argmax(axis=-1) - score.argmin(axis=-1))
+    step = np.sqrt(np.median(np.diff(score, axis=-1) ** 2, axis=-1))
+    span = np.ptp(score, axis=-1)
+    flat = np.where(span > 0, np.inf, 0.0)
+    return np.where(
+        step > 0,
+        sign * span / np.where(step > 0, step, 1.0),
+        np.copysign(flat, sign),
+    )
+
+
+@dataclass(frozen=True)
+class Breakpoint:
+    """Breakpoint of a two-piece line; all None where the fit did not converge."""
+
+    point: float | None
+    interval: tuple[float, float] | None
+
+
+def breakpoint_rule(
+    scale: ArrayLike,
+    score: ArrayLike,
+    n_boot: int = 100,
+    level: float = 0.90,
+    seed: int = 0,
+) -> Breakpoint:
+    """One breakpoint by the package piecewise-regression (Muggeo's method).
+
+    Two straight lines in log10(scale) that meet at the breakpoint; the slope of the
+    first is free and chance plays no part.
+
+    Parameters
+    ----------
+    scale, score : array_like, (points,)
+    n_boot : int
+        Bootstrap restarts; 100 is the package's default.
+    level : float
+        Level of the interval, from the breakpoint's standard error and Student's t.
+    seed : int
+        Seed of numpy's global generator, which the package draws from; the
+        generator's state is put back afterwards.
+
+    Returns
+    -------
+    Breakpoint
+
+    Raises
+    ------
+    ImportError
+        If piecewise-regression is not installed (it is in the extra ``bench``).
+
+    References
+    ----------
+    Pilgrim (2021), piecewise-regression, Journal of Open Source Software 6(68), 3859.
+    """
+    fit = _fit_breakpoint(np.log10(scale), np.asarray(score, dtype=float), n_boot, seed)
+    found = (fit.get_results() or {}).get("estimates")
+    if not found:
+        return Breakpoint(None, None)
+    place, error = found["breakpoint1"]["estimate"], found["breakpoint1"]["se"]
+    if not (np.isfinite(place) and np.isfinite(error)):
+        return Breakpoint(_power(place) if np.isfinite(place) else None, None)
+    from scipy.stats import t
+
+    reach = t.ppf(0.5 + level / 2, max(np.size(score) - 4, 1)) * error
+    return Breakpoint(_power(place), (_power(place - reach), _power(place + reach)))
+
+
+def _fit_breakpoint(x, score, n_boot, seed):
+    import warnings
+
+    import piecewise_regression
+
+    state = np.random.get_state()
+    np.random.seed(seed)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return piecewise_regression.Fit(
+                list(x), list(score), n_breakpoints=1, n_boot=n_boot, verbose=False
+            )
+    finally:
+        np.random.set_state(state)
+
+
+def _power(x: float) -> float:
+    """10 to the x, kept inside the range of a float."""
+    return float(10.0 ** np.clip(x, -300.0, 300.0))

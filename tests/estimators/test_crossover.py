@@ -1,0 +1,88 @@
+import numpy as np
+import pytest
+
+from emergestudy.errors import EmergenceDataError
+from emergestudy.estimators import crossover_point
+
+SCALE = 10.0 ** np.linspace(20, 24, 9)
+X = np.log10(SCALE)
+BASE = np.round((0.3 + 0.03 * (X - 20)) * 2000) / 2000
+EFFECTS = {
+    "helps_from": 0.15 * np.maximum(0, X - 22),
+    "no_effect": np.zeros(9),
+    "helps_throughout": 0.1 + 0.02 * (X - 20),
+    "hurts": -0.06 * (X - 20),
+    "hurts_then_helps": np.interp(X, [20, 21.5, 24], [0.0, -0.15, 0.25]),
+}
+
+
+@pytest.mark.parametrize("verdict", EFFECTS)
+@pytest.mark.parametrize("noise", [{"n": 2000}, {"stderr": 0.012}, {}])
+def test_says_what_the_technique_does(verdict, noise):
+    fit = crossover_point(SCALE, BASE + EFFECTS[verdict], BASE, **noise)
+    assert fit.verdict == verdict
+    assert (fit.point is None) == (verdict not in ("helps_from", "hurts_then_helps"))
+
+
+@pytest.mark.parametrize(
+    ("effect", "truth"), [("helps_from", 22.0), ("hurts_then_helps", 22.4375)]
+)
+def test_the_point_is_where_the_gain_begins(effect, truth):
+    fit = crossover_point(SCALE, BASE + EFFECTS[effect], BASE, 2000)
+    assert np.log10(fit.point) == pytest.approx(truth, abs=0.12)
+    assert fit.interval[0] < 10**truth < fit.interval[1]
+
+
+def test_both_signs_are_given():
+    effect = EFFECTS["helps_from"]
+    fit = crossover_point(SCALE, BASE - 0.8 * effect, BASE, 2000)
+    assert fit.point is None
+    assert fit.gain.verdict == "inverse"
+    turned = crossover_point(SCALE, BASE, BASE - 0.8 * effect, 2000)
+    assert fit.harm.point == pytest.approx(turned.point, rel=1e-6)
+
+
+def test_lowering_an_error_helps():
+    one = crossover_point(SCALE, BASE + EFFECTS["helps_from"], BASE, 2000)
+    error = 1 - BASE
+    lower = error - EFFECTS["helps_from"]
+    two = crossover_point(SCALE, lower, error, 2000, higher_is_better=False)
+    assert two.point == pytest.approx(one.point, rel=1e-6)
+
+
+def test_percent_and_order_do_not_matter():
+    treated = BASE + EFFECTS["helps_from"]
+    one = crossover_point(SCALE, treated, BASE, 2000)
+    turn = slice(None, None, -1)
+    two = crossover_point(
+        SCALE[turn], 100 * treated[turn], 100 * BASE[turn], 2000, unit="percent"
+    )
+    assert two.point == pytest.approx(one.point, rel=1e-6)
+    assert two.interval == pytest.approx(one.interval, rel=1e-6)
+
+
+def test_fewer_baseline_items_widen_the_interval():
+    treated = BASE + EFFECTS["helps_from"]
+    one = crossover_point(SCALE, treated, BASE, 2000)
+    two = crossover_point(SCALE, treated, BASE, 2000, baseline_n=200)
+    assert np.ptp(np.log10(two.interval)) > np.ptp(np.log10(one.interval))
+
+
+def test_other_units_and_repr():
+    gain = 10 * np.maximum(0, X - 22)
+    fit = crossover_point(SCALE, 30 + gain, np.full(9, 30.0), stderr=0.5, unit="other")
+    assert np.log10(fit.point) == pytest.approx(22, abs=0.12)
+    assert repr(fit).startswith("CrossoverFit('helps_from', point=")
+
+
+@pytest.mark.parametrize(
+    ("treatment", "baseline", "message"),
+    [
+        (BASE[:5], BASE, "9 scale\\(s\\), 5 treatment and 9 baseline"),
+        (BASE + 1, BASE, "outside 0 to 1"),
+        (BASE, [np.nan, *BASE[1:]], "not finite"),
+    ],
+)
+def test_broken_input_is_named(treatment, baseline, message):
+    with pytest.raises(EmergenceDataError, match=message):
+        crossover_point(SCALE, treatment, baseline, 100)
