@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-LAYERS = ["dataset", "estimators", "figures", "chapters"]
+LAYERS = ["dataset", "estimators", "calibration", "figures", "chapters"]
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,12 @@ curve was compared:
 - *differs*: everything else.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.readers_rule import NONE
 from emergestudy.dataset import load
 
@@ -135,15 +138,47 @@ def _early_or_late(curve: pd.DataFrame, call: object) -> str:
         return f"leaves chance: the largest model is {_height(curve.iloc[-1])}"
     before, _ = gap(curve, call.first_model)
     if call.point > before:
-        return "the fitted curve leaves chance only after the model that people name"
+        named = curve[curve["model"] == call.first_model].iloc[0]
+        return (
+            f"{call.first_model} is {_height(named)}, but the line through the larger "
+            "models meets chance after it"
+        )
     last = curve[curve["scale"] <= before].iloc[-1]
     return f"{last['model']}, the model before, is {_height(last)}"
 
 
 def _height(point: pd.Series) -> str:
+    """Say how far a point is from chance, also in its own standard errors."""
     above = point["score"] - point["chance"]
     side = "above" if above >= 0 else "below"
-    share = np.clip(point["chance"] / 100, 1e-4, 1)
+    share = max(point["chance"], point["score"]) / 100
     error = 100 * np.sqrt(share * (1 - share) / point["n_eval"])
     errors = f" ({abs(above) / error:.0f} standard errors)" if error > 0 else ""
     return f"{abs(above):.1f} points {side} chance{errors}"
+
+
+def count(beside: pd.DataFrame) -> pd.DataFrame:
+    """Count the outcomes of a comparison, in the order of `OUTCOMES`."""
+    found = beside["outcome"].value_counts()
+    return pd.DataFrame(
+        {"outcome": OUTCOMES, "statements": [int(found.get(o, 0)) for o in OUTCOMES]}
+    )
+
+
+def by_tolerance(
+    curves: pd.DataFrame, tolerances: Sequence[float], *, level: float = 0.90
+) -> pd.DataFrame:
+    """Repeat the comparison at several tolerances on chance.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a tolerance, one column an outcome: how many statements.
+    """
+    spoken_of = curves[curves["curve"].isin(people_say()["curve"])]
+    rows = []
+    for tolerance in tolerances:
+        calls = call_curves(spoken_of, level=level, tolerance=tolerance)
+        found = count(compare(spoken_of, calls)).set_index("outcome")["statements"]
+        rows.append({"tolerance": tolerance, **found})
+    return pd.DataFrame(rows)

@@ -1,154 +1,89 @@
-"""What the calibration study found, set beside what was wanted of it."""
-
-from dataclasses import dataclass
+"""What the calibration study found: the stored table, or a new one."""
 
 import pandas as pd
 
+from emergestudy.calibration import calibrate, extra_cells, main_cells
 from emergestudy.dataset import load
 from emergestudy.errors import UsageError
 
 VERDICTS = ["emergent", "smooth", "flat", "inverse", "u_shaped", "undetermined"]
 HINGES = ("hinge", "hinge_ceiling")
+SEED = 1  # of the committed table; other seeds were used while building
 
 
-@dataclass(frozen=True)
-class Target:
-    """One thing wanted of the estimator, in every cell that fits.
-
-    Attributes
-    ----------
-    what : str
-        The rate in words.
-    column : str
-        Column of the calibration table.
-    kinds : tuple of str
-        Kinds of curves.
-    low, high : float
-        The range wanted.
-    points, n, spacing : tuple
-        Cells concerned; empty means all.
-    """
-
-    what: str
-    column: str
-    kinds: tuple[str, ...]
-    low: float = float("-inf")
-    high: float = float("inf")
-    points: tuple[int, ...] = ()
-    n: tuple[int, ...] = ()
-    spacing: tuple[str, ...] = ()
-
-    def cells(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Select the cells that the target speaks of."""
-        keep = table["kind"].isin(self.kinds)
-        for name in ("points", "n", "spacing"):
-            wanted = getattr(self, name)
-            keep &= table[name].isin(wanted) if wanted else True
-        return table[keep]
-
-
-def _recall(
-    points: tuple, spacing: str, wanted: tuple[float, float, float]
-) -> list[Target]:
-    shown = f"{points[0]} points" if points else "any number of points"
-    return [
-        Target(
-            f"recall, {shown}, {spacing}, n = {n:,}",
-            "emergent",
-            HINGES,
-            low,
-            1,
-            points,
-            (n,),
-            (spacing,),
-        )
-        for n, low in zip((100, 1000, 10000), wanted, strict=True)
-    ]
-
-
-# Written down before the estimator was built.
-TARGETS = (
-    Target("coverage", "coverage_identifiable", HINGES, 0.87, 0.93, (8, 13)),
-    Target("coverage", "coverage_identifiable", HINGES, 0.85, 0.97, (4, 5)),
-    Target("false emergence: flat", "emergent", ("flat",), high=0.05),
-    Target("false emergence: log-linear", "emergent", ("log_linear",), high=0.10),
-    Target("false emergence: inverse", "emergent", ("inverse",), high=0.10),
-    Target("false emergence: U-shaped", "emergent", ("u_shaped",), high=0.10),
-    Target("flat called flat", "flat", ("flat",), 0.80, 1, (8,), (1000,)),
-    *_recall((8,), "random", (0.70, 0.88, 0.95)),
-    *_recall((13,), "random", (0.80, 0.95, 0.98)),
-    *_recall((), "equal", (0.80, 0.94, 0.98)),
-    Target(
-        "recall, identifiable",
-        "emergent_identifiable",
-        HINGES,
-        0.75,
-        1,
-        (4, 5),
-        (1000, 10000),
-        ("random",),
-    ),
-    Target("median width, decades", "median_width", HINGES, 0, 0.3, (8,), (1000,)),
-)
-
-
-def calibration_table(study: str = "main") -> pd.DataFrame:
-    """Load one study of the committed calibration.
-
-    Raises
-    ------
-    UsageError
-        If there is no such study.
-    """
-    table = load("calibration")
-    rows = table[table["study"] == study]
-    if rows.empty:
-        raise UsageError(
-            f"no study named {study!r}; there are: {', '.join(table['study'].unique())}"
-        )
-    return rows.reset_index(drop=True)
-
-
-def against_targets(table: pd.DataFrame) -> pd.DataFrame:
-    """Find the worst cell for each target.
+def calibration_table(
+    study: str = "main", n_simulations: int = 0, level: float = 0.90, jobs: int = 1
+) -> pd.DataFrame:
+    """Return the calibration: the committed one, or a new one.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        Cells of the main study.
+    study : str
+        ``"main"``, or ``"extra"`` for the studies of what can go wrong.
+    n_simulations : int
+        Curves a cell; 0 reads the committed table.
+    level : float
+        Level of the intervals, for a new one.
+    jobs : int
+        Processes, for a new one; the result does not depend on it.
 
     Returns
     -------
     pandas.DataFrame
-        One row a target: ``what``, ``wanted``, ``cells``, ``missed`` (cells out of
-        the range), ``worst`` (the value furthest out, or closest to the edge), its
-        Monte Carlo ``error`` and ``where``.
+        One row a cell; see the table ``calibration``.
     """
-    return pd.DataFrame([_against(target, table) for target in TARGETS])
+    if n_simulations:
+        cells = main_cells() if study == "main" else extra_cells()
+        found = calibrate(cells, n_simulations, level, SEED, jobs)
+        return for_storage(found)
+    table = load("calibration")
+    keep = (table["study"] == "main") == (study == "main")
+    return table[keep].reset_index(drop=True)
 
 
-def _against(target: Target, table: pd.DataFrame) -> dict:
-    cells = target.cells(table).dropna(subset=target.column)
-    value = cells[target.column]
-    out = pd.concat([target.low - value, value - target.high], axis=1).max(axis=1)
-    worst = cells.loc[out.idxmax()]
-    return {
-        "what": target.what,
-        "wanted": _range(target),
-        "cells": len(cells),
-        "missed": int((out > 0).sum()),
-        "worst": worst[target.column],
-        "error": worst[f"{target.column}_se"],
-        "where": "{kind}, {points} {spacing}, n = {n:,}".format(**worst),
-    }
+def for_storage(found: pd.DataFrame) -> pd.DataFrame:
+    """Keep the columns of a calibration that the stored table has."""
+    names = ["study", "kind", "points", "spacing", "n", "chance", "told_chance", "rho"]
+    names += ["told_rho", "tolerance", "ties", "told_n", "n_simulations"]
+    rates = found.columns[found.columns.get_loc("n_simulations") + 1 :]
+    table = found[[*names, *rates]].copy()
+    table["told_chance"] = table["told_chance"].astype("float64")
+    table["told_chance"] = table["told_chance"].fillna(table["chance"])
+    return table.assign(told_rho=table["told_rho"].astype("str"))
 
 
-def _range(target: Target) -> str:
-    if target.low <= 0 or target.low == float("-inf"):
-        return f"at most {target.high:g}"
-    if target.high >= 1:
-        return f"at least {target.low:g}"
-    return f"{target.low:g} to {target.high:g}"
+def with_elbow(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the hinges, whose elbow is known without a convention."""
+    return table[table["kind"].isin(HINGES)].reset_index(drop=True)
+
+
+def coverage(table: pd.DataFrame) -> pd.DataFrame:
+    """Return coverage, share of elbows outside the data, and width, cell by cell."""
+    cells = table[table["kind"].isin((*HINGES, "logistic"))]
+    names = ["kind", "points", "spacing", "n", "share_identifiable", "share_outside"]
+    names += ["coverage_all", "coverage_called", "coverage_identifiable"]
+    names += ["coverage_identifiable_se", "median_width"]
+    return cells[names].reset_index(drop=True)
+
+
+def extra_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Summarize the extra studies at 8 points: what each does to calls and coverage.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a study and n: ``recall`` and ``coverage`` over hinges, and the share
+        of flat, log-linear and U-shaped curves called emergent (the worst spacing).
+    """
+    table = table[table["points"] == 8]
+    hinges = table[table["kind"].isin(HINGES)].groupby(["study", "n"], sort=False)
+    found = hinges.agg(
+        recall=("emergent", "min"), coverage=("coverage_identifiable", "min")
+    )
+    for kind in ("flat", "log_linear", "u_shaped"):
+        other = table[table["kind"] == kind].groupby(["study", "n"])["emergent"]
+        found[f"false_{kind}"] = other.max()
+    return found.reset_index()
 
 
 def confusion(table: pd.DataFrame, points: int, n: int, spacing: str) -> pd.DataFrame:

@@ -79,3 +79,19 @@ def call_curves(
             }
         )
     return pd.DataFrame(rows)
+
+
+def count_verdicts(calls: pd.DataFrame) -> pd.DataFrame:
+    """Count verdicts, by where the curves come from.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a verdict; a column for Fig. 2, for Table H.1 by setting, and all.
+    """
+    words = calls["curve"].str.split(" ")
+    group = words.str[0].str[:1].map({"2": "Fig. 2", "H": "H.1"})
+    group = group.where(group == "Fig. 2", group + " " + words.str[-1])
+    table = pd.crosstab(calls["verdict"], group)
+    table["all"] = table.sum(axis=1)
+    return table.sort_values("all", ascending=False).rename_axis(columns=None)

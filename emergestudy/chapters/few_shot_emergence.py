@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
+from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.readers_rule import NONE, first_model
 from emergestudy.dataset import load
 from emergestudy.errors import UsageError
@@ -40,7 +41,8 @@ def panel_scores(
     pandas.DataFrame
         Columns ``panel``, ``family``, ``model``, ``scale``, ``score``, ``low``,
         ``high`` (percent; NaN where the number of examples is unknown or the
-        metric is no proportion), ``n_eval``, ``source``, ``locator``, ``origin``.
+        metric is no proportion), ``n_eval``, ``chance`` (percent), ``metric``,
+        ``curve`` (for instance ``"2A GPT-3"``), ``source``, ``locator``, ``origin``.
 
     Raises
     ------
@@ -54,23 +56,54 @@ def panel_scores(
     if families:
         chosen = _keep_families(chosen, families)
     chosen = _with_interval(chosen.rename(columns={"value": "score"}), level)
-    chosen = chosen.assign(scale=chosen[x_axis])
+    chance = load("wei2022_panels").set_index("panel")["chance"]
+    chosen = chosen.assign(
+        scale=chosen[x_axis],
+        chance=chosen["panel"].map(chance),
+        curve="2" + chosen["panel"] + " " + chosen["family"],
+        n_eval=chosen["n_eval"].astype("float64"),
+    )
     columns = ["panel", "family", "model", "scale", "score", "low", "high", "n_eval"]
-    columns += ["source", "locator", "origin"]
+    columns += ["chance", "metric", "curve", "source", "locator", "origin"]
     return chosen.sort_values(["panel", "family", "scale"])[columns].reset_index(
         drop=True
     )
 
 
-def fig2_panels(scores: pd.DataFrame) -> list[Panel]:
-    """Turn selected points into panels to draw, in the order of the letters."""
+def panel_calls(
+    scores: pd.DataFrame, *, level: float = 0.90, tolerance: float = 0.0
+) -> pd.DataFrame:
+    """Call each curve with the study's estimator.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        From `panel_scores`; curves of fewer than three points are left out.
+    level, tolerance : float
+        As in `emergestudy.chapters.emergence_calls.call_curves`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``panel`` and ``family``, then those of `call_curves`.
+    """
+    size = scores.groupby("curve")["curve"].transform("size")
+    calls = call_curves(scores[size >= 3], level=level, tolerance=tolerance)
+    names = scores.drop_duplicates("curve").set_index("curve")[["panel", "family"]]
+    return calls.join(names, on="curve")[["panel", "family", *calls.columns[1:]]]
+
+
+def fig2_panels(scores: pd.DataFrame, calls: pd.DataFrame) -> list[Panel]:
+    """Turn points and calls into panels to draw, in the order of the letters."""
     about = load("wei2022_panels").set_index("panel")
+    marks = calls[calls["verdict"] == "emergent"].rename(columns={"family": "series"})
     return [
         Panel(
             title=f"{letter}. {about.title[letter]}",
             curves=points.assign(series=points["family"]),
             chance=about.chance[letter],
             y_label=about.y_label[letter],
+            marks=marks[marks["panel"] == letter],
         )
         for letter, points in scores.groupby("panel")
     ]
@@ -93,16 +126,16 @@ def first_calls(scores: pd.DataFrame, margin: float) -> pd.DataFrame:
         (highest score), ``first_scale`` and ``first_model`` (NaN and
         ``"none"`` where the curve does not leave chance).
     """
-    chance = load("wei2022_panels").set_index("panel")["chance"]
     rows = []
     for (panel, family), curve in scores.groupby(["panel", "family"]):
-        scale, model = first_model(curve, chance[panel], margin)
+        chance = curve["chance"].iloc[0]
+        scale, model = first_model(curve, chance, margin)
         rows.append(
             {
                 "panel": panel,
                 "family": family,
                 "points": len(curve),
-                "chance": chance[panel],
+                "chance": chance,
                 "best": curve["score"].max(),
                 "first_scale": np.nan if scale is None else scale,
                 "first_model": model,

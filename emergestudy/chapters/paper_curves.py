@@ -1,7 +1,5 @@
 """Every curve of Fig. 2 of Wei et al. and of GPT-3's Table H.1, in one frame."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from emergestudy.chapters.few_shot_emergence import panel_scores
@@ -36,15 +34,8 @@ def tasks_with_chance() -> list[str]:
     return scores.loc[scores["chance"].notna(), "task"].unique().tolist()
 
 
-def _fig2(x_axis: str, panels: Sequence[str] = "ABCDEFGH") -> pd.DataFrame:
-    about = load("wei2022_panels").set_index("panel")
-    points = panel_scores(list(panels), x_axis=x_axis)
-    return points.assign(
-        curve="2" + points["panel"] + " " + points["family"],
-        chance=points["panel"].map(about["chance"]),
-        metric=points["panel"].map(about["metric"]),
-        n_eval=points["n_eval"].astype("float64"),
-    )[COLUMNS]
+def _fig2(x_axis: str) -> pd.DataFrame:
+    return panel_scores(list("ABCDEFGH"), x_axis=x_axis)[COLUMNS]
 
 
 def _table_h1(x_axis: str) -> pd.DataFrame:

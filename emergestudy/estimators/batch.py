@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.checks import Curves, check_level, read_curves
 from emergestudy.estimators.dispersion import estimate_rho, pearson
-from emergestudy.estimators.evidence import by_kind
+from emergestudy.estimators.evidence import RIVALS, Rival, by_kind
 from emergestudy.estimators.fit import fit_curves
 from emergestudy.estimators.outcomes import EmergenceFits, cut, join, to_scale
 from emergestudy.estimators.verdict import decide
@@ -78,19 +78,20 @@ def fit_many(
     level: float,
     tolerance: float = 0.0,
     overdispersion: float | str = 0.0,
+    rivals: tuple[Rival, ...] = RIVALS,
 ) -> EmergenceFits:
     """Fit checked curves, estimate over-dispersion if asked for, and call verdicts."""
     count = len(curves.score)
     known = 0.0 if overdispersion == "estimate" else float(overdispersion)
     rho = np.full(count, known)
-    fitted = fit_curves(curves, rho, tolerance, level)
+    fitted = fit_curves(curves, rho, tolerance, level, rivals)
     if overdispersion == "estimate":
         rho = estimate_rho(curves, fitted)
-        fitted = fit_curves(curves, rho, tolerance, level)
+        fitted = fit_curves(curves, rho, tolerance, level, rivals)
     scatter = np.full(count, np.nan)
     if curves.n is not None:
         scatter = np.divide(*pearson(curves, fitted))
-    probability = by_kind(fitted.weight)
+    probability = by_kind(fitted.weight, rivals)
     verdict = decide(probability)
     elbow = to_scale(curves, fitted.elbow).T
     ends = _point_and_ends(curves, verdict, elbow)

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
+from emergestudy.estimators import shapes
 from emergestudy.estimators.batch import fit_many
 from emergestudy.estimators.checks import Curves, check_level
 from emergestudy.estimators.difference import check_arm, difference
-from emergestudy.estimators.evidence import RIVALS
+from emergestudy.estimators.evidence import RIVALS, Rival
 from emergestudy.estimators.fit import curve_set
 from emergestudy.estimators.grid import mesh, narrow
 from emergestudy.estimators.outcome import EmergenceFit, single
@@ -25,8 +26,20 @@ VERDICTS = {
 }
 """What the verdict on the difference says of the technique."""
 
-VEE = replace(RIVALS[-1], cells=((20, 16), (20, 16), (40, 32)))
-"""The rival that falls below zero before it rises, on a finer grid."""
+_FINE = ((20, 16), (20, 16), (40, 32))
+_DOWN_UP = (
+    replace(RIVALS[-1], share=1 / 3, cells=_FINE),
+    *(
+        Rival(shape.__name__, "u_shaped", 1 / 3, shape, (0.0, 0.05), (0.95, 1.4), _FINE)
+        for shape in (shapes.offset_hinge, shapes.offset_ramp)
+    ),
+)
+CROSSING_RIVALS: tuple[Rival, ...] = (*RIVALS[:-1], *_DOWN_UP)
+"""The rivals of a difference: a technique may hurt by the same amount up to a scale.
+
+A difference has no reason to start at zero, as a score has to start at chance, so two
+curves that start below it stand beside the V.
+"""
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,38 +141,56 @@ def crossover_point(
     if not higher_is_better:
         gain = replace(gain, score=-gain.score)
     harm = replace(gain, score=-gain.score)
-    fits = [single(fit_many(curves, level)) for curves in (gain, harm)]
+    fits = [
+        single(fit_many(curves, level, rivals=CROSSING_RIVALS))
+        for curves in (gain, harm)
+    ]
     return _result(*fits, level)
 
 
 def _result(gain: EmergenceFit, harm: EmergenceFit, level: float) -> CrossoverFit:
     point, interval = gain.point, gain.interval
     if gain.verdict == "u_shaped":
-        low, point, high = crossing(gain.batch.curves, level)
+        low, point, high = crossing(gain, level)
         interval = (low, high)
     return CrossoverFit(VERDICTS[gain.verdict], point, interval, level, gain, harm)
 
 
-def crossing(curves: Curves, level: float) -> tuple[float, float, float]:
-    """Low end, median and high end of where one V-shaped curve crosses zero.
+def crossing(gain: EmergenceFit, level: float) -> tuple[float, float, float]:
+    """Low end, median and high end of where a curve that fell crosses zero again.
 
-    On its way up from the vertex ``(v, -sin a)`` to ``(1, cos a)`` the rival is at zero
-    at ``v + (1 - v) sin a / (sin a + cos a)``; where it does not get there in the data
-    the crossing lies beyond them, at infinity.
+    Rising from ``-sin a`` at the vertex v to ``cos a`` over a share s of what is left,
+    a rival is at zero at ``v + s (1 - v) sin a / (sin a + cos a)``; where it does not
+    get there in the data the crossing lies beyond them, at infinity. The rivals count
+    by their weights.
     """
+    curves = gain.batch.curves
     data = curve_set(curves, slice(None), np.zeros(1), 0.0)
-    density, box = narrow(data, VEE)
-    vertex, angle = mesh(*box, VEE.cells[-1])[:, 0]
-    total = np.sin(angle) + np.cos(angle)
-    with np.errstate(divide="ignore"):
-        place = vertex + (1.0 - vertex) * np.sin(angle) / total
-    place = np.where(np.cos(angle) > 0, place, np.inf)
-    mass = np.exp(density.ravel() - density.max())
+    weight = gain.evidence.set_index("rival")["weight"]
+    places, masses = [], []
+    for rival in _DOWN_UP:
+        density, box = narrow(data, rival)
+        places.append(_zero(rival, *mesh(*box, rival.cells[-1])[:, 0]))
+        mass = np.exp(density.ravel() - density.max())
+        masses.append(weight[rival.name] * mass / mass.sum())
+    place, mass = np.concatenate(places), np.concatenate(masses)
     order = np.argsort(place)
     below = np.cumsum(mass[order]) / mass.sum()
     shares = (0.5 - level / 2, 0.5, 0.5 + level / 2)
     at = place[order][np.minimum(np.searchsorted(below, shares), below.size - 1)]
-    return tuple(
-        float(to_scale(curves, np.array([[p]]))[0, 0]) if np.isfinite(p) else np.inf
-        for p in at
-    )
+    return tuple(_in_scale(curves, p) for p in at)
+
+
+def _zero(rival: Rival, vertex: np.ndarray, angle: np.ndarray) -> np.ndarray:
+    """Return the place where a rival is at zero on its way up."""
+    share = shapes.RAMP if rival.shape is shapes.offset_ramp else 1.0
+    total = np.sin(angle) + np.cos(angle)
+    with np.errstate(divide="ignore"):
+        place = vertex + share * (1.0 - vertex) * np.sin(angle) / total
+    return np.where(np.cos(angle) > 0, place, np.inf)
+
+
+def _in_scale(curves: Curves, place: float) -> float:
+    if not np.isfinite(place):
+        return np.inf
+    return float(to_scale(curves, np.array([[place]]))[0, 0])

@@ -8,7 +8,6 @@ variance ``p (1 - p) (1 + (n - 1) rho) / n``.
 import numpy as np
 
 from emergestudy.estimators.checks import Curves
-from emergestudy.estimators.evidence import RIVALS
 from emergestudy.estimators.fit import Fitted, best_rival, mean_at
 from emergestudy.estimators.likelihood import FLOOR
 
@@ -23,7 +22,7 @@ def pearson(curves: Curves, fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
     place = (x - x[:, :1]) / (x[:, -1:] - x[:, :1])
     mean = np.clip(mean_at(place, curves.chance, fitted, rival), FLOOR, 1.0 - FLOOR)
     chi2 = _chi_squared(curves, mean)
-    parameters = np.array([r.parameters for r in RIVALS])[rival]
+    parameters = np.array([r.parameters for r in fitted.rivals])[rival]
     return chi2, np.maximum(x.shape[1] - parameters, 1)
 
 

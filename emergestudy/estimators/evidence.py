@@ -67,30 +67,41 @@ RIVALS: tuple[Rival, ...] = (
 )
 """The rivals, frozen."""
 
-KIND = np.array([VERDICTS.index(rival.verdict) for rival in RIVALS])
-"""The kind of each rival, as a place in `VERDICTS`."""
+
+def kinds(rivals: tuple[Rival, ...] = RIVALS) -> np.ndarray:
+    """Return the kind of each rival, as a place in `VERDICTS`."""
+    return np.array([VERDICTS.index(rival.verdict) for rival in rivals])
 
 
-def weights(logmarginal: np.ndarray) -> np.ndarray:
+def weights(logmarginal: np.ndarray, rivals: tuple[Rival, ...] = RIVALS) -> np.ndarray:
     """Posterior probability of each rival, (curves, rivals), from its evidence.
 
     ``weight_i = prior_i L_i / sum_j prior_j L_j`` with ``L`` the likelihood averaged
     over the rival's box, and ``prior_i`` the prior of its kind times its share of it.
     Source: Kass and Raftery (1995), Bayes factors, JASA 90.
     """
-    prior = np.array([r.share * PRIOR[k] for r, k in zip(RIVALS, KIND, strict=True)])
+    prior = np.array(
+        [r.share * PRIOR[k] for r, k in zip(rivals, kinds(rivals), strict=True)]
+    )
     score = logmarginal + np.log(prior)
     score = score - score.max(axis=1, keepdims=True)
     weight = np.exp(score)
     return weight / weight.sum(axis=1, keepdims=True)
 
 
-def by_kind(values: np.ndarray) -> np.ndarray:
+def by_kind(values: np.ndarray, rivals: tuple[Rival, ...] = RIVALS) -> np.ndarray:
     """Add up (curves, rivals) weights by kind: (curves, 5), ordered as `VERDICTS`."""
-    return np.stack([values[:, k == KIND].sum(axis=1) for k in range(5)], axis=1)
+    return np.stack(
+        [values[:, kinds(rivals) == k].sum(axis=1) for k in range(5)], axis=1
+    )
 
 
-def aicc(loglik: np.ndarray, points: int, unknown_spread: bool) -> np.ndarray:
+def aicc(
+    loglik: np.ndarray,
+    points: int,
+    unknown_spread: bool,
+    rivals: tuple[Rival, ...] = RIVALS,
+) -> np.ndarray:
     """Akaike's criterion, corrected for few points where the spread is estimated.
 
     ``-2 loglik + 2 K``, plus ``2 K (K + 1) / (points - K - 1)`` with ``K`` one larger
@@ -98,7 +109,7 @@ def aicc(loglik: np.ndarray, points: int, unknown_spread: bool) -> np.ndarray:
     the correction does not apply and plain AIC is given. For information only: the
     verdict uses `weights`. Source: Hurvich and Tsai (1989), Biometrika 76.
     """
-    k = np.array([rival.parameters for rival in RIVALS]) + int(unknown_spread)
+    k = np.array([rival.parameters for rival in rivals]) + int(unknown_spread)
     value = -2.0 * loglik + 2.0 * k
     if not unknown_spread:
         return value

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from emergestudy.estimators.checks import Curves
-from emergestudy.estimators.evidence import KIND, RIVALS, VERDICTS, weights
+from emergestudy.estimators.evidence import (
+    RIVALS,
+    VERDICTS,
+    Rival,
+    kinds,
+    weights,
+)
 from emergestudy.estimators.grid import CurveSet, search
 from emergestudy.estimators.interval import elbow_quantiles
 from emergestudy.estimators.likelihood import (
@@ -36,28 +42,33 @@ class Fitted:
     shift: np.ndarray
     theta: np.ndarray
     elbow: np.ndarray
+    rivals: tuple[Rival, ...] = RIVALS
 
 
 def fit_curves(
-    curves: Curves, rho: np.ndarray, tolerance: float, level: float
+    curves: Curves,
+    rho: np.ndarray,
+    tolerance: float,
+    level: float,
+    rivals: tuple[Rival, ...] = RIVALS,
 ) -> Fitted:
     """Fit in chunks; ``rho`` (curves,) is the over-dispersion of each curve."""
     count, points = curves.score.shape
     size = max(1, CHUNK // points)
     parts = [
-        _fit_chunk(curves, slice(i, i + size), rho, tolerance, level)
+        _fit_chunk(curves, slice(i, i + size), rho, tolerance, level, rivals)
         for i in range(0, count, size)
     ]
     stack = [np.concatenate(part) for part in zip(*parts, strict=True)]
-    return Fitted(*stack[:5], stack[5].T)
+    return Fitted(*stack[:5], stack[5].T, rivals)
 
 
-def _fit_chunk(curves, rows, rho, tolerance, level):
+def _fit_chunk(curves, rows, rho, tolerance, level, rivals):
     data = curve_set(curves, rows, rho, tolerance)
-    fits = [search(data, rival) for rival in RIVALS]
+    fits = [search(data, rival) for rival in rivals]
     logmarginal = np.stack([fit.logmarginal for fit in fits], axis=1)
-    weight = weights(logmarginal)
-    emergent = np.flatnonzero(KIND == 0)
+    weight = weights(logmarginal, rivals)
+    emergent = np.flatnonzero(kinds(rivals) == 0)
     shares = (0.5 - level / 2, 0.5, 0.5 + level / 2)
     chosen = [fits[k] for k in emergent]
     elbow = elbow_quantiles(chosen, weight[:, emergent], shares)
@@ -120,8 +131,8 @@ def _noise(curves, rows, rho):
 
 def best_rival(fitted: Fitted, verdict: np.ndarray) -> np.ndarray:
     """Heaviest rival of each curve's verdict; of all where undetermined, (curves,)."""
-    kinds = np.array(VERDICTS)[KIND]
-    of_kind = (kinds == verdict[:, None]) | (verdict[:, None] == "undetermined")
+    names = np.array(VERDICTS)[kinds(fitted.rivals)]
+    of_kind = (names == verdict[:, None]) | (verdict[:, None] == "undetermined")
     return np.where(of_kind, fitted.weight, -1.0).argmax(axis=1)
 
 
@@ -133,8 +144,8 @@ def mean_at(
     shape = np.zeros(place.shape)
     for k in np.unique(rival):
         on = rival == k
-        count = len(RIVALS[k].lower)
+        count = len(fitted.rivals[k].lower)
         theta = [fitted.theta[on, k, j][:, None] for j in range(count)]
-        shape[on] = RIVALS[k].shape(place[on], *theta)
+        shape[on] = fitted.rivals[k].shape(place[on], *theta)
     rise, shift = fitted.rise[rows, rival], fitted.shift[rows, rival]
     return (chance + shift)[:, None] + rise[:, None] * shape

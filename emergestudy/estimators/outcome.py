@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.evidence import RIVALS, VERDICTS, aicc
+from emergestudy.estimators.evidence import VERDICTS, aicc
 from emergestudy.estimators.fit import best_rival, mean_at
 from emergestudy.estimators.outcomes import EmergenceFits
 
@@ -74,7 +74,9 @@ class EmergenceFit:
         at = np.log10(x) if curves.log_scale else x
         first, last = curves.x[0, 0], curves.x[0, -1]
         place = ((at - first) / (last - first)).reshape(1, -1)
-        pick = np.array([[rival.name for rival in RIVALS].index(self.rival)])
+        pick = np.array(
+            [[rival.name for rival in self.batch.fitted.rivals].index(self.rival)]
+        )
         mean = mean_at(place, curves.chance, self.batch.fitted, pick).reshape(x.shape)
         return _in_unit(mean, curves)
 
@@ -112,7 +114,7 @@ def single(fits: EmergenceFits) -> EmergenceFit:
     """The result of a batch of one."""
     verdict = str(fits.verdict[0])
     low, high = float(fits.low[0]), float(fits.high[0])
-    rival = RIVALS[best_rival(fits.fitted, fits.verdict)[0]].name
+    rival = fits.fitted.rivals[best_rival(fits.fitted, fits.verdict)[0]].name
     kinds = zip(VERDICTS[:5], fits.probability[0].tolist(), strict=True)
     return EmergenceFit(
         verdict=verdict,
@@ -130,15 +132,15 @@ def single(fits: EmergenceFits) -> EmergenceFit:
 
 
 def _evidence(fits: EmergenceFits) -> pd.DataFrame:
-    curves, loglik = fits.curves, fits.fitted.loglik
+    curves, loglik, rivals = fits.curves, fits.fitted.loglik, fits.fitted.rivals
     unknown = curves.n is None and curves.stderr is None
     return pd.DataFrame(
         {
-            "rival": [rival.name for rival in RIVALS],
-            "kind": [rival.verdict for rival in RIVALS],
-            "parameters": [rival.parameters for rival in RIVALS],
+            "rival": [rival.name for rival in rivals],
+            "kind": [rival.verdict for rival in rivals],
+            "parameters": [rival.parameters for rival in rivals],
             "log_likelihood": loglik[0],
-            "aicc": aicc(loglik, curves.score.shape[1], unknown)[0],
+            "aicc": aicc(loglik, curves.score.shape[1], unknown, rivals)[0],
             "weight": fits.fitted.weight[0],
         }
     )

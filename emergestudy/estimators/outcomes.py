@@ -94,5 +94,6 @@ def join(parts: Sequence[EmergenceFits], curves: Curves) -> EmergenceFits:
     whole = {k: np.concatenate([getattr(p, k) for p in parts]) for k in names}
     arrays = ("loglik", "weight", "rise", "shift", "theta")
     stacked = [np.concatenate([getattr(p.fitted, k) for p in parts]) for k in arrays]
-    fitted = Fitted(*stacked, np.concatenate([p.fitted.elbow for p in parts], axis=1))
+    elbow = np.concatenate([p.fitted.elbow for p in parts], axis=1)
+    fitted = Fitted(*stacked, elbow, parts[0].fitted.rivals)
     return EmergenceFits(**whole, level=parts[0].level, curves=curves, fitted=fitted)

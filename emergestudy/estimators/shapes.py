@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
+RAMP = 0.5
+"""Share of the way from the vertex to the end that an `offset_ramp` takes."""
+
 
 def chance_level(t: ArrayLike) -> np.ndarray:
     """Stay at chance: ``0``."""
@@ -95,3 +98,25 @@ def vee(t: ArrayLike, vertex: ArrayLike = 0.4, angle: ArrayLike = 0.8) -> np.nda
     fall = low * t / np.maximum(vertex, 1e-9)
     rise = low + (high - low) * (t - vertex) / (1.0 - vertex)
     return np.where(t < vertex, fall, rise)
+
+
+def offset_hinge(
+    t: ArrayLike, vertex: ArrayLike = 0.4, angle: ArrayLike = 0.8
+) -> np.ndarray:
+    """Stay below chance, then rise in a line: the `vee` without its fall.
+
+    ``-sin(angle)`` up to the vertex, then in a line to ``cos(angle)`` at the end.
+    """
+    t, vertex = np.asarray(t, dtype=float), np.asarray(vertex, dtype=float)
+    low, high = -np.sin(angle), np.cos(angle)
+    return low + (high - low) * np.maximum(t - vertex, 0.0) / (1.0 - vertex)
+
+
+def offset_ramp(
+    t: ArrayLike, vertex: ArrayLike = 0.4, angle: ArrayLike = 0.8
+) -> np.ndarray:
+    """Stay below chance, rise, stay: `offset_hinge` that arrives halfway to the end."""
+    t, vertex = np.asarray(t, dtype=float), np.asarray(vertex, dtype=float)
+    low, high = -np.sin(angle), np.cos(angle)
+    way = np.maximum(t - vertex, 0.0) / (RAMP * (1.0 - vertex))
+    return low + (high - low) * np.minimum(way, 1.0)

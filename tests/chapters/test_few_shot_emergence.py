@@ -27,9 +27,12 @@ def test_the_points_are_those_of_the_table(scores):
 @pytest.mark.parametrize("x_axis", ["train_flops", "params"])
 def test_the_figure_draws_the_rows_of_the_table(x_axis):
     points = chapter.panel_scores(ALL, x_axis=x_axis)
-    figure = scaling_grid(chapter.fig2_panels(points), x_axis=x_axis)
+    calls = chapter.panel_calls(points, tolerance=0.01)
+    figure = scaling_grid(chapter.fig2_panels(points, calls), x_axis=x_axis)
     for letter, axis in zip(ALL, figure.axes, strict=True):
-        drawn = [xy for line in axis.lines[1:] for xy in line.get_xydata().tolist()]
+        families = points.loc[points["panel"] == letter, "family"].nunique()
+        lines = axis.lines[1 : 1 + families]
+        drawn = [xy for line in lines for xy in line.get_xydata().tolist()]
         wanted = points.loc[points["panel"] == letter, ["scale", "score"]]
         assert np.allclose(sorted(drawn), sorted(wanted.to_numpy().tolist()))
 
@@ -50,6 +53,7 @@ def test_calls_on_a_made_up_curve():
             "scale": [1.0, 2.0, 3.0],
             "score": [49.0, 51.0, 70.0],
             "low": np.nan,
+            "chance": 50.0,
         }
     )
     assert chapter.first_calls(made, 2.0)["first_model"].tolist() == ["PaLM 540B"]

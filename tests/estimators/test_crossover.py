@@ -86,3 +86,36 @@ def test_other_units_and_repr():
 def test_broken_input_is_named(treatment, baseline, message):
     with pytest.raises(EmergenceDataError, match=message):
         crossover_point(SCALE, treatment, baseline, 100)
+
+
+def harm_then_help(rng, n=2000, points=8):
+    """A loss of 6 points, then a steady gain; the truth is where it crosses zero."""
+    scale = 10.0 ** np.linspace(20, 24, points)
+    x, turn = np.log10(scale), rng.uniform(21.2, 22.4)
+    gain = -0.06 + 0.3 * np.maximum(0, x - turn) / (24 - turn)
+    truth = turn + 0.2 * (24 - turn)
+    arms = [rng.binomial(n, 0.4 + g, points) / n for g in (gain, 0 * gain)]
+    return scale, *arms, truth
+
+
+def test_a_constant_harm_before_the_help_is_called_and_covered():
+    rng = np.random.default_rng(3)
+    held, called = [], []
+    for _ in range(60):
+        scale, treatment, baseline, truth = harm_then_help(rng)
+        fit = crossover_point(scale, treatment, baseline, 2000)
+        called.append(fit.verdict == "hurts_then_helps")
+        if called[-1]:
+            low, high = np.log10(fit.interval)
+            held.append(low <= truth <= high)
+    assert np.mean(called) > 0.9
+    assert 0.75 <= np.mean(held) <= 1.0
+
+
+def test_a_mirror_of_harm_then_help_never_helps():
+    rng = np.random.default_rng(4)
+    for _ in range(10):
+        scale, treatment, baseline, _ = harm_then_help(rng)
+        fit = crossover_point(scale, baseline, treatment, 2000)
+        assert fit.verdict not in ("helps_from", "helps_throughout", "hurts_then_helps")
+        assert fit.harm.verdict == "u_shaped"

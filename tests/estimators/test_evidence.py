@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 
 from emergestudy.estimators.evidence import (
-    KIND,
     PRIOR,
     RIVALS,
     VERDICTS,
     aicc,
     by_kind,
+    kinds,
     weights,
 )
 
@@ -32,7 +32,7 @@ def test_the_list_of_rivals_is_frozen():
 def test_prior_probabilities_add_up():
     assert sum(PRIOR) == pytest.approx(1.0)
     for k in range(5):
-        shares = [r.share for r, kind in zip(RIVALS, KIND, strict=True) if kind == k]
+        shares = [r.share for r, kind in zip(RIVALS, kinds(), strict=True) if kind == k]
         assert sum(shares) == pytest.approx(1.0)
 
 
