@@ -10,12 +10,9 @@ curve was compared:
 - *differs*: everything else.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
-from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.readers_rule import NONE
 from emergestudy.dataset import load
 
@@ -155,30 +152,3 @@ def _height(point: pd.Series) -> str:
     error = 100 * np.sqrt(share * (1 - share) / point["n_eval"])
     errors = f" ({abs(above) / error:.0f} standard errors)" if error > 0 else ""
     return f"{abs(above):.1f} points {side} chance{errors}"
-
-
-def count(beside: pd.DataFrame) -> pd.DataFrame:
-    """Count the outcomes of a comparison, in the order of `OUTCOMES`."""
-    found = beside["outcome"].value_counts()
-    return pd.DataFrame(
-        {"outcome": OUTCOMES, "statements": [int(found.get(o, 0)) for o in OUTCOMES]}
-    )
-
-
-def by_tolerance(
-    curves: pd.DataFrame, tolerances: Sequence[float], *, level: float = 0.90
-) -> pd.DataFrame:
-    """Repeat the comparison at several tolerances on chance.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a tolerance, one column an outcome: how many statements.
-    """
-    spoken_of = curves[curves["curve"].isin(people_say()["curve"])]
-    rows = []
-    for tolerance in tolerances:
-        calls = call_curves(spoken_of, level=level, tolerance=tolerance)
-        found = count(compare(spoken_of, calls)).set_index("outcome")["statements"]
-        rows.append({"tolerance": tolerance, **found})
-    return pd.DataFrame(rows)

@@ -52,11 +52,10 @@ def _recall(
             f"recall, {shown}, {spacing}, n = {n:,}",
             "emergent",
             HINGES,
-            low,
-            1,
-            points,
-            (n,),
-            (spacing,),
+            low=low,
+            points=points,
+            n=(n,),
+            spacing=(spacing,),
         )
         for n, low in zip((100, 1000, 10000), wanted, strict=True)
     ]
@@ -70,7 +69,7 @@ TARGETS = (
     Target("false emergence: log-linear", "emergent", ("log_linear",), high=0.10),
     Target("false emergence: inverse", "emergent", ("inverse",), high=0.10),
     Target("false emergence: U-shaped", "emergent", ("u_shaped",), high=0.10),
-    Target("flat called flat", "flat", ("flat",), 0.80, 1, (8,), (1000,)),
+    Target("flat called flat", "flat", ("flat",), low=0.80, points=(8,), n=(1000,)),
     *_recall((8,), "random", (0.70, 0.88, 0.95)),
     *_recall((13,), "random", (0.80, 0.95, 0.98)),
     *_recall((), "equal", (0.80, 0.94, 0.98)),
@@ -78,13 +77,19 @@ TARGETS = (
         "recall, identifiable",
         "emergent_identifiable",
         HINGES,
-        0.75,
-        1,
-        (4, 5),
-        (1000, 10000),
-        ("random",),
+        low=0.75,
+        points=(4, 5),
+        n=(1000, 10000),
+        spacing=("random",),
     ),
-    Target("median width, decades", "median_width", HINGES, 0, 0.3, (8,), (1000,)),
+    Target(
+        "median width, decades",
+        "median_width",
+        HINGES,
+        high=0.3,
+        points=(8,),
+        n=(1000,),
+    ),
 )
 
 
@@ -123,8 +128,8 @@ def _against(target: Target, table: pd.DataFrame) -> dict:
 
 
 def _range(target: Target) -> str:
-    if target.low <= 0 or target.low == float("-inf"):
+    if target.low == float("-inf"):
         return f"at most {target.high:g}"
-    if target.high >= 1:
+    if target.high == float("inf"):
         return f"at least {target.low:g}"
     return f"{target.low:g} to {target.high:g}"

@@ -46,7 +46,7 @@ def gpt3_by_size(
     """
     scores = load("gpt3_scores")
     scores = scores[(scores["metric"] == "accuracy") & scores["setting"].isin(SHOTS)]
-    check_choice("task in Table H.1", tasks, scores["task"].unique())
+    check_choice("task with accuracy in Table H.1", tasks, scores["task"].unique())
     check_choice("setting", shots, SHOTS)
     scores = scores[scores["task"].isin(list(tasks))]
     scores = scores[scores["setting"].isin(list(shots))]

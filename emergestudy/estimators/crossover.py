@@ -127,14 +127,9 @@ def crossover_point(
             "score(s): give one of each for every scale."
         )
     check_level(level)
-    arms = (
-        (treatment, n, stderr),
-        (
-            baseline,
-            n if baseline_n is None else baseline_n,
-            stderr if baseline_stderr is None else baseline_stderr,
-        ),
-    )
+    baseline_n = n if baseline_n is None else baseline_n
+    baseline_stderr = stderr if baseline_stderr is None else baseline_stderr
+    arms = (treatment, n, stderr), (baseline, baseline_n, baseline_stderr)
     for arm in arms:
         check_arm(scale, *arm, unit, log_scale)
     gain = difference(scale, *arms, unit, log_scale)

@@ -40,7 +40,7 @@ def first_above_rule(
     level = np.maximum(chance, FLOOR)
     above = score > chance + errors * np.sqrt(level * (1.0 - level) / n)
     first = np.where(above, scale, np.inf).min(axis=-1)
-    return np.where(np.isinf(first), np.nan, first)
+    return np.where(np.isinf(first), np.nan, first)[()]
 
 
 def emergence_score(scale: ArrayLike, score: ArrayLike) -> np.ndarray:
@@ -76,7 +76,7 @@ def emergence_score(scale: ArrayLike, score: ArrayLike) -> np.ndarray:
         step > 0,
         sign * span / np.where(step > 0, step, 1.0),
         np.copysign(flat, sign),
-    )
+    )[()]
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ def scaling_grid(
         _draw(axis, panel, x_axis, x_scale)
     for axis in axes.flat[len(panels) :]:
         axis.set_visible(False)
-    _legend(figure, [name for p in panels for name in p.curves["series"]])
+    marked = any(p.marks is not None and len(p.marks) for p in panels)
+    _legend(figure, [name for p in panels for name in p.curves["series"]], marked)
     return figure
 
 
@@ -119,21 +120,27 @@ def _mark(axis: Axes, marks: pd.DataFrame) -> None:
     """Draw emergence points and intervals, one above the other, below the curves."""
     styles = series_style(marks["series"])
     left, right = axis.get_xlim()
+    room = (0.03 + 0.07 * len(marks)) * bool(len(marks))
+    bottom, top = axis.get_ylim()
+    axis.set_ylim(bottom - room / (1 - room) * (top - bottom), top)
     place = axis.get_xaxis_transform()
     for row, mark in enumerate(marks.itertuples()):
-        color, height = styles[mark.series].color, 0.04 + 0.05 * row
+        color, height = styles[mark.series].color, 0.05 + 0.07 * row
         ends = [max(mark.low, left), min(mark.high, right)]
         axis.plot(ends, [height] * 2, color=color, lw=4, alpha=0.45, transform=place)
         axis.plot(
-            [mark.point], [height], "|", color=color, ms=9, mew=2, transform=place
+            [mark.point], [height], "|", color=color, ms=8, mew=2, transform=place
         )
     axis.set_xlim(left, right)
 
 
-def _legend(figure: Figure, names: list[str]) -> None:
+def _legend(figure: Figure, names: list[str], marked: bool) -> None:
     handles = [
         plt.Line2D([], [], color=s.color, marker=s.marker, label=s.label)
         for s in series_style(names).values()
     ]
     handles.append(plt.Line2D([], [], color="0.35", linestyle="--", label="chance"))
+    if marked:
+        bar = {"lw": 4, "alpha": 0.6, "label": "leaves chance here"}
+        handles.append(plt.Line2D([], [], color="0.35", **bar))
     figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))

@@ -46,8 +46,8 @@ def test_calls_have_a_column_a_setting():
     [
         (["adition_3_digit"], ["few_shot"], "did you mean 'addition_3_digit'"),
         (["wic"], ["two_shot"], "no setting named 'two_shot'"),
-        ([], ["few_shot"], "no task in Table H.1 chosen"),
-        (["drop"], ["few_shot"], "no task in Table H.1 named 'drop'"),
+        ([], ["few_shot"], "no task with accuracy in Table H.1 chosen"),
+        (["drop"], ["few_shot"], "no task with accuracy in Table H.1 named 'drop'"),
     ],
 )
 def test_bad_selections_are_refused(tasks, shots, told):
