@@ -37,7 +37,6 @@ def test_emergence_score_of_constant_and_of_stepped_curves():
 
 
 def test_breakpoint_rule_finds_a_kink():
-    pytest.importorskip("piecewise_regression")
     x = np.linspace(20, 24, 12)
     wiggle = 0.003 * np.cos(7 * x)
     score = 0.25 + 0.2 * np.maximum(0, x - 22.1) + wiggle
@@ -47,7 +46,6 @@ def test_breakpoint_rule_finds_a_kink():
 
 
 def test_breakpoint_rule_leaves_the_global_generator_alone():
-    pytest.importorskip("piecewise_regression")
     x = np.linspace(20, 24, 8)
     np.random.seed(1)
     before = np.random.get_state()[1].copy()

