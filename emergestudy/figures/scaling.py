@@ -11,7 +11,14 @@ from matplotlib.figure import Figure
 
 from emergestudy.figures.series import Style, series_style
 
-X_LABELS = {"train_flops": "Training FLOPs", "params": "Model parameters"}
+X_LABELS = {
+    "train_flops": "Training FLOPs",
+    "params": "Model parameters",
+    "train_tokens": "Training tokens",
+    "perplexity": "WikiText103 perplexity",
+    "loss": "Loss (nats per token)",
+}
+FALLING = ("perplexity", "loss")  # better to the left: these axes are reversed
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,8 @@ def scaling_grid(
     panels : sequence of Panel
         What to draw, in reading order.
     x_axis : str
-        ``"train_flops"`` or ``"params"``: what ``scale`` holds.
+        A key of `X_LABELS`: what ``scale`` holds. Axes on which less is better
+        (perplexity, loss) are reversed, so that better models stand to the right.
     x_scale : str
         ``"log"`` or ``"linear"``.
     columns : int
@@ -79,7 +87,9 @@ def scaling_grid(
     for axis in axes.flat[len(panels) :]:
         axis.set_visible(False)
     marked = any(p.marks is not None and len(p.marks) for p in panels)
-    _legend(figure, [name for p in panels for name in p.curves["series"]], marked)
+    chance = any(p.chance is not None for p in panels)
+    names = [name for p in panels for name in p.curves["series"]]
+    _legend(figure, names, marked, chance)
     return figure
 
 
@@ -92,6 +102,8 @@ def _draw(axis: Axes, panel: Panel, x_axis: str, x_scale: str) -> None:
     _draw_curves(axis, curves, styles)
     if panel.marks is not None:
         _mark(axis, panel.marks)
+    if x_axis in FALLING:
+        axis.invert_xaxis()
     axis.set(title=panel.title, xlabel=X_LABELS[x_axis], ylabel=panel.y_label)
     axis.grid(alpha=0.25)
     sns.despine(ax=axis)
@@ -134,13 +146,15 @@ def _mark(axis: Axes, marks: pd.DataFrame) -> None:
     axis.set_xlim(left, right)
 
 
-def _legend(figure: Figure, names: list[str], marked: bool) -> None:
+def _legend(figure: Figure, names: list[str], marked: bool, chance: bool) -> None:
     handles = [
         plt.Line2D([], [], color=s.color, marker=s.marker, label=s.label)
         for s in series_style(names).values()
     ]
-    handles.append(plt.Line2D([], [], color="0.35", linestyle="--", label="chance"))
+    if chance:
+        handles.append(plt.Line2D([], [], color="0.35", ls="--", label="chance"))
     if marked:
         bar = {"lw": 4, "alpha": 0.6, "label": "leaves chance here"}
         handles.append(plt.Line2D([], [], color="0.35", **bar))
-    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
+    ncols = min(len(handles), max(3, int(figure.get_figwidth() / 1.5)))
+    figure.legend(handles=handles, loc="outside upper center", ncols=ncols)

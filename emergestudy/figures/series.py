@@ -18,8 +18,8 @@ class Style:
 
 
 # Color-blind safe (seaborn's "colorblind"); the marker tells series apart in
-# print and for readers who see no color at all. New families go to the end.
-_FAMILIES = {
+# print and for readers who see no color at all.
+_PAPER_FAMILIES = {
     "GPT-3": (0, "o"),
     "LaMDA": (1, "s"),
     "PaLM": (2, "^"),
@@ -27,12 +27,56 @@ _FAMILIES = {
     "Chinchilla": (4, "v"),
     "Anthropic LM": (5, "X"),
     "Flamingo": (7, "P"),
+    "U-PaLM": (2, "P"),
+    "T5": (8, "h"),
+    "InstructGPT": (0, "*"),
+    "Codex": (0, "d"),
+    "UL2": (8, "X"),
+    "GPT-2": (7, "o"),
+    "GPT-Neo/J": (9, "p"),
+    "UnifiedQA": (6, "h"),
+    "T0": (6, "d"),
+    "OPT": (3, "p"),
+    "Pythia": (1, "h"),
+    "Pythia-deduped": (1, "d"),
+    "OLMo2": (4, "*"),
+    "open_lm C4": (0, "v"),
+    "open_lm RedPajama": (3, "^"),
+    "open_lm RefinedWeb": (2, "s"),
+    "prior SOTA (finetuned)": (7, "_"),
 }
-# Ordered settings get an ordered palette, dark for most help.
-_SETTINGS = {
+# Every other open family takes the next free pair of color and marker; new names
+# go to the end, so that no family ever changes its look.
+_OPEN_FAMILIES = """
+    BLOOM Llama Llama-2 Llama-3 Llama-3.1 Qwen Qwen1.5 Qwen2 Falcon StarCoder XGLM
+    MPT Mistral Mixtral Phi Gemma Gemma-2 Yi Yi-1.5 DeepSeek-V2 DeepSeek-Coder-V2
+    Jamba CodeLlama DeepSeek-Coder StarCoder2 Amber BTLM Cerebras-GPT Codegen DeciLM
+    DeepSeek-LLM DeepSeek-MoE H2O-Danube InternLM2 OLMo OpenLlama OpenLlamaV2 RWKV
+    RedPajama-INCITE-Base SmolLM StableLM TinyLlama Yi-200K
+"""
+_MARKERS = "osD^vPXphd*<>8"
+# Ordered settings get an ordered palette, dark for most help; a technique and its
+# baseline are blue squares and gray circles.
+_SHOTS = {
     "zero_shot": (0, "v", "zero-shot"),
     "one_shot": (1, "s", "one-shot"),
     "few_shot": (2, "o", "few-shot"),
+}
+_BASELINES = {
+    "direct": "direct answer",
+    "standard_prompting": "standard prompting",
+    "untuned": "not tuned",
+    "letter_choices": "letter choices",
+    "baseline": "baseline",
+}
+_TECHNIQUES = {
+    "chain_of_thought": "chain of thought",
+    "instruction_tuned": "instruction tuned",
+    "scratchpad": "scratchpad",
+    "p_true": "P(True)",
+    "zero_shot_chain_of_thought": "zero-shot chain of thought",
+    "self_consistency": "self-consistency",
+    "technique": "technique",
 }
 
 
@@ -66,6 +110,17 @@ def series_style(names: Iterable[str]) -> dict[str, Style]:
 def _registry() -> dict[str, Style]:
     colors = sns.color_palette("colorblind")
     ordered = sns.color_palette("viridis_r", 4)[1:]
-    families = {n: Style(colors[i], m, n) for n, (i, m) in _FAMILIES.items()}
-    settings = {n: Style(ordered[i], m, t) for n, (i, m, t) in _SETTINGS.items()}
-    return families | settings
+    pairs = {**_PAPER_FAMILIES, **_free_pairs()}
+    families = {n: Style(colors[i], m, n) for n, (i, m) in pairs.items()}
+    shots = {n: Style(ordered[i], m, t) for n, (i, m, t) in _SHOTS.items()}
+    without = {n: Style((0.45, 0.45, 0.45), "o", t) for n, t in _BASELINES.items()}
+    with_it = {n: Style(colors[0], "s", t) for n, t in _TECHNIQUES.items()}
+    return families | shots | without | with_it
+
+
+def _free_pairs() -> dict[str, tuple[int, str]]:
+    """Give each open family the next pair that no other family has."""
+    taken = set(_PAPER_FAMILIES.values())
+    every = [(k % 10, _MARKERS[(k + k // 10) % len(_MARKERS)]) for k in range(140)]
+    free = (pair for pair in every if pair not in taken)
+    return dict(zip(_OPEN_FAMILIES.split(), free, strict=False))
