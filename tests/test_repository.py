@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-LAYERS = ["dataset", "estimators", "calibration", "figures", "chapters"]
+LAYERS = ["dataset", "estimators", "calibration", "figures", "chapters", "audit"]
 
 
 @pytest.fixture(scope="module")
