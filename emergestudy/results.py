@@ -55,9 +55,14 @@ def recorded(notebook: Path | str | dict) -> dict[str, Any]:
     -------
     dict
         Names to Python scalars or pandas DataFrames.
+
+    Raises
+    ------
+    StudyError
+        If the file is missing or is not a notebook.
     """
     if not isinstance(notebook, dict):
-        notebook = json.loads(Path(notebook).read_text(encoding="utf-8"))
+        notebook = _open(Path(notebook))
     found = {}
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
@@ -65,6 +70,18 @@ def recorded(notebook: Path | str | dict) -> dict[str, Any]:
             if name:
                 found[name] = _read(output["data"])
     return found
+
+
+def _open(path: Path) -> dict:
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        if "cells" in notebook:
+            return notebook
+    except OSError as error:
+        raise StudyError(f"{path} cannot be read ({error.strerror})") from None
+    except ValueError:
+        pass
+    raise StudyError(f"{path} is not a notebook; give the path of an .ipynb file")
 
 
 def _is_table(value: object) -> bool:

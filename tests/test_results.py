@@ -52,3 +52,12 @@ def test_a_series_becomes_a_table_with_its_index(tmp_path):
 
     bundle = _table(pd.Series({"a": 1.0}, name="x").rename_axis("k"), digits=6)
     assert json.loads(bundle[TABLE])["data"] == [{"k": "a", "x": 1.0}]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("none.ipynb", "cannot be read"), ("a.csv", "is not a notebook")]
+)
+def test_what_is_no_notebook_is_refused(tmp_path, name, told):
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(StudyError, match=told):
+        recorded(tmp_path / name)

@@ -8,6 +8,7 @@ from emergestudy.errors import UsageError
 
 VERDICTS = ["emergent", "smooth", "flat", "inverse", "u_shaped", "undetermined"]
 HINGES = ("hinge", "hinge_ceiling")
+STORED_LEVEL = 0.90  # of the intervals in the committed table
 SEED = 1  # of the committed table; other seeds were used while building
 
 
@@ -52,14 +53,23 @@ def for_storage(found: pd.DataFrame) -> pd.DataFrame:
     return table.assign(told_rho=table["told_rho"].astype("str"))
 
 
-def with_elbow(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep the hinges, whose elbow is known without a convention."""
-    return table[table["kind"].isin(HINGES)].reset_index(drop=True)
+def claimed_level(n_simulations: int, level: float) -> float:
+    """Return the level of the intervals in the table that is shown."""
+    return level if n_simulations else STORED_LEVEL
+
+
+def with_point(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep the curves that have an emergence point: hinges and logistics.
+
+    The elbow of a hinge is a fact, the point of a logistic a convention.
+    """
+    kinds = (*HINGES, "logistic")
+    return table[table["kind"].isin(kinds)].reset_index(drop=True)
 
 
 def coverage(table: pd.DataFrame) -> pd.DataFrame:
     """Return coverage, share of elbows outside the data, and width, cell by cell."""
-    cells = table[table["kind"].isin((*HINGES, "logistic"))]
+    cells = with_point(table)
     names = ["kind", "points", "spacing", "n", "share_identifiable", "share_outside"]
     names += ["coverage_all", "coverage_called", "coverage_identifiable"]
     names += ["coverage_identifiable_se", "median_width"]

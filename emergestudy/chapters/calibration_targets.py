@@ -63,8 +63,8 @@ def _recall(
 
 # Written down before the estimator was built.
 TARGETS = (
-    Target("coverage", "coverage_identifiable", HINGES, 0.87, 0.93, (8, 13)),
-    Target("coverage", "coverage_identifiable", HINGES, 0.85, 0.97, (4, 5)),
+    Target("coverage, 8 or 13", "coverage_identifiable", HINGES, 0.87, 0.93, (8, 13)),
+    Target("coverage, 4 or 5", "coverage_identifiable", HINGES, 0.85, 0.97, (4, 5)),
     Target("false emergence: flat", "emergent", ("flat",), high=0.05),
     Target("false emergence: log-linear", "emergent", ("log_linear",), high=0.10),
     Target("false emergence: inverse", "emergent", ("inverse",), high=0.10),

@@ -9,11 +9,33 @@ from emergestudy.chapters.emergence_calls import call_curves
 
 
 def count(beside: pd.DataFrame) -> pd.DataFrame:
-    """Count the outcomes of a comparison, in the order of `OUTCOMES`."""
-    found = beside["outcome"].value_counts()
+    """Count the outcomes of a comparison, in the order of `OUTCOMES`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``outcome``, ``statements``, and ``curves``: the text and Table 1 speak of some
+        curves twice.
+    """
+    each = [beside[beside["outcome"] == outcome] for outcome in OUTCOMES]
     return pd.DataFrame(
-        {"outcome": OUTCOMES, "statements": [int(found.get(o, 0)) for o in OUTCOMES]}
+        {
+            "outcome": OUTCOMES,
+            "statements": [len(rows) for rows in each],
+            "curves": [rows["curve"].nunique() for rows in each],
+        }
     )
+
+
+def shortest(beside: pd.DataFrame, calls: pd.DataFrame, points: int = 3) -> int:
+    """Count the agreements about curves of so few points."""
+    few = calls.loc[calls["points"] <= points, "curve"]
+    return int((beside["curve"].isin(few) & (beside["outcome"] == "agrees")).sum())
+
+
+def scattered(calls: pd.DataFrame, times: float = 3.0) -> list[str]:
+    """Name the curves whose scores scatter more than ``n`` allows, so many times."""
+    return calls.loc[calls["scatter"] > times, "curve"].tolist()
 
 
 def by_tolerance(

@@ -60,7 +60,8 @@ def call_curves(
     pandas.DataFrame
         One row a curve, in order of appearance: ``curve``, ``points``, ``verdict``,
         ``point``, ``low``, ``high`` (NaN unless emergent; a flat curve has the
-        largest scale seen and infinity) and ``probability`` of the likeliest kind.
+        largest scale seen and infinity), ``likeliest`` kind and its ``probability``,
+        and ``scatter`` (of the scores around the best curve, over what n allows).
     """
     rows = []
     for name, curve in curves.groupby("curve", sort=False):
@@ -76,6 +77,7 @@ def call_curves(
                 "high": high,
                 "likeliest": max(fit.probability, key=fit.probability.get),
                 "probability": max(fit.probability.values()),
+                "scatter": fit.scatter,
             }
         )
     return pd.DataFrame(rows)

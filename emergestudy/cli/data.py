@@ -4,6 +4,7 @@ import click
 
 from emergestudy.dataset import load, tables
 from emergestudy.dataset.seal import seal
+from emergestudy.errors import UsageError, unknown
 
 
 @click.command("data")
@@ -21,6 +22,9 @@ def data_command(table: str | None, do_seal: bool) -> None:
 
 
 def _show(name: str) -> None:
+    known = tables()["table"].tolist()
+    if name not in known:
+        raise UsageError(unknown("table", name, known))
     frame = load(name)
     columns = [c for c in ("source", "origin", "locator", "via") if c in frame]
     counts = frame.groupby(columns, dropna=False).size().reset_index(name="rows")

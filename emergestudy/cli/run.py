@@ -38,11 +38,21 @@ def run_command(
 
     path = find_notebook(notebook)
     known = read_parameters(path)
-    given = {**_read_yaml(file), **dict(pairs)}
+    given = {**_read_yaml(file), **_once(pairs)}
     values = {p.name: p.default for p in known} | check_values(path.stem, known, given)
+    if out == Path():
+        raise UsageError("--out is empty; name a folder that is not there yet")
     folder = out or study_root() / "_runs" / path.stem / parameters_hash(values)
     run_notebook(path, values, folder, html=html, force=force)
     click.echo(folder)
+
+
+def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"-p {name} is given twice; give it once")
+    return dict(pairs)
 
 
 def _read_yaml(file: Path | None) -> dict:
@@ -52,9 +62,13 @@ def _read_yaml(file: Path | None) -> dict:
         return {}
     try:
         values = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        reason = str(error).splitlines()[0]
-        raise UsageError(f"{file} cannot be read as YAML ({reason})") from None
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read ({error.strerror})") from None
+    except (ValueError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise UsageError(f"{file}{where} is not YAML ({reason})") from None
     if not isinstance(values, dict):
         raise UsageError(f"{file}: write one 'name: value' a line")
     return {str(name): value for name, value in values.items()}

@@ -71,7 +71,7 @@ def read_descriptor(folder: Path | None = None) -> dict[str, Table]:
     DataTableError
         If the descriptor is missing or is not JSON.
     """
-    folder = folder or data_dir()
+    folder = Path(folder) if folder else data_dir()
     path = folder / "datapackage.json"
     try:
         package = json.loads(path.read_text(encoding="utf-8"))
@@ -93,7 +93,7 @@ def find_table(name: str, folder: Path | None = None) -> Table:
     """
     known = read_descriptor(folder)
     if name not in known:
-        raise DataTableError(unknown("table", name, known))
+        raise DataTableError(unknown("table", str(name), known))
     return known[name]
 
 

@@ -6,7 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.checks import Curves, check_level, read_curves
+from emergestudy.estimators.checks import (
+    Curves,
+    check_level,
+    check_tolerance,
+    read_curves,
+)
 from emergestudy.estimators.dispersion import estimate_rho, pearson
 from emergestudy.estimators.evidence import RIVALS, Rival, by_kind
 from emergestudy.estimators.fit import fit_curves
@@ -58,7 +63,8 @@ def emergence_points(
     EmergenceDataError
         As in `emergence_point`.
     """
-    _check_options(level, tolerance, overdispersion, n)
+    _check_options(level, overdispersion, n)
+    check_tolerance(tolerance, unit)
     curves = read_curves(
         scale, score, chance, n, stderr, unit, higher_is_better, log_scale
     )
@@ -110,13 +116,8 @@ def _point_and_ends(
     return point, low, high
 
 
-def _check_options(level, tolerance, overdispersion, n) -> None:
+def _check_options(level, overdispersion, n) -> None:
     check_level(level)
-    if not (np.isfinite(tolerance) and tolerance >= 0):
-        raise EmergenceDataError(
-            f"tolerance is {tolerance}; it is the standard deviation of chance, "
-            "0 or more."
-        )
     if overdispersion != "estimate" and (
         isinstance(overdispersion, str) or not 0 <= overdispersion < 1
     ):

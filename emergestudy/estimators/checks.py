@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
+from emergestudy.estimators.numbers import check_same_rows, numbers, show
 
 UNITS = ("fraction", "percent", "other")
 """Proportions 0..1, percentages 0..100, or anything else (Gaussian noise only)."""
@@ -35,14 +36,6 @@ class Curves:
         return self.unit != "other"
 
 
-def show(values: np.ndarray, most: int = 5) -> str:
-    """The first few distinct values, for a message."""
-    found = [
-        f"{float(v):g}" for v in dict.fromkeys(np.asarray(values).ravel().tolist())
-    ]
-    return ", ".join(found[:most]) + (", ..." if len(found) > most else "")
-
-
 def read_curves(
     scale: ArrayLike,
     score: ArrayLike,
@@ -56,11 +49,13 @@ def read_curves(
     """Check and sort curves; every problem is an `EmergenceDataError`."""
     if unit not in UNITS:
         raise EmergenceDataError(f"unit {unit!r} is not one of {', '.join(UNITS)}.")
-    score = np.atleast_2d(_numbers("score", score))
+    check_same_rows(scale=scale, score=score, n=n, stderr=stderr)
+    score = np.atleast_2d(numbers("score", score))
     scale = _spread("scale", scale, score.shape)
     x = _read_scale(scale, log_scale)
     noise = _read_noise(n, stderr, unit, score.shape)
     chance = _read_chance(chance, unit, higher_is_better, score.shape[0])
+    _check_percent(score, chance, unit)
     score = _read_score(score, unit)
     if not higher_is_better:
         score, chance = _turn(score, chance, unit)
@@ -81,25 +76,20 @@ def check_level(level: float) -> None:
         )
 
 
-def _numbers(name, values) -> np.ndarray:
-    try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
+def check_tolerance(tolerance: float, unit: str) -> None:
+    """Refuse an uncertainty of chance that is no number, or is in percent."""
+    top = np.inf if unit == "other" else 0.5
+    if not isinstance(tolerance, (int, float, np.number)) or not 0 <= tolerance < top:
+        share = "" if unit == "other" else "; a fraction, so one point is 0.01"
         raise EmergenceDataError(
-            f"{name} has to be numbers, not {values!r:.60}."
-        ) from None
-    if not np.isfinite(array).all():
-        bad = np.flatnonzero(~np.isfinite(array.ravel()))
-        raise EmergenceDataError(
-            f"{name} has {bad.size} value(s) that are not finite, first at position "
-            f"{bad[0]} ({array.ravel()[bad[0]]}); leave those points out."
+            f"tolerance is {tolerance!r}; it is the standard deviation of chance, 0 or "
+            f"more{share}."
         )
-    return array
 
 
 def _spread(name, values, shape) -> np.ndarray:
     """Repeat a number or one row for every curve."""
-    array = _numbers(name, values)
+    array = numbers(name, values)
     columns_fit = array.shape[-1:] in ((), (1,), shape[-1:])
     rows_fit = array.ndim < 2 or array.shape[0] in (1, shape[0])
     if array.ndim <= 2 and columns_fit and rows_fit:
@@ -157,7 +147,7 @@ def _read_noise(n, stderr, unit, shape):
 
 
 def _read_chance(chance, unit, higher_is_better, curves) -> np.ndarray:
-    chance = _numbers("chance", chance)
+    chance = numbers("chance", chance)
     if chance.ndim > 1 or chance.size not in (1, curves):
         raise EmergenceDataError(
             f"chance has shape {chance.shape}; give one number, or one for each curve."
@@ -184,6 +174,15 @@ def _read_score(score, unit) -> np.ndarray:
             f"(unit={unit!r}); if that is what was measured, say {cure}."
         )
     return score / top
+
+
+def _check_percent(score, chance, unit) -> None:
+    """Refuse fractions that are declared as percent: all of them far below chance."""
+    if unit == "percent" and chance.min() > 0.02 and 0 < score.max() <= 1:
+        raise EmergenceDataError(
+            f"unit is 'percent', but no score is above 1 ({show(score)}) while chance "
+            f"is {100 * chance.min():g} %; fractions need unit='fraction'."
+        )
 
 
 def _turn(score, chance, unit):

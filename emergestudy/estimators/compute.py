@@ -3,6 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
+from emergestudy.errors import EmergenceDataError
+from emergestudy.estimators.numbers import check_same_rows, show
+
 FLOPS_PER_PARAMETER_AND_TOKEN = 6.0
 """Two forward (a multiplication and an addition) and four backward."""
 
@@ -32,20 +35,20 @@ def training_flops(params: ArrayLike, tokens: ArrayLike) -> np.ndarray:
     ----------
     Kaplan et al. (2020), Scaling laws for neural language models, section 2.1.
     """
-    product = np.asarray(params, dtype=float) * np.asarray(tokens, dtype=float)
-    return FLOPS_PER_PARAMETER_AND_TOKEN * product
+    params, tokens = _amounts(params=params, tokens=tokens)
+    return FLOPS_PER_PARAMETER_AND_TOKEN * params * tokens
 
 
 def params_from_flops(flops: ArrayLike, tokens: ArrayLike) -> np.ndarray:
     """Parameters that ``flops`` pay for over ``tokens``: ``N = C / (6 D)``."""
-    share = np.asarray(flops, dtype=float) / FLOPS_PER_PARAMETER_AND_TOKEN
-    return share / np.asarray(tokens, dtype=float)
+    flops, tokens = _amounts(flops=flops, tokens=tokens, above_zero="tokens")
+    return flops / FLOPS_PER_PARAMETER_AND_TOKEN / tokens
 
 
 def tokens_from_flops(flops: ArrayLike, params: ArrayLike) -> np.ndarray:
     """Tokens that ``flops`` pay for with ``params``: ``D = C / (6 N)``."""
-    share = np.asarray(flops, dtype=float) / FLOPS_PER_PARAMETER_AND_TOKEN
-    return share / np.asarray(params, dtype=float)
+    flops, params = _amounts(flops=flops, params=params, above_zero="params")
+    return flops / FLOPS_PER_PARAMETER_AND_TOKEN / params
 
 
 def normalise(
@@ -55,7 +58,40 @@ def normalise(
 
     All three in the same unit; they broadcast. A score below chance becomes negative.
     Where the ceiling equals chance the result is not defined: NaN.
+
+    Raises
+    ------
+    EmergenceDataError
+        If the three are no numbers of fitting shapes, or a score lies as far above the
+        ceiling as the ceiling above chance: then the units differ.
     """
-    score, chance = np.asarray(score, dtype=float), np.asarray(chance, dtype=float)
-    room = np.asarray(ceiling, dtype=float) - chance
-    return (score - chance) / np.where(room == 0.0, np.nan, room)
+    score, chance, ceiling = _read(score=score, chance=chance, ceiling=ceiling)
+    room = ceiling - chance
+    result = (score - chance) / np.where(room == 0.0, np.nan, room)
+    if (result >= 2.0).any():
+        raise EmergenceDataError(
+            f"score {show(score)} does not fit chance {show(chance)} and ceiling "
+            f"{show(ceiling)}; give all three in the same unit."
+        )
+    return result
+
+
+def _amounts(above_zero: str = "", **given: ArrayLike) -> list[np.ndarray]:
+    """Read amounts, none of them negative; NaN (not known) stays NaN."""
+    values = _read(**given)
+    for name, array in zip(given, values, strict=True):
+        if (array < 0).any() or (name == above_zero and (array == 0).any()):
+            raise EmergenceDataError(f"{name} has value(s) not above 0: {show(array)}.")
+    return values
+
+
+def _read(**given: ArrayLike) -> list[np.ndarray]:
+    check_same_rows(**given)
+    try:
+        values = [np.asarray(v, dtype=float) for v in given.values()]
+        np.broadcast_shapes(*(v.shape for v in values))
+    except (TypeError, ValueError):
+        raise EmergenceDataError(
+            f"{', '.join(given)} have to be numbers of fitting shapes."
+        ) from None
+    return values

@@ -6,15 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators import shapes
 from emergestudy.estimators.batch import fit_many
-from emergestudy.estimators.checks import Curves, check_level
+from emergestudy.estimators.checks import check_level
+from emergestudy.estimators.crossing import CROSSING_RIVALS, crossing
 from emergestudy.estimators.difference import check_arm, difference
-from emergestudy.estimators.evidence import RIVALS, Rival
-from emergestudy.estimators.fit import curve_set
-from emergestudy.estimators.grid import mesh, narrow
+from emergestudy.estimators.numbers import check_same_rows
 from emergestudy.estimators.outcome import EmergenceFit, single
-from emergestudy.estimators.outcomes import to_scale
 
 VERDICTS = {
     "emergent": "helps_from",
@@ -26,20 +23,15 @@ VERDICTS = {
 }
 """What the verdict on the difference says of the technique."""
 
-_FINE = ((20, 16), (20, 16), (40, 32))
-_DOWN_UP = (
-    replace(RIVALS[-1], share=1 / 3, cells=_FINE),
-    *(
-        Rival(shape.__name__, "u_shaped", 1 / 3, shape, (0.0, 0.05), (0.95, 1.4), _FINE)
-        for shape in (shapes.offset_hinge, shapes.offset_ramp)
-    ),
-)
-CROSSING_RIVALS: tuple[Rival, ...] = (*RIVALS[:-1], *_DOWN_UP)
-"""The rivals of a difference: a technique may hurt by the same amount up to a scale.
-
-A difference has no reason to start at zero, as a score has to start at chance, so two
-curves that start below it stand beside the V.
-"""
+MEANING = {
+    "helps_from": "no effect first, a gain from the point on",
+    "helps_throughout": "helps at every scale seen",
+    "no_effect": "no effect up to the largest scale seen",
+    "hurts": "hurts, and does not stop hurting at the scales seen",
+    "hurts_then_helps": "hurts first, helps from the point on",
+    "undetermined": "no kind of difference is probable enough to be called",
+}
+"""What each verdict says, in words."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,6 +61,17 @@ class CrossoverFit:
     level: float
     gain: EmergenceFit = field(compare=False)
     harm: EmergenceFit = field(compare=False)
+
+    def summary(self) -> str:
+        """A few lines that say what was found and how sure it is."""
+        lines = [f"{self.verdict}: {MEANING[self.verdict]}"]
+        if self.point is not None:
+            low, high = self.interval
+            share = f"{100 * self.level:g} % interval"
+            lines.append(f"from {self.point:.3g} ({share} {low:.3g} to {high:.3g})")
+        kinds = sorted(self.gain.probability.items(), key=lambda kv: -kv[1])
+        shown = ", ".join(f"{VERDICTS[k]} {p:.2f}" for k, p in kinds[:3])
+        return "\n".join([*lines, f"probability: {shown}"])
 
     def __repr__(self) -> str:
         where = ""
@@ -120,6 +123,7 @@ def crossover_point(
     EmergenceDataError
         As `emergence_point`, for either curve.
     """
+    check_same_rows(scale=scale, treatment=treatment, baseline=baseline, n=n)
     sizes = [np.size(values) for values in (scale, treatment, baseline)]
     if len(set(sizes)) > 1:
         raise EmergenceDataError(
@@ -130,8 +134,8 @@ def crossover_point(
     baseline_n = n if baseline_n is None else baseline_n
     baseline_stderr = stderr if baseline_stderr is None else baseline_stderr
     arms = (treatment, n, stderr), (baseline, baseline_n, baseline_stderr)
-    for arm in arms:
-        check_arm(scale, *arm, unit, log_scale)
+    for name, arm in zip(("treatment", "baseline"), arms, strict=True):
+        check_arm(name, scale, *arm, unit, log_scale)
     gain = difference(scale, *arms, unit, log_scale)
     if not higher_is_better:
         gain = replace(gain, score=-gain.score)
@@ -149,43 +153,3 @@ def _result(gain: EmergenceFit, harm: EmergenceFit, level: float) -> CrossoverFi
         low, point, high = crossing(gain, level)
         interval = (low, high)
     return CrossoverFit(VERDICTS[gain.verdict], point, interval, level, gain, harm)
-
-
-def crossing(gain: EmergenceFit, level: float) -> tuple[float, float, float]:
-    """Low end, median and high end of where a curve that fell crosses zero again.
-
-    Rising from ``-sin a`` at the vertex v to ``cos a`` over a share s of what is left,
-    a rival is at zero at ``v + s (1 - v) sin a / (sin a + cos a)``; where it does not
-    get there in the data the crossing lies beyond them, at infinity. The rivals count
-    by their weights.
-    """
-    curves = gain.batch.curves
-    data = curve_set(curves, slice(None), np.zeros(1), 0.0)
-    weight = gain.evidence.set_index("rival")["weight"]
-    places, masses = [], []
-    for rival in _DOWN_UP:
-        density, box = narrow(data, rival)
-        places.append(_zero(rival, *mesh(*box, rival.cells[-1])[:, 0]))
-        mass = np.exp(density.ravel() - density.max())
-        masses.append(weight[rival.name] * mass / mass.sum())
-    place, mass = np.concatenate(places), np.concatenate(masses)
-    order = np.argsort(place)
-    below = np.cumsum(mass[order]) / mass.sum()
-    shares = (0.5 - level / 2, 0.5, 0.5 + level / 2)
-    at = place[order][np.minimum(np.searchsorted(below, shares), below.size - 1)]
-    return tuple(_in_scale(curves, p) for p in at)
-
-
-def _zero(rival: Rival, vertex: np.ndarray, angle: np.ndarray) -> np.ndarray:
-    """Return the place where a rival is at zero on its way up."""
-    share = shapes.RAMP if rival.shape is shapes.offset_ramp else 1.0
-    total = np.sin(angle) + np.cos(angle)
-    with np.errstate(divide="ignore"):
-        place = vertex + share * (1.0 - vertex) * np.sin(angle) / total
-    return np.where(np.cos(angle) > 0, place, np.inf)
-
-
-def _in_scale(curves: Curves, place: float) -> float:
-    if not np.isfinite(place):
-        return np.inf
-    return float(to_scale(curves, np.array([[place]]))[0, 0])

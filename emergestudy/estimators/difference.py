@@ -8,6 +8,7 @@ from emergestudy.estimators.checks import Curves, read_curves
 
 
 def check_arm(
+    name: str,
     scale: ArrayLike,
     score: ArrayLike,
     n: ArrayLike | None,
@@ -15,12 +16,15 @@ def check_arm(
     unit: str,
     log_scale: bool,
 ) -> None:
-    """Check one of the two curves by itself."""
+    """Check one of the two curves by itself; messages say which one it is."""
     if np.ndim(score) != 1:
         raise EmergenceDataError(
-            f"Scores have {np.ndim(score)} dimensions; a curve is a list of numbers."
+            f"{name} has {np.ndim(score)} dimensions; a curve is a list of numbers."
         )
-    read_curves(scale, score, 0.0, n, stderr, unit, True, log_scale)
+    try:
+        read_curves(scale, score, 0.0, n, stderr, unit, True, log_scale)
+    except EmergenceDataError as error:
+        raise EmergenceDataError(f"{name}: {error}") from None
 
 
 def difference(

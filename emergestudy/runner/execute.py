@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from emergestudy.errors import StudyError
+from emergestudy.errors import StudyError, UsageError
 from emergestudy.runner.notebooks import read_notebook, write_text
 
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
@@ -37,7 +37,8 @@ def execute(
     Raises
     ------
     StudyError
-        If a cell fails; the message names the cell, the error and the log.
+        If a cell fails; the message names the cell, the error and the log. A cell
+        that refuses a parameter is a `UsageError` and leaves no log.
     """
     import papermill
 
@@ -78,6 +79,8 @@ def _kernel_stderr_dropped() -> Iterator[None]:
 
 
 def _failure(notebook: Path, error: Exception, log: Path) -> StudyError:
+    if error.ename == "UsageError":  # a choice of the reader, checked by the chapter
+        return UsageError(f"{notebook.stem}: {_COLOR.sub('', error.evalue)}")
     log.parent.mkdir(parents=True, exist_ok=True)
     write_text(_COLOR.sub("", "\n".join(error.traceback)) + "\n", log)
     reason = _COLOR.sub("", f"{error.ename}: {error.evalue}").strip().splitlines()[0]

@@ -66,10 +66,12 @@ class Parameter:
             each = "items of " if self.type == "list" else ""
             return each + ", ".join(self.choices)
         if ".." in self.domain:
-            return "a number from {:g} to {:g}".format(*self.bounds)
-        return {"list": "items separated by commas", "bool": "true or false"}.get(
-            self.type, f"a value of type {self.type}"
-        )
+            number = "a whole number" if self.type == "int" else "a number"
+            return number + " from {:g} to {:g}".format(*self.bounds)
+        return {
+            "list": "items separated by commas, as A,B",
+            "bool": "true or false",
+        }.get(self.type, f"a value of type {self.type}")
 
 
 def read_parameters(path: Path) -> list[Parameter]:

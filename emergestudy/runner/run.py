@@ -52,12 +52,11 @@ def run_notebook(
     Raises
     ------
     UsageError
-        If the folder holds something already, or cannot be written.
+        If the folder holds a run already, holds anything else, or cannot be written.
     StudyError
         If a cell fails; the traceback is in a log beside the folder.
     """
-    if folder.exists() and not force and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} is there already; add --force to replace it")
+    _check_free(folder, force)
     draft = folder.with_name(f".{folder.name}.{os.getpid()}")
     try:
         draft.mkdir(parents=True)
@@ -71,6 +70,16 @@ def run_notebook(
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
+
+
+def _check_free(folder: Path, force: bool) -> None:
+    """Refuse a folder that holds anything but an older run that may be replaced."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not (folder / "run.json").is_file():
+        raise UsageError(f"{folder} is there and holds no run; choose another --out")
+    if not force:
+        raise UsageError(f"{folder} holds a run already; add --force to replace it")
 
 
 def _fill(

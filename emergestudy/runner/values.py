@@ -1,6 +1,7 @@
 """Turn what a reader typed into values of the declared types, or refuse it."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 from emergestudy.errors import UsageError, unknown
 from emergestudy.runner.parameters import Parameter
@@ -51,17 +52,23 @@ def _convert(notebook: str, parameter: Parameter, value: object) -> object:
         else:
             result = _one(parameter.type, value)
             checked = [str(result)]
-        if parameter.choices and any(c not in parameter.choices for c in checked):
-            raise ValueError
+        bad = [c for c in checked if parameter.choices and c not in parameter.choices]
+        if bad:
+            return _refuse(notebook, parameter, bad[0])
         low, high = parameter.bounds
         if parameter.type in ("float", "int") and not low <= result <= high:
             raise ValueError
         return result
     except (ValueError, TypeError, OverflowError):
-        raise UsageError(
-            f"{notebook}: {parameter.name} cannot be {value!r}; "
-            f"allowed: {parameter.allowed}"
-        ) from None
+        return _refuse(notebook, parameter, value)
+
+
+def _refuse(notebook: str, parameter: Parameter, value: object) -> None:
+    near = get_close_matches(str(value), parameter.choices, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"allowed: {parameter.allowed}"
+    raise UsageError(
+        f"{notebook}: {parameter.name} cannot be {value!r}; {hint}"
+    ) from None
 
 
 def _one(kind: str, value: object) -> object:

@@ -51,4 +51,7 @@ def test_the_confusion_table_has_a_row_a_kind(main):
 def test_coverage_speaks_of_kinds_with_an_elbow(main):
     kinds = set(tables.coverage(main)["kind"])
     assert kinds == {"hinge", "hinge_ceiling", "logistic"}
-    assert set(tables.with_elbow(main)["kind"]) == {"hinge", "hinge_ceiling"}
+    kinds = {"hinge", "hinge_ceiling", "logistic"}
+    assert set(tables.with_point(main)["kind"]) == kinds
+    assert tables.claimed_level(0, 0.8) == 0.9
+    assert tables.claimed_level(20, 0.8) == 0.8

@@ -24,7 +24,7 @@ def test_a_misspelled_command_names_the_nearest(run):
 
 def test_the_study_s_errors_are_one_line(run):
     done = run("data", "modles")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert done.output == "error: no table named 'modles'; did you mean 'models'?\n"
 
 

@@ -34,11 +34,17 @@ def test_a_file_of_parameters_and_an_out_folder(run, study):
     ("arguments", "told"),
     [
         (["-p", "y", "1"], "no parameter of squares named 'y'"),
-        (["-p", "x", "many"], "x cannot be 'many'; allowed: a number from 0 to 100"),
-        (["-p", "x", "101"], "allowed: a number from 0 to 100"),
+        (
+            ["-p", "x", "many"],
+            "x cannot be 'many'; allowed: a whole number from 0 to 100",
+        ),
+        (["-p", "x", "101"], "allowed: a whole number from 0 to 100"),
         (["-p", "how", "shouted"], "allowed: plain, loud"),
-        (["-f", "missing.yaml"], "missing.yaml cannot be read as YAML"),
-        (["-f", "bad.yaml"], "bad.yaml cannot be read as YAML"),
+        (
+            ["-f", "missing.yaml"],
+            "missing.yaml cannot be read (No such file or directory)",
+        ),
+        (["-f", "bad.yaml"], "bad.yaml, line 1 is not YAML"),
         (["-f", "list.yaml"], "write one 'name: value' a line"),
         (["-p", "x"], "requires 2 arguments"),
         (["--out", "file/run"], "cannot write to file"),

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators import (
     normalise,
     params_from_flops,
@@ -38,3 +39,23 @@ def test_normalise_puts_chance_at_zero_and_the_ceiling_at_one():
 
 def test_normalise_is_undefined_without_room():
     assert np.isnan(normalise(0.5, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: training_flops(-1, 1e9), "params has value"),
+        (lambda: training_flops("175B", 3e11), "numbers of fitting shapes"),
+        (lambda: training_flops([1, 2], [1, 2, 3]), "numbers of fitting shapes"),
+        (lambda: params_from_flops(1e20, 0), "tokens has value"),
+        (lambda: normalise([50.0], 0.25), "in the same unit"),
+        (lambda: normalise(["a"], 0.25), "numbers of fitting shapes"),
+    ],
+)
+def test_amounts_that_make_no_sense_are_refused(call, told):
+    with pytest.raises(EmergenceDataError, match=told):
+        call()
+
+
+def test_an_amount_that_is_not_known_stays_not_known():
+    assert np.isnan(training_flops([np.nan], [1e9])).all()

@@ -119,3 +119,11 @@ def test_a_mirror_of_harm_then_help_never_helps():
         fit = crossover_point(scale, baseline, treatment, 2000)
         assert fit.verdict not in ("helps_from", "helps_throughout", "hurts_then_helps")
         assert fit.harm.verdict == "u_shaped"
+
+
+def test_the_summary_says_it_in_words():
+    effect = EFFECTS["hurts_then_helps"]
+    text = crossover_point(SCALE, BASE + effect, BASE, 2000).summary()
+    assert text.startswith("hurts_then_helps: hurts first, helps from the point on")
+    assert "90 % interval" in text
+    assert "probability: hurts_then_helps" in text

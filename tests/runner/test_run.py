@@ -37,14 +37,34 @@ def test_a_run_leaves_notebook_figures_page_and_record(write_notebook, tmp_path)
 def test_a_run_that_is_there_is_kept_unless_forced(study, tmp_path):
     path = study / "notebooks" / "squares.ipynb"
     folder = tmp_path / "out"
-    folder.mkdir()
-    (folder / "mine.txt").write_text("keep")
+    run_notebook(path, {}, folder)
+    (folder / "figures" / "old.png").write_text("from the older run")
     with pytest.raises(UsageError, match="add --force"):
         run_notebook(path, {}, folder)
-    assert (folder / "mine.txt").read_text() == "keep"
     run_notebook(path, {}, folder, force=True)
-    assert not (folder / "mine.txt").exists()
+    assert not (folder / "figures" / "old.png").exists()
     assert (folder / "run.json").is_file()
+
+
+def test_what_is_no_run_is_never_replaced(study, tmp_path):
+    path = study / "notebooks" / "squares.ipynb"
+    (tmp_path / "thesis").mkdir()
+    for mine in (tmp_path / "thesis" / "thesis.tex", tmp_path / "thesis.tex"):
+        mine.write_text("keep")
+    for folder in (tmp_path / "thesis", tmp_path / "thesis.tex"):
+        with pytest.raises(UsageError, match="holds no run; choose another --out"):
+            run_notebook(path, {}, folder, force=True)
+    assert (tmp_path / "thesis" / "thesis.tex").read_text() == "keep"
+    assert (tmp_path / "thesis.tex").read_text() == "keep"
+
+
+def test_a_parameter_that_a_chapter_refuses_is_a_usage_error(write_notebook, tmp_path):
+    path = write_notebook(
+        "from emergestudy.errors import UsageError\nraise UsageError('no such panel')"
+    )
+    with pytest.raises(UsageError, match=r"^small: no such panel$"):
+        run_notebook(path, {}, tmp_path / "out" / "run")
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_a_failing_run_leaves_only_its_log(write_notebook, tmp_path):
