@@ -43,7 +43,24 @@ class Finding:
 Check = Callable[[], Finding]
 
 
-def by_share(holds: int, of: int, decides: str, *, correction: bool = False) -> Finding:
+def together(*checks: Check) -> Check:
+    """Make one check of several: reproduced if all are, contradicted if all are."""
+
+    def check() -> Finding:
+        found = [one() for one in checks]
+        right = [f for f in found if f.verdict.startswith("reproduced")]
+        wrong = [f for f in found if f.verdict == "contradicted"]
+        share = len(right) if len(right) + len(wrong) == len(found) else 0.5
+        corrected = any("correction" in f.verdict for f in found)
+        decides = "; ".join(f.decides for f in found)
+        return by_share(share, len(found), decides, correction=corrected)
+
+    return check
+
+
+def by_share(
+    holds: float, of: int, decides: str, *, correction: bool = False
+) -> Finding:
     """Turn "holds in so many of so many" into a verdict.
 
     Parameters

@@ -12,7 +12,9 @@ from emergestudy.errors import StudyError, unknown
 COMMANDS = {
     "book": "book",
     "check": "maintain",
+    "claims": "verdicts",
     "data": "data",
+    "figures": "verdicts",
     "list": "listing",
     "params": "listing",
     "refresh": "maintain",

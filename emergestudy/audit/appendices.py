@@ -1,0 +1,43 @@
+"""Figures and appendices that are made of others, and Fig. 1, which has no data."""
+
+from functools import partial
+from importlib import import_module
+
+from emergestudy.audit.finding import Check, Finding, by_share
+from emergestudy.dataset import load
+
+# Appendix to the items that make it up.
+PARTS = {
+    "App. A": ["App. A.1", "App. A.2", "App. A.3"],
+    "App. A.3": ["App. E", "Fig. 8"],
+    "App. B": ["Fig. 9", "Fig. 10"],
+    "App. C": ["Table 2"],
+    "App. D": ["Fig. 11", "Fig. 12", "Fig. 13"],
+}
+
+
+def schematic() -> Finding:
+    """Say that Fig. 1 has no data: it is redrawn, and there is nothing to test."""
+    return Finding("definition", "a schematic without data; redrawn as one")
+
+
+def made_of(parts: list[str]) -> Finding:
+    """Decide an appendix by its parts: each figure counts by its own panels."""
+    known = import_module("emergestudy.audit.registry").checks("FIGURES")
+    items = load("paper_items")
+    keys = items.loc[items["figure"].isin(parts) | items["item"].isin(parts), "item"]
+    keys = [k for k in keys if k in parts or k not in PARTS]
+    verdicts = [known[key]().verdict for key in keys]
+    right = sum(v.startswith("reproduced") for v in verdicts)
+    wrong = verdicts.count("contradicted")
+    share = right if right + wrong == len(verdicts) else 0.5
+    corrected = "reproduced with a correction" in verdicts
+    decides = f"{right} of {len(verdicts)} parts reproduced, {wrong} contradicted"
+    return by_share(share, len(verdicts), decides, correction=corrected)
+
+
+FIGURES: dict[str, Check] = {
+    "Fig. 1": schematic,
+    **{item: partial(made_of, parts) for item, parts in PARTS.items()},
+}
+CLAIMS: dict[str, Check] = {}
