@@ -7,6 +7,7 @@ import pandas as pd
 
 from emergestudy.audit.finding import VERDICTS
 from emergestudy.chapters.choose import check_choice
+from emergestudy.errors import UsageError
 
 # A sign beside each verdict, so that color is never needed.
 SIGNS = dict(zip(VERDICTS, "✓✓~✗·?…", strict=True))
@@ -24,7 +25,9 @@ def choose_verdicts(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFram
         return table
     check_choice("verdict", verdicts, VERDICTS)
     kept = table[table["verdict"].isin(list(verdicts))]
-    check_choice("row with these verdicts", kept.index.tolist(), table.index.tolist())
+    if kept.empty:
+        there = ", ".join(table["verdict"].unique())
+        raise UsageError(f"no row is {' or '.join(verdicts)}; there are: {there}")
     return kept.reset_index(drop=True)
 
 

@@ -90,7 +90,7 @@ def panel_calls(
     size = scores.groupby("curve")["curve"].transform("size")
     calls = call_curves(scores[size >= 3], level=level, tolerance=tolerance)
     names = scores.drop_duplicates("curve").set_index("curve")[["panel", "family"]]
-    return calls.join(names, on="curve")[["panel", "family", *calls.columns[1:]]]
+    return calls.join(names, on="curve")[["panel", "family", *calls.columns]]
 
 
 def fig2_panels(scores: pd.DataFrame, calls: pd.DataFrame) -> list[Panel]:

@@ -1,0 +1,35 @@
+import pandas as pd
+import pytest
+
+from emergestudy.audit.pages import as_page, choose_verdicts, count_by
+from emergestudy.errors import UsageError
+
+TABLE = pd.DataFrame(
+    {
+        "item": ["a", "b <i>", "c"],
+        "verdict": ["only partly", "reproduced", "only partly"],
+        "notebook": ["task_census", "task_census", "errata"],
+    }
+)
+
+
+def test_verdicts_are_counted_from_best_to_worst():
+    counts = count_by(TABLE, "notebook")
+    assert counts.columns.tolist() == ["reproduced", "only partly", "all"]
+    assert counts.loc["task_census"].tolist() == [1, 1, 2]
+
+
+def test_some_verdicts_can_be_chosen():
+    assert choose_verdicts(TABLE, ["only partly"])["item"].tolist() == ["a", "c"]
+    assert len(choose_verdicts(TABLE, [])) == 3
+    with pytest.raises(UsageError, match="no verdict named 'parly'"):
+        choose_verdicts(TABLE, ["parly"])
+    with pytest.raises(UsageError, match="no row is pending; there are: only partly"):
+        choose_verdicts(TABLE, ["pending"])
+
+
+def test_pages_escape_text_and_link_notebooks():
+    page = as_page(TABLE, ["item", "verdict", "notebook"])
+    assert "b &lt;i&gt;" in page
+    assert '<a href="task_census.html">task census</a>' in page
+    assert "~&nbsp;only partly" in page

@@ -1,0 +1,50 @@
+import pytest
+
+from emergestudy.audit import registry
+from emergestudy.dataset import load
+from emergestudy.errors import UsageError
+from emergestudy.runner.notebooks import notebook_paths
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return registry.figure_verdicts()
+
+
+@pytest.fixture(scope="module")
+def claims():
+    return registry.claim_verdicts()
+
+
+def test_every_item_and_every_claim_has_a_check_and_no_check_is_idle():
+    items, claims = load("paper_items")["item"], load("claims")["claim"]
+    assert set(registry.checks("FIGURES")) == set(items)
+    press = claims.str.startswith("P")
+    assert set(registry.checks("CLAIMS")) == set(claims[~press])
+
+
+def test_the_whole_paper_has_a_verdict(figures):
+    wanted = {f"Fig. {n}" for n in range(1, 14)} | {"Table 1", "Table 2"}
+    wanted |= {f"App. {letter}" for letter in "ADEF"}
+    assert wanted <= set(figures["figure"])
+    assert figures["verdict"].notna().all()
+    assert (figures["decides"].str.len() > 10).all()
+
+
+def test_only_the_press_claims_wait_for_a_later_part(claims):
+    pending = claims["verdict"] == "pending"
+    assert (pending == (claims["text"] == "press article")).all()
+
+
+def test_the_map_leads_to_notebooks_and_rows_that_are_there(figures):
+    assert set(figures["notebook"]) <= set(notebook_paths())
+    named = load("paper_items")["data_table"].dropna().unique()
+    for table in named:
+        assert len(load(table))
+
+
+def test_one_item_or_claim_can_be_asked_for():
+    assert registry.figure_verdicts("Fig. 2H")["item"].tolist() == ["Fig. 2H"]
+    assert registry.claim_verdicts("C03")["claim"].tolist() == ["C03"]
+    with pytest.raises(UsageError, match=r"no figure named 'Fig\. 2Z'; did you mean"):
+        registry.figure_verdicts("Fig. 2Z")

@@ -1,0 +1,30 @@
+import json
+
+from click.testing import CliRunner
+
+from emergestudy.cli.app import main
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, arguments)
+
+
+def test_a_claim_is_shown_with_what_decides_it():
+    done = run("claims", "C08")
+    assert done.exit_code == 0
+    assert done.output.startswith("C08, Wei et al., Sec. 3 / Fig. 2F: reproduced\n")
+    assert "-> GPT-3 minus chance" in done.output
+    assert done.output.endswith("1 reproduced\n")
+
+
+def test_json_holds_every_column():
+    (row,) = json.loads(run("figures", "Fig. 2H", "--json").output)
+    assert row["item"] == "Fig. 2H"
+    assert row["notebook"] == "few_shot_emergence"
+    assert row["verdict"] == "reproduced"
+
+
+def test_an_unknown_figure_is_one_line():
+    done = run("figures", "Fig. 2Q")
+    assert done.exit_code == 2
+    assert done.output.startswith("error: no figure named 'Fig. 2Q'; did you mean")
