@@ -1,7 +1,7 @@
 """Verdicts and errata as tables that a page can show."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -39,37 +39,36 @@ def count_by(table: pd.DataFrame, column: str) -> pd.DataFrame:
     return counts.rename_axis(columns=None).assign(all=counts.sum(axis=1))
 
 
-def as_page(table: pd.DataFrame, columns: Sequence[str]) -> str:
-    """Make an HTML table: verdicts with a sign, notebooks as links.
+def as_page(table: pd.DataFrame, title: Sequence[str], lines: Mapping[str, str]) -> str:
+    """Make a list of entries in HTML: verdicts with a sign, notebooks as links.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Text columns; everything is escaped.
-    columns : sequence of str
-        Columns to show, in order.
+        One row an entry; every text is escaped.
+    title : sequence of str
+        Columns of the first line of an entry.
+    lines : mapping of str to str
+        Column to the label of its line; empty cells are left out.
 
     Returns
     -------
     str
-        A table in a box that scrolls by itself on a narrow screen.
+        A list that reads the same on a phone, in print and to a screen reader.
     """
-    head = "".join(f'<th scope="col">{name}</th>' for name in columns)
-    rows = [
-        "<tr>" + "".join(f"<td>{_cell(row[c], c)}</td>" for c in columns) + "</tr>"
-        for row in table.to_dict("records")
-    ]
-    body = "\n".join(rows)
-    return (
-        '<div class="scroll-box verdicts" tabindex="0"><table class="table">\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
-    )
+    entries = []
+    for row in table.to_dict("records"):
+        head = " &middot; ".join(_cell(row[c], c) for c in title)
+        said = {label: _cell(row[c], c) for c, label in lines.items() if row[c]}
+        body = "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in said.items())
+        entries.append(f"<li><p>{head}</p><dl>{body}</dl></li>")
+    return '<ul class="entries">\n' + "\n".join(entries) + "\n</ul>"
 
 
 def _cell(value: object, column: str) -> str:
-    text = html.escape("" if pd.isna(value) else str(value))
+    text = html.escape(str(value))
     if column == "verdict":
-        return f'<span class="verdict">{SIGNS[value]}&nbsp;{text}</span>'
+        return f'<span class="verdict">{SIGNS[value]} {text}</span>'
     if column == "notebook":
         return f'<a href="{text}.html">{text.replace("_", " ")}</a>'
     return text

@@ -156,5 +156,5 @@ def _legend(figure: Figure, names: list[str], marked: bool, chance: bool) -> Non
     if marked:
         bar = {"lw": 4, "alpha": 0.6, "label": "leaves chance here"}
         handles.append(plt.Line2D([], [], color="0.35", **bar))
-    ncols = min(len(handles), max(3, int(figure.get_figwidth() / 1.5)))
+    ncols = min(len(handles), max(3, int(figure.get_figwidth() / 1.3)))
     figure.legend(handles=handles, loc="outside upper center", ncols=ncols)

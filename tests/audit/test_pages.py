@@ -29,7 +29,12 @@ def test_some_verdicts_can_be_chosen():
 
 
 def test_pages_escape_text_and_link_notebooks():
-    page = as_page(TABLE, ["item", "verdict", "notebook"])
+    page = as_page(TABLE, ["item", "verdict"], {"notebook": "made in"})
     assert "b &lt;i&gt;" in page
     assert '<a href="task_census.html">task census</a>' in page
-    assert "~&nbsp;only partly" in page
+    assert "~ only partly" in page
+    assert page.count("<dt>made in</dt>") == 3
+
+
+def test_empty_lines_are_left_out():
+    assert "<dt>" not in as_page(TABLE.assign(item=""), ["verdict"], {"item": "what"})
