@@ -1,11 +1,12 @@
 """Score against scale: a grid of panels, one curve a series."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
+from matplotlib import ticker
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -36,6 +37,8 @@ class Panel:
         Score of random guessing, in the unit of the score.
     y_label : str
         What the score is, with its unit.
+    styles : mapping of str to Style or None
+        Looks of the series; by default those of `series_style`.
     marks : pandas.DataFrame or None
         Columns ``series``, ``point``, ``low`` and ``high``: where series leave
         chance. Drawn as bars along the bottom.
@@ -46,6 +49,14 @@ class Panel:
     chance: float | None
     y_label: str
     marks: pd.DataFrame | None = None
+    styles: Mapping[str, Style] | None = None
+
+    def looks(self) -> dict[str, Style]:
+        """Return the look of each series of the panel."""
+        names = list(dict.fromkeys(self.curves["series"]))
+        if self.styles is None:
+            return series_style(names)
+        return {name: self.styles[name] for name in names}
 
 
 def scaling_grid(
@@ -88,14 +99,14 @@ def scaling_grid(
         axis.set_visible(False)
     marked = any(p.marks is not None and len(p.marks) for p in panels)
     chance = any(p.chance is not None for p in panels)
-    names = [name for p in panels for name in p.curves["series"]]
-    _legend(figure, names, marked, chance)
+    looks = {name: style for p in panels for name, style in p.looks().items()}
+    _legend(figure, looks, marked, chance)
     return figure
 
 
 def _draw(axis: Axes, panel: Panel, x_axis: str, x_scale: str) -> None:
     curves = panel.curves.sort_values("scale")
-    styles = series_style(curves["series"])
+    styles = panel.looks()
     axis.set_xscale(x_scale)
     if panel.chance is not None:
         axis.axhline(panel.chance, color="0.35", linestyle="--", linewidth=1.2)
@@ -104,6 +115,10 @@ def _draw(axis: Axes, panel: Panel, x_axis: str, x_scale: str) -> None:
         _mark(axis, panel.marks)
     if x_axis in FALLING:
         axis.invert_xaxis()
+        # Perplexities span less than a decade: whole numbers, not powers of ten.
+        axis.xaxis.set_major_locator(ticker.MaxNLocator(4))
+        axis.xaxis.set_major_formatter(ticker.ScalarFormatter())
+        axis.xaxis.set_minor_locator(ticker.NullLocator())
     axis.set(title=panel.title, xlabel=X_LABELS[x_axis], ylabel=panel.y_label)
     axis.grid(alpha=0.25)
     sns.despine(ax=axis)
@@ -146,10 +161,12 @@ def _mark(axis: Axes, marks: pd.DataFrame) -> None:
     axis.set_xlim(left, right)
 
 
-def _legend(figure: Figure, names: list[str], marked: bool, chance: bool) -> None:
+def _legend(
+    figure: Figure, looks: dict[str, Style], marked: bool, chance: bool
+) -> None:
     handles = [
         plt.Line2D([], [], color=s.color, marker=s.marker, label=s.label)
-        for s in series_style(names).values()
+        for s in looks.values()
     ]
     if chance:
         handles.append(plt.Line2D([], [], color="0.35", ls="--", label="chance"))

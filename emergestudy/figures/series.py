@@ -79,6 +79,26 @@ _TECHNIQUES = {
     "technique": "technique",
 }
 
+# Metrics and ways to answer, one look each.
+_METRICS = {
+    "few_shot_greedy": (0, "o", "greedy"),
+    "few_shot_sampling_t1": (1, "s", "sampled (T = 1)"),
+    "error_rate": (0, "o", "error rate"),
+    "cross_entropy_loss": (0, "o", "loss of the right answer"),
+    "neg_log_prob_correct": (2, "^", "right answer"),
+    "neg_log_prob_incorrect": (3, "v", "wrong answers"),
+    "exact_match": (0, "o", "exact match"),
+    "multiple_choice_grade": (4, "D", "multiple-choice grade"),
+    "bleu": (1, "s", "BLEU"),
+    "bleurt": (2, "^", "BLEURT"),
+    "rouge1": (3, "v", "ROUGE-1"),
+    "rouge2": (5, "P", "ROUGE-2"),
+    "rouge_l_sum": (7, "X", "ROUGE-Lsum"),
+    "sequence_f1": (9, "d", "sequence F1"),
+    "OLMo2 7B": (0, "o", "OLMo-2 7B"),
+    "OLMo2 13B": (1, "s", "OLMo-2 13B"),
+}
+
 
 def series_style(names: Iterable[str]) -> dict[str, Style]:
     """Return the style of each family or setting.
@@ -107,6 +127,25 @@ def series_style(names: Iterable[str]) -> dict[str, Style]:
     return styles
 
 
+def ordered_styles(names: Iterable[str]) -> dict[str, Style]:
+    """Give names that have an order, and no look of their own, a dark-to-light look.
+
+    Parameters
+    ----------
+    names : iterable of str
+        In their order.
+
+    Returns
+    -------
+    dict of str to Style
+        Colors from light to dark; the marker tells neighbors apart.
+    """
+    names = list(dict.fromkeys(names))
+    colors = sns.color_palette("viridis_r", len(names) + 1)[1:]
+    marks = (_MARKERS[i % len(_MARKERS)] for i in range(len(names)))
+    return {n: Style(c, m, n) for n, c, m in zip(names, colors, marks, strict=False)}
+
+
 def _registry() -> dict[str, Style]:
     colors = sns.color_palette("colorblind")
     ordered = sns.color_palette("viridis_r", 4)[1:]
@@ -115,7 +154,8 @@ def _registry() -> dict[str, Style]:
     shots = {n: Style(ordered[i], m, t) for n, (i, m, t) in _SHOTS.items()}
     without = {n: Style((0.45, 0.45, 0.45), "o", t) for n, t in _BASELINES.items()}
     with_it = {n: Style(colors[0], "s", t) for n, t in _TECHNIQUES.items()}
-    return families | shots | without | with_it
+    metrics = {n: Style(colors[i], m, t) for n, (i, m, t) in _METRICS.items()}
+    return families | shots | without | with_it | metrics
 
 
 def _free_pairs() -> dict[str, tuple[int, str]]:

@@ -1,0 +1,101 @@
+"""The same models and questions, two formats: a letter, or the text of the answer."""
+
+import numpy as np
+import pandas as pd
+
+from emergestudy.chapters.choose import check_choice
+from emergestudy.dataset import load
+from emergestudy.errors import UsageError
+from emergestudy.figures import Panel
+
+RUNS = {"OLMo2-7B-peteish7": "OLMo2 7B", "OLMo2-13B-peteish13": "OLMo2 13B"}
+LETTER, CLOZE = "multiple_choice_mc", "cloze_rc"
+
+
+def format_scores(task: str, worst: float = np.inf) -> pd.DataFrame:
+    """Return three scores of each checkpoint of the 7B and the 13B run.
+
+    Parameters
+    ----------
+    task : str
+        A task with letter answers, for instance ``"arc_easy"``.
+    worst : float
+        Checkpoints of a higher perplexity are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``model``, ``step``, ``train_flops``, ``perplexity`` (WikiText103, of the run's
+        own tokens), ``letter``, ``cloze`` (accuracies), ``bits_per_byte`` (of the right
+        answer), ``chance``.
+
+    Raises
+    ------
+    UsageError
+        If the task was not asked in letters, or no two checkpoints a run are left.
+    """
+    scores = load("olmo_scores")
+    scores = scores[scores["model"].isin(list(RUNS))]
+    letters = scores.loc[scores["setting"] == LETTER, "task"].unique()
+    check_choice("task with letter answers", [task], sorted(letters))
+    loss = scores[scores["metric"] == "cross_entropy"]
+    here = scores[scores["task"] == task]
+    cloze = here[(here["setting"] == CLOZE) & (here["metric"] == "acc_len_norm")]
+    columns = {
+        "letter": here[here["setting"] == LETTER],
+        "cloze": cloze,
+        "bits_per_byte": here[here["metric"] == "bpb_correct"],
+        "perplexity": loss.assign(value=np.exp(loss["value"])),
+    }
+    keys = ["model", "step", "train_flops"]
+    wide = pd.concat(
+        {name: part.set_index(keys)["value"] for name, part in columns.items()}, axis=1
+    )
+    wide = wide.dropna().reset_index().sort_values(["model", "step"])
+    wide = wide[wide["perplexity"] <= worst]
+    if wide["model"].value_counts().min() < 2 or wide["model"].nunique() < len(RUNS):
+        raise UsageError(f"fewer than two checkpoints have a perplexity up to {worst}")
+    chance = float(cloze["chance"].iloc[0])
+    return wide.assign(model=wide["model"].map(RUNS), chance=chance)
+
+
+def largest_jump(scores: pd.DataFrame) -> pd.DataFrame:
+    """Find, for each run, the step between checkpoints that lifts letters most.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a run: ``model``, ``from_step``, ``to_step``, ``train_flops``,
+        ``perplexity`` (before), and before and after of ``letter``, ``cloze`` and
+        ``bits_per_byte``.
+    """
+    rows = []
+    for model, run in scores.groupby("model", sort=False):
+        at = int(run["letter"].diff().to_numpy()[1:].argmax())
+        before, after = run.iloc[at], run.iloc[at + 1]
+        row = {"model": model, "from_step": before["step"], "to_step": after["step"]}
+        row |= {"train_flops": after["train_flops"], "perplexity": before["perplexity"]}
+        for name in ("letter", "cloze", "bits_per_byte"):
+            row |= {f"{name}_before": before[name], f"{name}_after": after[name]}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def format_panels(scores: pd.DataFrame) -> list[Panel]:
+    """Make one panel a score, one curve a run, over WikiText103 perplexity."""
+    base = scores.assign(
+        series=scores["model"], scale=scores["perplexity"], low=np.nan, high=np.nan
+    )
+    chance = scores["chance"].iloc[0]
+    return [
+        Panel(
+            "Answer by letter", base.assign(score=base["letter"]), chance, "Accuracy"
+        ),
+        Panel("Answer by text", base.assign(score=base["cloze"]), chance, "Accuracy"),
+        Panel(
+            "Surprise at the right text",
+            base.assign(score=base["bits_per_byte"]),
+            None,
+            "Bits per byte",
+        ),
+    ]
