@@ -56,6 +56,41 @@ def unscaled_rows() -> int:
     return int(load("wei2022_table1")[list(AXES.values())].isna().all(axis=1).sum())
 
 
+def rows_to_draw(
+    rows: pd.DataFrame, x_axis: str = "train_flops", order: str = "scale"
+) -> pd.DataFrame:
+    """Shape rows for `emergestudy.figures.emergence_scales`.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        From `table1_rows`.
+    x_axis : str
+        ``"train_flops"`` or ``"params"``.
+    order : str
+        ``"scale"``: the smallest scale of each group first; ``"table"``: as printed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With the heading of each group, ``printed`` and ``smaller``.
+    """
+    check_choice("order of the rows", [order], ["scale", "table"])
+    drawn = rows.assign(printed=rows[x_axis], smaller=rows[f"smaller_{x_axis}"])
+    drawn["place"] = drawn["group"].map({g: i for i, g in enumerate(GROUPS)})
+    keys = ["place", "printed", "row"] if order == "scale" else ["place", "row"]
+    drawn = drawn.sort_values(keys, ignore_index=True)
+    return drawn.assign(group=drawn["group"].map(GROUPS)).drop(columns="place")
+
+
+def shown(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of `table1_rows` that a reader looks at, in words."""
+    names = {"train_flops": "printed_flops", "params": "printed_params"}
+    columns = ["row", "ability", "family", *names, "model"]
+    columns += ["model_train_flops", "smaller_train_flops", "smaller_params"]
+    return rows[columns].rename(columns=names)
+
+
 def _matched(row: object, models: pd.DataFrame) -> dict[str, object]:
     named = models[models["model"] == row.first_model]
     family = row.model_as_printed if named.empty else named["family"].iloc[0]

@@ -89,7 +89,7 @@ def table2_slips(tolerance: float = 0.05) -> pd.DataFrame:
     """
     table = six_nd()
     table["used"] = six_nd("train_flops")["train_flops"]
-    return table[(table["ratio"] - 1).abs() > tolerance].reset_index(drop=True)
+    return table[(table["ratio"] - 1).abs() > tolerance]
 
 
 def _slipped(rows: pd.DataFrame, tolerance: float) -> int:
@@ -99,4 +99,6 @@ def _slipped(rows: pd.DataFrame, tolerance: float) -> int:
 def _elsewhere(model: str, axis: str) -> str:
     others = load("models").query("model == @model and locator != 'Table 2'")
     values = others.dropna(subset=axis).drop_duplicates(axis)
-    return ", ".join(f"{v:.3g} ({s})" for v, s in zip(values[axis], values["source"]))
+    return ", ".join(
+        f"{v:.3g} ({s})" for v, s in zip(values[axis], values["source"], strict=True)
+    )

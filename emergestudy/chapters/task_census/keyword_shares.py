@@ -63,6 +63,12 @@ def keyword_shares(
     return table.sort_values(order, ascending=[False, False, True], ignore_index=True)
 
 
+def in_words(shares: pd.DataFrame) -> list[str]:
+    """Say each share as "keyword (hits of tasks)"."""
+    rows = zip(shares["keyword"], shares["hits"], shares["tasks"], strict=True)
+    return [f"{name.replace('-', ' ')} ({hits} of {of})" for name, hits, of in rows]
+
+
 def overall_share(
     counted: Sequence[str], left_out: Sequence[str]
 ) -> tuple[int, int, float]:
@@ -100,8 +106,9 @@ def compare_shares(
     pandas.DataFrame
         One row a keyword, the smallest p first: ``keyword``, ``p`` (Fisher's exact
         test, two-sided), ``p_fdr`` (adjusted), ``p_joint`` (share of shuffles whose
-        smallest p over all keywords is as small) and ``p_smallest`` (the least p
-        that any classes of the keyword's tasks could give).
+        smallest p over all keywords is as small) and ``false_alarm`` (probability
+        of p <= 0.05 if the classes fell on tasks at random; p-values of few tasks
+        are coarse, so it is less than 0.05).
     """
     from statsmodels.stats.multitest import multipletests
 
@@ -111,7 +118,8 @@ def compare_shares(
     member = pd.crosstab(tagged["keyword"], tagged["bigbench_task"])
     member = member.reindex(columns=tasks["bigbench_task"], fill_value=0)
     matrix = member.to_numpy()
-    p_table = [_fisher(int(n), int(hit.sum()), hit.size) for n in matrix.sum(axis=1)]
+    sizes = matrix.sum(axis=1)
+    p_table = [fisher_p(n, hit.sum(), hit.size) for n in sizes]
     p = _look_up(p_table, matrix @ hit[:, None])[:, 0]
     smallest = _shuffled_minima(p_table, matrix, hit, permutations, seed)
     joint = (1 + (smallest <= p[:, None] * (1 + 1e-9)).sum(axis=1)) / (1 + permutations)
@@ -121,19 +129,45 @@ def compare_shares(
             "p": p,
             "p_fdr": multipletests(p, method=FDR_RULES[fdr_rule])[1],
             "p_joint": joint,
-            "p_smallest": [float(row.min()) for row in p_table],
+            "false_alarm": _false_alarms(p_table, sizes, hit),
         }
     )
     return table.sort_values(["p", "keyword"], ignore_index=True)
 
 
-def _fisher(tasks: int, hits: int, population: int) -> np.ndarray:
-    """Two-sided p for 0, 1, ... hits among a keyword's tasks, all margins fixed."""
-    from scipy.stats import hypergeom
+def fisher_p(tasks: int, hits: int, population: int) -> np.ndarray:
+    """Return two-sided p-values of Fisher's exact test, all margins fixed.
 
-    chance = hypergeom.pmf(np.arange(tasks + 1), population, hits, tasks)
+    Parameters
+    ----------
+    tasks : int
+        Tasks of a keyword.
+    hits, population : int
+        Tasks of the counted classes, and all tasks.
+
+    Returns
+    -------
+    numpy.ndarray
+        For 0, 1, ..., `tasks` hits among the keyword's tasks.
+    """
+    chance = _hypergeometric(tasks, hits, population)
     as_rare = chance[None, :] <= chance[:, None] * (1 + 1e-7)
     return np.minimum((as_rare * chance[None, :]).sum(axis=1), 1.0)
+
+
+def _hypergeometric(tasks: int, hits: int, population: int) -> np.ndarray:
+    from scipy.stats import hypergeom
+
+    return hypergeom.pmf(np.arange(tasks + 1), population, hits, tasks)
+
+
+def _false_alarms(
+    p_table: list[np.ndarray], sizes: np.ndarray, hit: np.ndarray
+) -> list[float]:
+    return [
+        float(_hypergeometric(n, hit.sum(), hit.size)[p <= 0.05].sum())
+        for p, n in zip(p_table, sizes, strict=True)
+    ]
 
 
 def _look_up(p_table: list[np.ndarray], hits: np.ndarray) -> np.ndarray:

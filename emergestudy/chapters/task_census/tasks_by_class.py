@@ -105,7 +105,7 @@ def oddities() -> pd.DataFrame:
         if task not in known:
             about[task] = "no task of this name in BIG-bench"
         other_format = task.removesuffix("_json")
-        if class_of[other_format] != class_of[task]:
+        if class_of.get(other_format, class_of[task]) != class_of[task]:
             about[task] = f"{other_format} is classed apart: {class_of[other_format]}"
     rows = [{"task": t, "class": class_of[t], "about": a} for t, a in about.items()]
     return pd.DataFrame(rows)
