@@ -66,7 +66,7 @@ def first_models() -> pd.DataFrame:
     return table.rename_axis("model").reset_index()
 
 
-def appendix_f() -> pd.DataFrame:
+def first_at_62b() -> pd.DataFrame:
     """Set Appendix F (PaLM 62B) beside the classes and the first models.
 
     Returns
