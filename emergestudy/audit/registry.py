@@ -14,6 +14,8 @@ SUBJECTS = (
     "few_shot_claims",
     "shape_claims",
     "metrics",
+    "census",
+    "scales",
     "appendices",
 )
 
