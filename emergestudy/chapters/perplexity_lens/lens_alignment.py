@@ -5,6 +5,7 @@ import pandas as pd
 from scipy import stats
 
 from emergestudy.chapters.perplexity_lens.lens_calls import AXES, FALLING
+from emergestudy.chapters.perplexity_lens.lens_points import TASKS, lens_points
 
 
 def predict_other_family(points: pd.DataFrame, axis: str) -> pd.DataFrame:
@@ -72,6 +73,27 @@ def alignment(points: pd.DataFrame) -> pd.DataFrame:
                 "kendall": stats.kendalltau(ahead, points["score"]).statistic,
             }
         )
+    return pd.DataFrame(rows)
+
+
+def alignment_by_task(gopher_at: str = "own") -> pd.DataFrame:
+    """Return the error of `alignment` for MMLU and each panel of Fig. 10.
+
+    Parameters
+    ----------
+    gopher_at : str
+        As in `lens_points`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a task: ``task`` as the paper titles it, and the ``rmse`` on each axis
+        (points of score).
+    """
+    rows = []
+    for task, title in TASKS.items():
+        table = alignment(lens_points(task, gopher_at=gopher_at))
+        rows.append({"task": title, **table.set_index("axis")["rmse"]})
     return pd.DataFrame(rows)
 
 

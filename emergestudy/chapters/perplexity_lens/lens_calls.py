@@ -90,3 +90,12 @@ def gap_between_families(
             row["intervals"] = "overlap" if meet else "apart"
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def calls_in_words(calls: pd.DataFrame, axis: str) -> str:
+    """Put the calls on one axis in words, for instance "PaLM emergent at 9.1"."""
+    return ", ".join(
+        f"{row.family} {row.verdict}"
+        + (f" at {row.point:.3g}" if row.verdict == "emergent" else "")
+        for row in calls[calls["axis"] == axis].itertuples()
+    )

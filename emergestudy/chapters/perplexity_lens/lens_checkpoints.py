@@ -32,7 +32,7 @@ def checkpoints(
         ``"olmo"``: the OLMo-2 ladder, 7B and 13B, perplexity per token of
         WikiText-103. ``"pythia"``: Pythia v0, perplexity per word of WikiText-2.
     task : str
-        One of `tasks_of`; for OLMo also ``"mmlu"``, the mean of its four groups.
+        A task of the table; for OLMo also ``"mmlu"``, the mean of its four groups.
     answers : str
         How OLMo answers: ``"cloze_rc"`` (the answer is written out) or
         ``"multiple_choice_mc"`` (its letter is chosen; 7B and 13B only). Pythia
@@ -59,16 +59,18 @@ def checkpoints(
 
 def checkpoints_by_task(
     dataset: str,
-    tasks: Sequence[str],
+    tasks: Sequence[str] = (),
     *,
     answers: str = "cloze_rc",
     keep: str = "all",
 ) -> dict[str, pd.DataFrame]:
-    """Return `checkpoints` for several tasks, by task; the table is read once."""
+    """Return `checkpoints` by task, of all tasks if none are given."""
     check_choice("choice of checkpoints", [keep], KEEP)
-    check_choice(f"task of {dataset}", tasks, tasks_of(dataset))
     check_choice("way of answering", [answers], ANSWERS)
+    check_choice("data set of checkpoints", [dataset], list(DATASETS))
     scores = load(DATASETS[dataset])
+    tasks = tasks or _tasks(dataset, scores)
+    check_choice(f"task of {dataset}", tasks, _tasks(dataset, scores))
     if dataset == "olmo":
         frames = {task: _olmo(scores, task, answers) for task in tasks}
     else:
@@ -76,25 +78,16 @@ def checkpoints_by_task(
     return {task: _tidy(rows, keep) for task, rows in frames.items()}
 
 
-def tasks_of(dataset: str) -> list[str]:
-    """List the tasks of one data set of checkpoints.
-
-    Raises
-    ------
-    UsageError
-        If there is no such data set.
-    """
-    check_choice("data set of checkpoints", [dataset], list(DATASETS))
-    scores = load(DATASETS[dataset])
-    if dataset == "olmo":
-        return sorted({*scores["task"], "mmlu"} - {"wikitext103"})
-    return sorted(set(scores.loc[scores["suite"] == "v0", "task"]) - {"wikitext"})
-
-
 def untrained(dataset: str) -> int:
     """Count the models whose untrained checkpoint is left out."""
     scores = load(DATASETS[dataset])
     return scores.loc[scores["train_flops"] == 0, "model"].nunique()
+
+
+def _tasks(dataset: str, scores: pd.DataFrame) -> list[str]:
+    if dataset == "olmo":
+        return sorted({*scores["task"], "mmlu"} - {"wikitext103"})
+    return sorted(set(scores.loc[scores["suite"] == "v0", "task"]) - {"wikitext"})
 
 
 def _olmo(scores: pd.DataFrame, task: str, answers: str) -> pd.DataFrame:

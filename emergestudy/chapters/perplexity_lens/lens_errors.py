@@ -14,7 +14,6 @@ from emergestudy.chapters.perplexity_lens.cross_validation import (
 from emergestudy.chapters.perplexity_lens.lens_checkpoints import (
     KEEP,
     checkpoints_by_task,
-    tasks_of,
 )
 
 RIVALS = ("train_flops", "params", "train_tokens")
@@ -104,7 +103,7 @@ def ratios_by_task(
         ``low``, ``high``.
     """
     rows = []
-    frames = checkpoints_by_task(dataset, tasks_of(dataset), keep=keep)
+    frames = checkpoints_by_task(dataset, keep=keep)
     for task, points in frames.items():
         settings = {"folds": folds, "knots": knots, "level": level}
         other, lens = axis_errors(points, [rival], **settings).itertuples()

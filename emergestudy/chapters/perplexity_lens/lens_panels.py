@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.chapters.perplexity_lens.lens_calls import AXES
+from emergestudy.chapters.perplexity_lens.lens_calls import AXES, call_axes
 from emergestudy.chapters.perplexity_lens.lens_corpora import LOSSES
-from emergestudy.chapters.perplexity_lens.lens_points import TASKS
+from emergestudy.chapters.perplexity_lens.lens_points import TASKS, lens_points
 from emergestudy.figures.lens import LensPanel
 
 LABELS = {
@@ -22,7 +22,9 @@ TOP_ROW += (("params", "perplexity"),)
 TOP_TITLES = {"train_flops": "Compute", "perplexity": "Perplexity"}
 
 
-def fig4_panels(points: pd.DataFrame, calls: pd.DataFrame, task: str) -> list:
+def fig4_panels(
+    points: pd.DataFrame, calls: pd.DataFrame, task: str
+) -> list[LensPanel]:
     """Return the six panels of Fig. 4.
 
     Parameters
@@ -52,6 +54,26 @@ def fig4_panels(points: pd.DataFrame, calls: pd.DataFrame, task: str) -> list:
         for letter, (x, y) in zip("ABC", TOP_ROW, strict=True)
     ]
     return top + score_panels(points, calls, TASKS[task], letters="DEF")
+
+
+def fig10_panels(
+    gopher_at: str = "own", *, level: float = 0.90, tolerance: float = 0.01
+) -> list[LensPanel]:
+    """Return the twelve panels of Fig. 10, a category a row, as the paper titles them.
+
+    Parameters
+    ----------
+    gopher_at : str
+        As in `lens_points`.
+    level, tolerance : float
+        As in `call_axes`.
+    """
+    panels = []
+    for task in list(TASKS)[1:]:
+        points = lens_points(task, gopher_at=gopher_at)
+        calls = call_axes(points, level=level, tolerance=tolerance)
+        panels += score_panels(points, calls, TASKS[task])
+    return panels
 
 
 def score_panels(

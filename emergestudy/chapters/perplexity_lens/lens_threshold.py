@@ -47,3 +47,13 @@ def at_most(points: pd.DataFrame, perplexity: float) -> pd.DataFrame:
     columns = ["model", "params", "perplexity", "score"]
     low = points[points["perplexity"] <= perplexity]
     return low[columns].reset_index(drop=True)
+
+
+def first_in_words(first: pd.DataFrame) -> str:
+    """Put `first_above_chance` in words, for instance "PaLM 62B at 7.90"."""
+    return ", ".join(
+        f"{row.first_model} at {row.perplexity:.2f}"
+        if pd.notna(row.perplexity)
+        else f"no {row.family}"
+        for row in first.itertuples()
+    )

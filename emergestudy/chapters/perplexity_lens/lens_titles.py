@@ -9,6 +9,7 @@ from emergestudy.dataset import load
 # The checkpoints' mean of the four groups, and names too long for a narrow panel.
 SHORT = {
     "mmlu": "MMLU",
+    "piqa": "PIQA",
     "csqa": "CommonsenseQA",
     "socialiqa": "SocialIQA",
     "openbookqa": "OpenBookQA",
