@@ -20,8 +20,8 @@ from emergestudy.chapters.perplexity_lens.lens_slips import (
 )
 from emergestudy.chapters.perplexity_lens.lens_threshold import (
     at_most,
-    first_in_words,
     first_above_chance,
+    first_in_words,
 )
 
 TOLERANCE = 0.01  # of the chance level, as in the chapters
@@ -119,8 +119,10 @@ def below_seven() -> Finding:
     calls = call_on_axis(points, "perplexity", tolerance=TOLERANCE)
     drawn = first_above_chance(lens_points(gopher_at="drawn"), margin=MARGIN)
     holds = first["perplexity"] < ABOUT_SEVEN
-    text = f"first above chance: {first_in_words(first)} (as drawn: {first_in_words(drawn)}); lowest "
-    text += f"perplexity of all {points['perplexity'].min():.2f}; {calls_in_words(calls, 'perplexity')}"
+    text = f"first above chance: {first_in_words(first)} (as drawn: "
+    text += f"{first_in_words(drawn)}); lowest perplexity of all "
+    text += f"{points['perplexity'].min():.2f}; estimator: "
+    text += calls_in_words(calls, "perplexity")
     return by_share(int(holds.sum()), len(holds), text)
 
 
