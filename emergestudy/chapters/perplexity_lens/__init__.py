@@ -1,0 +1,1 @@
+"""The perplexity lens: scores against the loss of the model, not its size."""
