@@ -9,7 +9,13 @@ from emergestudy.dataset import load
 from emergestudy.errors import StudyError, UsageError, unknown
 
 # Modules with `FIGURES` and `CLAIMS`; a new part of the study adds its own.
-SUBJECTS = ("few_shot", "few_shot_claims", "shape_claims", "appendices")
+SUBJECTS = (
+    "few_shot",
+    "few_shot_claims",
+    "shape_claims",
+    "appendices",
+    "prompting",
+)
 
 
 def checks(kind: str) -> dict[str, Check]:

@@ -19,7 +19,7 @@ COMMONSENSE = (
 )  # fmt: skip
 SYMBOLIC = ("last_letter_concatenation_2_in_domain", "coin_flip_2_in_domain")
 BENCHMARKS = (*ARITHMETIC, *COMMONSENSE, *SYMBOLIC)
-TABLES = ("Table 2", "Table 4", "Table 5")
+TABLES = ("Table 2", "Table 3", "Table 4", "Table 5")
 
 
 def chain_of_thought_pairs(
@@ -28,7 +28,7 @@ def chain_of_thought_pairs(
     *,
     x_axis: str = "params",
 ) -> pd.DataFrame:
-    """Select benchmarks and families of Tables 2, 4 and 5 of Wei et al. (2022, b).
+    """Select benchmarks and families of Tables 2 to 5 of Wei et al. (2022, b).
 
     Parameters
     ----------

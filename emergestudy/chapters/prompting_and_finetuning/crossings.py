@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.prompting_and_finetuning.paired_scores import with_gain
+from emergestudy.errors import UsageError
 from emergestudy.estimators import CrossoverFit, crossover_point
 
 SHRINKS = "gain_shrinks"
+STOPS = "stops_hurting"
 LOWER = ("hurts", "lower")
 HIGHER = ("helps", "higher")
 
@@ -69,9 +71,17 @@ def crossings(
         of them, that score lower with the technique, of how many, as text) and
         ``hurts_below``: "yes" if one of them does so beyond its interval, "lower" if
         none does or there is no interval, "no" if none scores lower.
+
+    Raises
+    ------
+    UsageError
+        If no family has enough models.
     """
     rows = []
     gains = with_gain(pairs, level)
+    size = gains.groupby(["task", "family"])["gain"].transform("size")
+    if (size < min_points).all():
+        raise UsageError(f"no family has {min_points} models; the most is {size.max()}")
     for (task, family), curve in gains.groupby(["task", "family"], sort=False):
         if len(curve) < min_points:
             continue
@@ -99,14 +109,16 @@ def verdict_of(fit: CrossoverFit) -> str:
     """Return the verdict of a fit, in two cases put more exactly.
 
     The estimator calls every falling difference "hurts". One whose fitted curve is
-    still above zero at the largest model is "gain_shrinks" here. One whose crossing
-    lies beyond the largest model has not been seen to help: "hurts".
+    still above zero at the largest model is "gain_shrinks" here. Where it calls
+    "hurts_then_helps" and no model beyond the point scores higher, nothing was seen
+    to help: "stops_hurting".
     """
-    last = 10 ** fit.gain.batch.curves.x[0, -1]
-    if fit.verdict == "hurts" and fit.gain.curve([last])[0] > 0:
+    curves = fit.gain.batch.curves
+    scale, gain = 10 ** curves.x[0], curves.score[0]
+    if fit.verdict == "hurts" and fit.gain.curve(scale[-1:])[0] > 0:
         return SHRINKS
-    if fit.verdict == "hurts_then_helps" and fit.point > last:
-        return "hurts"
+    if fit.verdict == "hurts_then_helps" and not (gain[scale > fit.point] > 0).any():
+        return STOPS
     return fit.verdict
 
 

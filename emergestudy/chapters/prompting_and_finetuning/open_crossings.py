@@ -13,6 +13,14 @@ from emergestudy.chapters.prompting_and_finetuning.paired_scores import with_gai
 from emergestudy.errors import UsageError
 from emergestudy.figures.gains import GainPanel
 
+CASES = (
+    ("bbh_overall", "chain_of_thought"),
+    ("gsm8k", "chain_of_thought"),
+    ("gsm8k", "zero_shot_chain_of_thought"),
+    ("gsm8k", "self_consistency"),
+)
+"""The averages and techniques that the source measured."""
+
 
 def pooled_crossings(
     cases: Sequence[tuple[str, str]], *, level: float = 0.90

@@ -1,6 +1,7 @@
 """Open models with and without a technique (Ruan et al. 2024)."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -114,7 +115,7 @@ def count_wins(
         raise UsageError(f"edges must be above 0 and rise, not {list(edges)}")
     gains = with_gain(pairs, level)
     rows = []
-    for low, high in zip(ends[:-1], ends[1:], strict=True):
+    for low, high in pairwise(ends):
         group = gains[(gains["scale"] >= low) & (gains["scale"] < high)]
         rows.append(
             {

@@ -75,10 +75,10 @@ def technique_crossings(
     """
     gains = technique_gains(panels, x_axis)
     worse = gains[gains["gain"] < 0].groupby("panel")["model"].agg("; ".join)
-    calls = call_techniques(x_axis, level=level).drop(columns="why")
-    calls["panel"] = calls["panel"].str[1:]
-    calls = calls[calls["panel"].isin(gains["panel"])]
-    return calls.assign(worse_at=calls["panel"].map(worse)).reset_index(drop=True)
+    chosen = [f"3{letter}" for letter in gains["panel"].unique()]
+    calls = call_techniques(x_axis, level=level, panels=chosen)
+    calls = calls.drop(columns="why").assign(panel=calls["panel"].str[1:])
+    return calls.assign(worse_at=calls["panel"].map(worse))
 
 
 def arms_to_draw(gains: pd.DataFrame, calls: pd.DataFrame) -> list[TwoArms]:

@@ -33,8 +33,10 @@ def place_on(pairs: pd.DataFrame, x_axis: str) -> pd.DataFrame:
     """
     if x_axis == "params":
         return pairs.assign(scale=pairs["params"])
+    models = load("models").dropna(subset="train_flops")
     flops = [
-        _flops(f, p) for f, p in zip(pairs["family"], pairs["params"], strict=True)
+        _flops(models[models["family"] == pair.family], pair.params)
+        for pair in pairs.itertuples()
     ]
     placed = pairs.assign(scale=flops).dropna(subset="scale")
     if placed.empty:
@@ -43,10 +45,7 @@ def place_on(pairs: pd.DataFrame, x_axis: str) -> pd.DataFrame:
     return placed
 
 
-def _flops(family: str, params: float) -> float:
-    models = load("models")
-    models = models[(models["family"] == family) & models["train_flops"].notna()]
-    if models.empty:
-        return np.nan
+def _flops(models: pd.DataFrame, params: float) -> float:
     off = (models["params"] / params - 1).abs()
-    return models.loc[off.idxmin(), "train_flops"] if off.min() <= NEAR else np.nan
+    near = off[off <= NEAR]
+    return np.nan if near.empty else models.loc[near.idxmin(), "train_flops"]
