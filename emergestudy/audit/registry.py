@@ -13,6 +13,7 @@ SUBJECTS = (
     "few_shot",
     "few_shot_claims",
     "shape_claims",
+    "prompting",
     "perplexity",
     "metrics",
     "census",

@@ -1,5 +1,7 @@
 """Figure 3 of Wei et al.: where does each technique cross its baseline?"""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -7,6 +9,8 @@ from emergestudy.chapters.against_people import gap, judge
 from emergestudy.chapters.emergence_calls import NO_PROPORTION
 from emergestudy.dataset import load
 from emergestudy.estimators import CrossoverFit, crossover_point
+
+PANELS = ("3A", "3B", "3C", "3D")
 
 
 def technique_points(panel: str, x_axis: str = "train_flops") -> pd.DataFrame:
@@ -58,7 +62,10 @@ def fit_technique(
 
 
 def call_techniques(
-    x_axis: str = "train_flops", *, level: float = 0.90
+    x_axis: str = "train_flops",
+    *,
+    level: float = 0.90,
+    panels: Sequence[str] = PANELS,
 ) -> pd.DataFrame:
     """Set the crossover of each panel beside what the paper says of it.
 
@@ -70,7 +77,8 @@ def call_techniques(
         the rules of `against_people`, and ``why``.
     """
     rows = []
-    for about in load("wei2022_techniques").itertuples():
+    about_panels = load("wei2022_techniques")
+    for about in about_panels[about_panels["panel"].isin(list(panels))].itertuples():
         points = technique_points(about.panel, x_axis)
         fit = fit_technique(about.panel, x_axis, level=level)
         row = {"panel": about.panel, "technique": about.title}

@@ -1,0 +1,1 @@
+"""From which scale on do prompting techniques and finetuning help?"""
