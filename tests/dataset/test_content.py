@@ -120,3 +120,62 @@ def test_chance_levels_agree_between_tables():
     for name in ("wei2022_panels", "mmlu_scores"):
         rows = load(name).dropna(subset="chance")
         assert (rows["chance"].to_numpy() == chance[rows["task"]].to_numpy()).all()
+
+
+def test_averages_over_big_bench_hard_recompute():
+    """27 tasks, 24 models, direct and with reasoning (Chung et al., Tables 17 to 19)."""
+    scores = load("flan_scores").query(
+        "locator in ['Table 17', 'Table 18', 'Table 19']"
+    )
+    wide = scores.pivot(
+        index=["model", "setting", "prompting"], columns="task", values="value"
+    )
+    average = wide.pop("bbh_overall")
+    assert wide.shape == (48, 27)
+    assert np.allclose(wide.mean(axis=1), average, atol=0.06)
+
+
+def test_averages_of_open_models_recompute():
+    scores = load("open_prompting_scores").query("task.str.startswith('bbh_')")
+    wide = scores.pivot(index=["model", "setting"], columns="task", values="value")
+    average = wide.pop("bbh_overall")
+    assert wide.shape[1] == 27
+    assert np.allclose(wide.mean(axis=1), average, atol=1e-5)
+
+
+def test_mmlu_by_subject_has_the_mean_that_is_printed():
+    """Chinchilla prints 67.6 over 57 subjects; Gopher's cells do not give its 60.0."""
+    rows = load("chinchilla_scores").query("locator == 'Table A6'")
+    means = rows.groupby("model")["value"].agg(["size", "mean"])
+    assert means["size"].tolist() == [57, 57]
+    assert means.loc["Chinchilla 70B", "mean"] == pytest.approx(67.6, abs=0.05)
+    assert means.loc["Gopher 280B", "mean"] == pytest.approx(60.6, abs=0.05)
+
+
+def test_the_census_counts_as_the_paper_does():
+    tasks = load("bigbench_tasks")
+    counts = tasks["class"].value_counts()
+    assert len(tasks) == 210
+    assert counts["smoothly_increasing"] == 58
+    assert counts["emergent_gpt3_or_lamda"] == 25
+    assert counts["emergent_palm"] == 42
+    assert counts["flat"] == 45
+    assert counts[counts.index.str.startswith("other_")].sum() == 40
+    assert tasks["listed_in_appendix_f"].sum() == 14
+
+
+def test_checkpoints_are_as_many_as_were_evaluated():
+    olmo = load("olmo_scores").query("task == 'wikitext103'")
+    large = olmo["model"].str.contains("7B|13B")
+    assert (len(olmo[~large]), olmo.loc[~large, "model"].nunique()) == (3243, 25)
+    assert int(large.sum()) == 281
+    pythia = load("pythia_scores").query("task == 'wikitext'")
+    assert len(pythia) == 150
+
+
+def test_open_compute_is_6nd():
+    for name in ("open_base_scores", "olmo_scores", "gadre_scores", "pythia_scores"):
+        rows = load(name).dropna(subset=["params", "train_tokens", "train_flops"])
+        rows = rows[rows["train_flops"] > 0]
+        ratio = rows["train_flops"] / (6.0 * rows["params"] * rows["train_tokens"])
+        assert np.allclose(ratio, 1, atol=2e-3), name
