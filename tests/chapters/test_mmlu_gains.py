@@ -21,3 +21,9 @@ def test_mmlus_own_list_averages_the_humanities_otherwise():
     apart = table["large"] - table["leaderboard"]
     assert (apart.xs("humanities", level=1) > 9).all()
     assert (apart.xs("social science", level=1).abs() < 1).all()
+
+
+def test_the_figure_averages_topics_not_questions():
+    gains = mmlu_gains()
+    assert (gains["large"] - gains["topic_mean"]).abs().max() < 1
+    assert (gains["large"] - gains["leaderboard"]).abs().max() > 5

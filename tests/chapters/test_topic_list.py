@@ -1,4 +1,8 @@
-from emergestudy.chapters.task_census.topic_list import topic_counts, topic_scores
+from emergestudy.chapters.task_census.topic_list import (
+    topic_counts,
+    topic_scores,
+    topics_by_category,
+)
 from emergestudy.dataset import load
 
 
@@ -24,3 +28,11 @@ def test_counts_are_read_from_where_they_are_printed():
     assert table.loc[("Table 1, row 8", "Chinchilla"), "topics"] == 30
     assert table.loc["author's list", "topics"].sum() == 51
     assert table.loc["author's list", "names"].sum() == 50
+
+
+def test_topics_are_counted_by_category():
+    table = topics_by_category().set_index("category")
+    assert table["topics"].sum() == 57
+    assert table["listed"].sum() == 50
+    assert (table["listed"] <= table["topics"]).all()
+    assert table.loc["humanities", "listed"] == 13

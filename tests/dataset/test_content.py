@@ -123,7 +123,7 @@ def test_chance_levels_agree_between_tables():
 
 
 def test_averages_over_big_bench_hard_recompute():
-    """27 tasks, 24 models, direct and with reasoning (Chung et al., Tables 17 to 19)."""
+    """27 tasks, 24 models, direct and with reasoning (Chung et al.)."""
     scores = load("flan_scores").query(
         "locator in ['Table 17', 'Table 18', 'Table 19']"
     )

@@ -20,8 +20,9 @@ def mmlu_gains() -> pd.DataFrame:
     pandas.DataFrame
         One row a family and category, the largest gain of a family first:
         ``family``, ``category``, ``small_model``, ``large_model``, ``small`` and
-        ``large`` (percent), ``gain`` (points), ``chance``, and ``leaderboard``: the
-        large model's score on the list that the authors of MMLU keep.
+        ``large`` (percent), ``gain`` (points), ``chance``, ``leaderboard`` (the large
+        model's score on the list that the authors of MMLU keep) and ``topic_mean``
+        (derived: the mean of the large model's printed scores by topic).
     """
     scores = load("wei2022_scores").query("locator == 'Fig. 9'").sort_values("params")
     groups = scores.groupby(["family", "task"])
@@ -37,6 +38,17 @@ def mmlu_gains() -> pd.DataFrame:
     listed = listed.rename(columns={"model": "large_model", "value": "leaderboard"})
     key = ["large_model", "task"]
     table = table.merge(listed[[*key, "leaderboard"]], on=key, how="left")
+    table = table.merge(_topic_means(), on=key, how="left")
     table.insert(1, "category", table["task"].map(CATEGORIES))
     table = table.sort_values(["family", "gain"], ascending=[True, False])
     return table.drop(columns="task").reset_index(drop=True)
+
+
+def _topic_means() -> pd.DataFrame:
+    """Average the scores by topic that the Chinchilla paper prints."""
+    scores = load("chinchilla_scores").query("locator == 'Table A6'")
+    category = load("mmlu_topics").set_index("task")["category"]
+    task = {name: key for key, name in CATEGORIES.items()}
+    scores = scores.assign(task=scores["task"].map(category).map(task))
+    means = scores.groupby(["model", "task"])["value"].mean()
+    return means.rename("topic_mean").rename_axis(["large_model", "task"]).reset_index()

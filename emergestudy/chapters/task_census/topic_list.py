@@ -24,14 +24,30 @@ def topic_scores() -> pd.DataFrame:
     scores = scores[scores["model"].isin(LARGE)]
     table = scores.pivot(index="task", columns="model", values="value")
     table = table[list(LARGE)].rename_axis(columns=None)
-    listed = load("mmlu_emergent_topics")
-    # The score table abbreviates one topic.
-    name = "mmlu_" + listed["topic"].str.replace("government", "gov")
-    first = dict(zip(name, listed["first_model"], strict=True))
+    listed = load("mmlu_emergent_topics").merge(load("mmlu_topics"), on="topic")
+    first = dict(zip(listed["task"], listed["first_model"], strict=True))
     table.insert(0, "first_model", table.index.map(first).fillna("not on the list"))
     table = table.sort_values(LARGE[0]).rename_axis("task").reset_index()
     table.insert(0, "topic", table.pop("task").str.removeprefix("mmlu_"))
     return table
+
+
+def topics_by_category() -> pd.DataFrame:
+    """Count the topics of each category that are on the first author's list.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a category: ``category``, ``topics``, ``listed`` and one column for
+        each first model of the list.
+    """
+    topics = load("mmlu_topics")
+    listed = load("mmlu_emergent_topics").set_index("topic")["first_model"]
+    first = topics["topic"].map(listed)
+    table = pd.crosstab(topics["category"], first).rename_axis(columns=None)
+    table.insert(0, "topics", topics["category"].value_counts())
+    table.insert(1, "listed", table.iloc[:, 1:].sum(axis=1))
+    return table.sort_values("listed", ascending=False).reset_index()
 
 
 def topic_counts() -> pd.DataFrame:
