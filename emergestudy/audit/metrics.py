@@ -42,10 +42,33 @@ def task(name: str) -> Finding:
 
 
 def all_outcome_two() -> Finding:
-    """Decide "on all six tasks the loss improves while the score is at random"."""
+    """Decide "on all six tasks the loss improves while the score is at random".
+
+    Small models are those up to the 1e22 FLOPs that the sentence names. Two parts a
+    task: their loss improves (trend test); no score of theirs is clearly more than a
+    point above chance. Whether the score has a trend of its own is shown, not counted.
+    """
+    table = outcomes(small="paper")
+    two, random = table["outcome"] == 2, table["at_random"]
+    above = ", ".join(table.loc[~random, "task"]) or "none"
+    decides = (
+        f"up to 1e22 FLOPs the loss improves on {two.sum()} of {len(table)} tasks; "
+        f"score above chance already: {above}; the score, too, has a rising trend on "
+        f"{table['score_moves'].sum()}"
+    )
+    return by_share(int(two.sum() + random.sum()), 2 * len(table), decides)
+
+
+def loss_first() -> Finding:
+    """Decide "the loss improves for small models whose score is still at random".
+
+    Of the tasks whose models below the emergence point are at random: how many losses
+    improve?
+    """
     table = outcomes()
+    table = table[table["at_random"]]
     two = int((table["outcome"] == 2).sum())
-    decides = f"outcome 2 on {two} of {len(table)} tasks"
+    decides = f"the loss of small models improves on {two} of {len(table)} such tasks"
     return by_share(two, len(table), decides)
 
 
@@ -58,7 +81,7 @@ def metrics_of(panels: tuple[str, ...]) -> Finding:
     calls = calls[calls["panel"].isin(panels)]
     emergent = int((calls["verdict"] == "emergent").sum())
     others = calls[calls["verdict"] != "emergent"]
-    shown = ", ".join(f"{r.metric} {r.verdict}" for r in others.itertuples())
+    shown = ", ".join(f"{r.panel} {r.metric} {r.verdict}" for r in others.itertuples())
     decides = f"{emergent} of {len(calls)} metrics emergent; {shown or 'none'} not"
     return by_share(emergent, len(calls), decides)
 
@@ -112,5 +135,5 @@ CLAIMS: dict[str, Check] = {
     "C28": partial(metrics_of, SEVENTH),
     "K23": string_match,
     "K24": choices_emerge_too,
-    "K25": all_outcome_two,
+    "K25": loss_first,
 }

@@ -83,7 +83,7 @@ _TECHNIQUES = {
 _METRICS = {
     "few_shot_greedy": (0, "o", "greedy"),
     "few_shot_sampling_t1": (1, "s", "sampled (T = 1)"),
-    "error_rate": (0, "o", "error rate"),
+    "error_rate": (2, "D", "choice of an answer"),
     "cross_entropy_loss": (0, "o", "loss of the right answer"),
     "neg_log_prob_correct": (2, "^", "right answer"),
     "neg_log_prob_incorrect": (3, "v", "wrong answers"),

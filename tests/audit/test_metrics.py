@@ -9,7 +9,7 @@ from emergestudy.audit.metrics import CLAIMS, FIGURES
         ("Fig. 5A", "reproduced"),
         ("Fig. 5C", "only partly"),
         ("Fig. 7B", "only partly"),
-        ("App. A.1", "reproduced"),
+        ("App. A.1", "only partly"),
     ],
 )
 def test_figures_are_decided_by_loss_and_metric(key, verdict):
@@ -17,10 +17,23 @@ def test_figures_are_decided_by_loss_and_metric(key, verdict):
 
 
 def test_a_flat_loss_flips_the_column_and_the_claim(change):
+    assert CLAIMS["K25"]().verdict == "reproduced"
     query = "locator == 'Fig. 5 (bottom)' and task == 'modified_arithmetic'"
     change("wei2022_scores", query, "value", 8.0)
     assert FIGURES["Fig. 5A"]().verdict == "only partly"
-    assert CLAIMS["C27"]().verdict == CLAIMS["K25"]().verdict == "only partly"
+    assert CLAIMS["K25"]().verdict == "only partly"
+    assert "improves on 5 of 6 tasks" in CLAIMS["C27"]().decides
+
+
+def test_scores_at_chance_would_reproduce_the_claim(change):
+    finding = CLAIMS["C27"]()
+    assert finding.verdict == "only partly"
+    assert "above chance already: word_unscrambling;" in finding.decides
+    change(
+        "wei2022_scores", "locator == 'Fig. 5 (top)' and task == 'word_unscrambling'"
+        " and train_flops < 1e22", "value", 100,
+    )  # fmt: skip
+    assert CLAIMS["C27"]().verdict == "reproduced"
 
 
 def test_a_metric_that_is_zero_no_longer_counts(change):

@@ -37,3 +37,15 @@ def test_the_scores_are_those_of_the_table():
 def test_bad_selections_are_refused(task, worst, told):
     with pytest.raises(UsageError, match=told):
         answer_format.format_scores(task, worst)
+
+
+def test_only_letters_leave_chance_and_both_runs_at_one_perplexity():
+    scores = answer_format.format_scores("arc_easy", 12.0)
+    calls = answer_format.call_formats(scores).set_index(["metric", "model"])
+    assert (calls.loc["letter", "verdict"] == "emergent").all()
+    assert (calls.loc[["cloze", "bits_per_byte"], "verdict"] == "smooth").all()
+    seven, thirteen = calls.loc["letter", "perplexity"]
+    assert seven == pytest.approx(thirteen, rel=0.02)
+    letters = calls.loc["letter"]
+    assert (letters["better_end"] < letters["perplexity"]).all()
+    assert (letters["perplexity"] < letters["worse_end"]).all()

@@ -1,8 +1,10 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from emergestudy.chapters.metric_choice import exact_match_of_steps as steps
+from emergestudy.errors import UsageError
 
 
 @given(st.integers(1, 40), st.integers(0, 5))
@@ -27,3 +29,17 @@ def test_the_panels_show_the_same_answers():
     assert match.curves["series"].unique().tolist() == ["k = 2", "k = 4"]
     assert np.allclose(share.curves["score"], steps.step_accuracy())
     assert np.allclose(bits.curves["score"], -np.log2(steps.step_accuracy()))
+
+
+def test_more_answers_do_not_mend_the_call_at_three_steps():
+    shares = steps.verdict_shares([1, 3], draws=5).set_index("steps")
+    assert shares.loc[1, ["100", "1000", "10000"]].tolist() == [0, 0, 0]
+    assert shares.loc[3, "10000"] == 1
+    assert shares.loc[3, "smallest"] == pytest.approx(0.125)
+
+
+def test_steps_are_read_in_order_and_bad_ones_refused():
+    assert steps.read_steps(["20", "1", "1"]) == [1, 20]
+    for bad in (["1.5"], ["0"], ["two"], []):
+        with pytest.raises(UsageError, match="whole numbers from 1 on"):
+            steps.read_steps(bad)

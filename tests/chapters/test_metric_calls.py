@@ -1,5 +1,9 @@
 from emergestudy.chapters.metric_choice.lamda_metrics import fig7_scores
-from emergestudy.chapters.metric_choice.metric_calls import call_metrics, emergent_under
+from emergestudy.chapters.metric_choice.metric_calls import (
+    call_metrics,
+    distinct_curves,
+    emergent_under,
+)
 
 
 def test_metrics_that_are_zero_everywhere_are_named():
@@ -24,3 +28,13 @@ def test_a_steady_metric_is_not_called_emergent():
     steady = scores.assign(value=range(10, 10 + 3 * len(scores), 3))
     assert call_metrics(steady)["verdict"].item() != "zero"
     assert call_metrics(steady)["rise_before"].item() > 0.7
+
+
+def test_metrics_that_agree_at_every_size_count_once():
+    table = distinct_curves(fig7_scores())
+    assert table["panel"].value_counts().to_dict() == {"A": 4, "B": 6, "C": 4}
+    together = set(table["metrics"])
+    assert "exact_match, rouge1, rouge_l_sum, sequence_f1" in together
+    assert table.loc[table["zero"], "metrics"].tolist() == [
+        "bleu, rouge2", "exact_match", "bleu, rouge2",
+    ]  # fmt: skip

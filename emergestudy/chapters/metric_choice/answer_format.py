@@ -4,12 +4,15 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
+from emergestudy.chapters.metric_choice.metric_calls import SHARE_OF_RANGE
 from emergestudy.dataset import load
 from emergestudy.errors import UsageError
+from emergestudy.estimators import EmergenceFit, emergence_point
 from emergestudy.figures import Panel
 
 RUNS = {"OLMo2-7B-peteish7": "OLMo2 7B", "OLMo2-13B-peteish13": "OLMo2 13B"}
 LETTER, CLOZE = "multiple_choice_mc", "cloze_rc"
+TOLERANCE = 0.01  # of the chance level, as in the other chapters
 
 
 def format_scores(task: str, worst: float = np.inf) -> pd.DataFrame:
@@ -99,3 +102,49 @@ def format_panels(scores: pd.DataFrame) -> list[Panel]:
             "Bits per byte",
         ),
     ]
+
+
+def call_formats(scores: pd.DataFrame) -> pd.DataFrame:
+    """Let the estimator call the three scores of each run, over perplexity.
+
+    The number of questions is not in the table, so noise is Gaussian of unknown spread.
+    Checkpoints of one run are not independent; intervals are too narrow for that.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        From `format_scores`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a run and score: ``model``, ``metric``, ``checkpoints``, ``verdict``,
+        and the perplexity at which it leaves its floor: ``perplexity``, ``better_end``,
+        ``worse_end`` of the interval (NaN unless emergent). The floor is chance; for
+        bits per byte it is the first checkpoint's value.
+    """
+    rows = []
+    for model, run in scores.groupby("model", sort=False):
+        for metric in ("letter", "cloze", "bits_per_byte"):
+            fit = _fit(run, metric)
+            low, high = fit.interval or (np.nan, np.nan)
+            row = {"model": model, "metric": metric, "checkpoints": len(run)}
+            row |= {"verdict": fit.verdict, "perplexity": 1 / (fit.point or np.nan)}
+            rows.append(row | {"better_end": 1 / high, "worse_end": 1 / low})
+    return pd.DataFrame(rows)
+
+
+def _fit(run: pd.DataFrame, metric: str) -> EmergenceFit:
+    scale = 1 / run["perplexity"]
+    if metric != "bits_per_byte":
+        chance = run["chance"].iloc[0]
+        return emergence_point(scale, run[metric], chance=chance, tolerance=TOLERANCE)
+    bits = run[metric]
+    return emergence_point(
+        scale,
+        bits,
+        chance=bits[run["perplexity"].idxmax()],
+        unit="other",
+        higher_is_better=False,
+        tolerance=SHARE_OF_RANGE * (bits.max() - bits.min()),
+    )

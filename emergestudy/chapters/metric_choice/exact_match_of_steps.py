@@ -5,11 +5,28 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from emergestudy.errors import UsageError
 from emergestudy.estimators import emergence_points
 from emergestudy.figures import Panel
 from emergestudy.figures.series import ordered_styles
 
 SCALES = 10.0 ** np.linspace(20, 24, 9)
+ANSWERS = (100, 1_000, 10_000)  # behind each score, in the repeated simulation
+
+
+def read_steps(steps: Sequence[str]) -> list[int]:
+    """Read the values of k as whole numbers.
+
+    Raises
+    ------
+    UsageError
+        If there is none, or one is no whole number from 1 on.
+    """
+    bad = [k for k in steps if not str(k).isdecimal() or int(k) < 1]
+    if bad or not len(steps):
+        told = f"not {bad[0]!r}" if bad else "at least one"
+        raise UsageError(f"steps are whole numbers from 1 on, {told}")
+    return sorted({int(k) for k in steps})
 
 
 def step_accuracy(scales: np.ndarray = SCALES) -> np.ndarray:
@@ -61,6 +78,40 @@ def call_steps(simulated: pd.DataFrame, n_answers: int) -> pd.DataFrame:
     table = table.assign(last=wide.iloc[:, -1].to_numpy())
     table.insert(0, "steps", wide.index)
     return table
+
+
+def verdict_shares(
+    steps: Sequence[int], draws: int = 30, seed: int = 0
+) -> pd.DataFrame:
+    """Simulate many times: how often is the exact match of k steps called emergent?
+
+    Parameters
+    ----------
+    steps : sequence of int
+        Values of k.
+    draws : int
+        Simulated curves of each k and number of answers.
+    seed : int
+        Of the binomial noise.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a k: ``steps``, ``smallest`` (expected score of the smallest model) and
+        a column for each of `ANSWERS`, named by it: share of draws called emergent.
+    """
+    rng = np.random.default_rng(seed)
+    p = step_accuracy()
+    rows = []
+    for k in steps:
+        n = np.repeat(ANSWERS, draws)[:, None] * np.ones(len(p), int)
+        scores = rng.binomial(n, p**k) / n
+        fits = emergence_points(SCALES, scores, chance=0.0, n=n, tolerance=0.01)
+        hit = (fits.to_frame()["verdict"] == "emergent").to_numpy()
+        shares = hit.reshape(len(ANSWERS), draws).mean(axis=1)
+        row = {"steps": k, "smallest": p[0] ** k}
+        rows.append(row | dict(zip(map(str, ANSWERS), shares, strict=True)))
+    return pd.DataFrame(rows)
 
 
 def step_panels(simulated: pd.DataFrame) -> list[Panel]:

@@ -75,3 +75,27 @@ def emergent_under(calls: pd.DataFrame) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def distinct_curves(scores: pd.DataFrame) -> pd.DataFrame:
+    """Group the metrics of each panel that have the same score at every size.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        From `fig7_scores`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a distinct curve: ``panel``, ``metrics`` (their names), ``zero`` (0 at
+        every size).
+    """
+    wide = scores.pivot(index=["panel", "metric"], columns="params", values="value")
+    wide = wide.reset_index("metric")
+    sizes = [c for c in wide.columns if c != "metric"]
+    grouped = wide.groupby(["panel", *sizes])["metric"].agg(", ".join)
+    table = grouped.reset_index(level=sizes[-1], name="metrics")
+    table = table.assign(zero=table.pop(sizes[-1]) == 0)
+    table.index = table.index.droplevel(list(range(1, table.index.nlevels)))
+    return table.reset_index().sort_values(["panel", "metrics"], ignore_index=True)
