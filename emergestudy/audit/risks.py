@@ -9,6 +9,7 @@ from emergestudy.chapters.emergent_risks import (
     risk_toxicity,
     risk_truth,
 )
+from emergestudy.chapters.emergent_risks.risk_toxicity import FIRST, REPRINT
 from emergestudy.chapters.emergent_risks.risk_trends import GROWS, trends
 from emergestudy.dataset import load
 
@@ -68,14 +69,12 @@ def toxicity() -> Finding:
     slopes = trends(risk_toxicity.real_toxicity()).set_index(["series", "measure"])
     rise = slopes["largest"] - slopes["smallest"]
     parts, said = [], []
-    for print_, name in (
-        (risk_toxicity.FIRST, "Table 20"),
-        (risk_toxicity.REPRINT, ""),
-    ):
+    prints = {FIRST: "Table 20", REPRINT: "reprint in Flan Table 6"}
+    for print_, name in prints.items():
         rows = rise[print_]
         parts.append(bool((rows > 0).all()))
         values = ", ".join(f"{m.lower()} {v:+.0f}" for m, v in rows.items())
-        said.append(f"{name or 'reprint in Flan Table 6'}: {values}")
+        said.append(f"{name}: {values}")
     told = (slopes["risk"] == GROWS).sum()
     text = f"8B to 540B, points: {'; '.join(said)}; {told} of {len(slopes)} slopes told"
     return by_share(sum(parts), 3, f"{text} apart from 0; no number for the prompt")
