@@ -18,6 +18,7 @@ SUBJECTS = (
     "metrics",
     "census",
     "scales",
+    "risks",
     "appendices",
 )
 
