@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 from emergestudy.errors import StudyError, UsageError, unknown
@@ -9,9 +10,13 @@ from emergestudy.paths import study_root
 
 
 def notebook_paths(root: Path | None = None) -> dict[str, Path]:
-    """Return the notebooks of the study by name, in alphabetical order."""
-    folder = (root or study_root()) / "notebooks"
-    return {p.stem: p for p in sorted(folder.glob("*.ipynb"))}
+    """Return the notebooks by name: in the order of the book, then all others."""
+    root = root or study_root()
+    found = {p.stem: p for p in sorted((root / "notebooks").glob("*.ipynb"))}
+    contents = (root / "_toc.yml").read_text(encoding="utf-8")
+    listed = re.findall(r"notebooks/(\w+)", contents)
+    order = dict.fromkeys(name for name in [*listed, *found] if name in found)
+    return {name: found[name] for name in order}
 
 
 def find_notebook(name: str, root: Path | None = None) -> Path:
