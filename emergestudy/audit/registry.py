@@ -19,6 +19,8 @@ SUBJECTS = (
     "census",
     "scales",
     "appendices",
+    "beyond",
+    "reasons",
 )
 
 
