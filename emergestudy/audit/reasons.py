@@ -84,10 +84,10 @@ def _memory_and_knowledge() -> tuple[bool, bool, str]:
     rising = int(calls["rises"].sum())
     last = sizes.iloc[-1]
     decides = (
-        f"recited share rises with every size at {sizes['rises'].sum()} of {len(sizes)} "
-        f"token counts, {last['per_tenfold']:+.2f} points a tenfold at the end; with "
-        f"tokens, tau at least {tokens['tau'].min():.2f}; {rising} of {len(calls)} closed-book curves "
-        "rise with every size"
+        f"recited share rises with every size at {sizes['rises'].sum()} of "
+        f"{len(sizes)} token counts, {last['per_tenfold']:+.2f} points a tenfold at "
+        f"the end; with tokens, tau at least {tokens['tau'].min():.2f}; {rising} of "
+        f"{len(calls)} closed-book curves rise with every size"
     )
     return memory, rising == len(calls), decides
 

@@ -1,6 +1,7 @@
 """Fig. 13: few-shot scores of general models against the finetuned state of the art."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.dataset import load
 from emergestudy.estimators import binomial_interval
-from emergestudy.figures import Panel
+from emergestudy.figures import Panel, series_style
 
 BEST = "prior SOTA (finetuned)"
 TITLES = {"A": "TriviaQA", "B": "PIQA", "C": "GSM8K", "D": "OKVQA"}
@@ -93,12 +94,16 @@ def fig13_panels(scores: pd.DataFrame) -> list[Panel]:
         line = part[part["series"] == BEST].drop(columns="scale")
         line = line.merge(pd.DataFrame({"scale": ends}), how="cross")
         line = line.assign(low=float("nan"), high=float("nan"))
+        styles = series_style(part["series"])
+        # Seaborn cannot draw the registered dash beside filled markers.
+        styles[BEST] = replace(styles[BEST], marker="s")
         panels.append(
             Panel(
                 title=f"{letter}. {TITLES[letter]}",
                 curves=pd.concat([part[part["series"] != BEST], line]),
                 chance=part["chance"].iloc[0] or None,
                 y_label="Score (%)",
+                styles=styles,
             )
         )
     return panels

@@ -52,7 +52,8 @@ def data_curves(tasks: Sequence[str], *, level: float = 0.90) -> pd.DataFrame:
     low, high = binomial_interval(scores["value"], n, level)
     scores = scores.assign(
         series=scores["family"], scale=scores["train_flops"],
-        score=100 * scores["value"], low=100 * low, high=100 * high, chance=100 * scores["chance"], n_eval=n,
+        score=100 * scores["value"], low=100 * low, high=100 * high,
+        chance=100 * scores["chance"], n_eval=n,
     )  # fmt: skip
     columns = ["task", "series", "model", "params", "train_tokens", "train_flops"]
     columns += ["scale", "score", "low", "high", "chance", "n_eval"]
