@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
@@ -87,16 +88,21 @@ def pass_the_best(
 
 
 def fig13_panels(scores: pd.DataFrame) -> list[Panel]:
-    """Turn points into panels; the state of the art is a level line across each."""
+    """Turn points into panels; the state of the art is a level line across each.
+
+    The line runs over whole decades, which also keeps the ticks apart.
+    """
     panels = []
     for letter, part in scores.groupby("panel"):
-        ends = part["scale"].agg(["min", "max"]).to_numpy()
+        powers = np.log10(part["scale"].agg(["min", "max"]))
+        ends = 10.0 ** np.array([np.floor(powers["min"]), np.ceil(powers["max"])])
         line = part[part["series"] == BEST].drop(columns="scale")
         line = line.merge(pd.DataFrame({"scale": ends}), how="cross")
         line = line.assign(low=float("nan"), high=float("nan"))
         styles = series_style(part["series"])
-        # Seaborn cannot draw the registered dash beside filled markers.
-        styles[BEST] = replace(styles[BEST], marker="s")
+        # Seaborn cannot draw the registered dash beside filled markers, and the
+        # registered gray is also that of Flamingo.
+        styles[BEST] = replace(styles[BEST], marker="s", color=(0.2, 0.2, 0.2))
         panels.append(
             Panel(
                 title=f"{letter}. {TITLES[letter]}",

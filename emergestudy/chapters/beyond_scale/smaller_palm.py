@@ -39,8 +39,9 @@ def appendix_f() -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a task and model: ``task``, ``family``, ``model``, ``params``,
-        ``train_flops``, ``score`` (percent), ``n_eval`` and ``chance`` (NaN where
-        unknown), ``source``, ``locator``. A task without scores has one row of NaN.
+        ``train_flops`` (as Wei et al. print them), ``score`` (percent), ``n_eval`` and
+        ``chance`` (NaN where unknown), ``source``, ``locator``. A task without scores
+        has one row of NaN.
     """
     tasks = load("bigbench_tasks").query("listed_in_appendix_f")["bigbench_task"]
     found = []
@@ -51,7 +52,9 @@ def appendix_f() -> pd.DataFrame:
     scores = pd.concat([f.dropna(axis=1, how="all") for f in found])
     scores = scores[scores["family"] != "human"].rename(columns={"value": "score"})
     panel = load("wei2022_panels").set_index("task")["chance"]
-    scores = scores.assign(chance=scores["task"].map(panel))
+    printed = load("models").query("locator == 'Table 2'").set_index("model")
+    flops = scores["model"].map(printed["train_flops"]).fillna(scores["train_flops"])
+    scores = scores.assign(chance=scores["task"].map(panel), train_flops=flops)
     columns = ["family", "model", "params", "train_flops", "score", "n_eval", "chance"]
     scores = scores[["task", *columns, "source", "locator"]]
     scores = scores.sort_values(["task", "family", "params"])

@@ -57,9 +57,9 @@ def data_curves(tasks: Sequence[str], *, level: float = 0.90) -> pd.DataFrame:
     )  # fmt: skip
     columns = ["task", "series", "model", "params", "train_tokens", "train_flops"]
     columns += ["scale", "score", "low", "high", "chance", "n_eval"]
-    return scores.sort_values(["task", "series", "scale"])[columns].reset_index(
-        drop=True
-    )
+    rank = scores["task"].map({task: k for k, task in enumerate(tasks)})
+    order = scores.assign(rank=rank).sort_values(["rank", "series", "scale"])
+    return order[columns].reset_index(drop=True)
 
 
 def call_data(
