@@ -20,6 +20,8 @@ SUBJECTS = (
     "scales",
     "risks",
     "appendices",
+    "beyond",
+    "reasons",
 )
 
 
