@@ -1,7 +1,6 @@
 """Figures and appendices that are made of others, and Fig. 1, which has no data."""
 
-from functools import partial
-from importlib import import_module
+from collections.abc import Sequence
 
 from emergestudy.audit.finding import Check, Finding, by_share
 from emergestudy.dataset import load
@@ -21,13 +20,16 @@ def schematic() -> Finding:
     return Finding("definition", "a schematic without data; redrawn as one")
 
 
-def made_of(parts: list[str]) -> Finding:
-    """Decide an appendix by its parts: each figure counts by its own panels."""
-    known = import_module("emergestudy.audit.registry").checks("FIGURES")
-    items = load("paper_items")
-    keys = items.loc[items["figure"].isin(parts) | items["item"].isin(parts), "item"]
-    keys = [k for k in keys if k in parts or k not in PARTS]
-    verdicts = [known[key]().verdict for key in keys]
+def parts_of(item: str) -> list[str]:
+    """Return the panels, tables and appendices that make up an appendix."""
+    items, parts = load("paper_items"), PARTS[item]
+    inside = items["figure"].isin(parts) & ~items["item"].isin(PARTS)
+    return items.loc[inside | items["item"].isin(parts), "item"].tolist()
+
+
+def combine(findings: Sequence[Finding]) -> Finding:
+    """Decide a whole by its parts: each panel counts once."""
+    verdicts = [f.verdict for f in findings]
     right = sum(v.startswith("reproduced") for v in verdicts)
     wrong = verdicts.count("contradicted")
     share = right if right + wrong == len(verdicts) else 0.5
@@ -36,8 +38,5 @@ def made_of(parts: list[str]) -> Finding:
     return by_share(share, len(verdicts), decides, correction=corrected)
 
 
-FIGURES: dict[str, Check] = {
-    "Fig. 1": schematic,
-    **{item: partial(made_of, parts) for item, parts in PARTS.items()},
-}
+FIGURES: dict[str, Check] = {"Fig. 1": schematic}
 CLAIMS: dict[str, Check] = {}

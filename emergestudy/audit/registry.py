@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pandas as pd
 
+from emergestudy.audit.appendices import PARTS, combine, parts_of
 from emergestudy.audit.finding import Check, Finding
 from emergestudy.dataset import load
 from emergestudy.errors import StudyError, UsageError, unknown
@@ -102,10 +103,21 @@ def _keep(
 def _decide(
     table: pd.DataFrame, keys: pd.Series, known: dict[str, Check]
 ) -> pd.DataFrame:
-    findings = [known[key]() if key in known else _pending(key) for key in keys]
+    found: dict[str, Finding] = {}
+    findings = [_find(key, known, found) for key in keys]
     return table.assign(
         verdict=[f.verdict for f in findings], decides=[f.decides for f in findings]
     ).reset_index(drop=True)
+
+
+def _find(key: str, known: dict[str, Check], found: dict[str, Finding]) -> Finding:
+    """Decide one thing, once: an appendix by the findings on its parts."""
+    if key not in found:
+        if key in PARTS:
+            found[key] = combine([_find(part, known, found) for part in parts_of(key)])
+        else:
+            found[key] = known[key]() if key in known else _pending(key)
+    return found[key]
 
 
 def _pending(key: str) -> Finding:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from emergestudy.errors import DataTableError, unknown
@@ -72,6 +73,20 @@ def read_descriptor(folder: Path | None = None) -> dict[str, Table]:
         If the descriptor is missing or is not JSON.
     """
     folder = Path(folder) if folder else data_dir()
+    return _read(folder, file_state(folder / "datapackage.json"))
+
+
+def file_state(path: Path) -> tuple[int, int] | None:
+    """Return what changes when a file does, so that reading it can be remembered."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, state: tuple[int, int] | None) -> dict[str, Table]:
     path = folder / "datapackage.json"
     try:
         package = json.loads(path.read_text(encoding="utf-8"))

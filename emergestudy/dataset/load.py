@@ -1,11 +1,17 @@
 """Load a table by name, and say which tables there are."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from emergestudy.dataset.check import parse
-from emergestudy.dataset.descriptor import Table, find_table, read_descriptor
+from emergestudy.dataset.descriptor import (
+    Table,
+    file_state,
+    find_table,
+    read_descriptor,
+)
 from emergestudy.errors import DataTableError, unknown
 
 
@@ -37,6 +43,15 @@ def load(name: str, folder: Path | None = None) -> pd.DataFrame:
     >>> load("models").query("family == 'PaLM'").shape[0] > 0
     True
     """
+    table = find_table(name, folder)
+    described = file_state(table.path.parent / "datapackage.json")
+    frame = _load(name, table.path.parent, described, file_state(table.path))
+    return frame.copy()
+
+
+@lru_cache(maxsize=64)
+def _load(name: str, folder: Path, described: object, written: object) -> pd.DataFrame:
+    """Parse and check a table; the states of its two files are part of the key."""
     table = find_table(name, folder)
     frame = parse(table, table.read_bytes())
     for column, other in table.foreign_keys:
