@@ -34,7 +34,11 @@ def combine(findings: Sequence[Finding]) -> Finding:
     wrong = verdicts.count("contradicted")
     share = right if right + wrong == len(verdicts) else 0.5
     corrected = "reproduced with a correction" in verdicts
-    decides = f"{right} of {len(verdicts)} parts reproduced, {wrong} contradicted"
+    partly = verdicts.count("only partly")
+    decides = (
+        f"of {len(verdicts)} parts {right} reproduced, {partly} only partly, "
+        f"{wrong} contradicted"
+    )
     return by_share(share, len(verdicts), decides, correction=corrected)
 
 

@@ -25,4 +25,4 @@ def test_parts_are_counted():
     assert combine([wrong]).verdict == "contradicted"
     mixed = combine([right, wrong, Finding("only partly", "")])
     assert mixed.verdict == "only partly"
-    assert mixed.decides == "1 of 3 parts reproduced, 1 contradicted"
+    assert mixed.decides == ("of 3 parts 1 reproduced, 1 only partly, 1 contradicted")
