@@ -3,10 +3,11 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from emergestudy.figures.scaling import X_LABELS
-from emergestudy.figures.series import series_style
+from emergestudy.figures.series import Style, series_style
 
 
 def step_points(
@@ -39,19 +40,8 @@ def step_points(
     )  # fmt: skip
     styles = series_style(calls["setting"])
     for axis, (chain, part) in zip(axes.flat, groups, strict=False):
-        axis.set_yscale("log")
-        for k, (setting, curve) in enumerate(part.groupby("setting", sort=False)):
-            style, found = styles[setting], curve.dropna(subset="point")
-            bars = [found["point"] - found["low"], found["high"] - found["point"]]
-            axis.errorbar(
-                found["steps"] + 0.12 * k, found["point"], yerr=bars, capsize=3,
-                color=style.color, marker=style.marker, ms=6, lw=1.4,
-            )  # fmt: skip
-        axis.set_xticks(sorted(part["steps"].unique()))
-        unit = "objects" if part["steps"].max() > 5 else "digits"
-        axis.set(title=chain.replace("_", " "), xlabel=f"Number of {unit}")
-        axis.grid(alpha=0.25)
-        sns.despine(ax=axis)
+        _draw(axis, part, styles)
+        axis.set_title(chain.replace("_", " "))
     for axis in axes.flat[len(groups) :]:
         axis.set_visible(False)
     for axis in axes[:, 0]:
@@ -62,3 +52,20 @@ def step_points(
     ]
     figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
     return figure
+
+
+def _draw(axis: Axes, part: pd.DataFrame, styles: dict[str, Style]) -> None:
+    axis.set_yscale("log")
+    for k, (setting, curve) in enumerate(part.groupby("setting", sort=False)):
+        style, found = styles[setting], curve.dropna(subset="point")
+        bars = [found["point"] - found["low"], found["high"] - found["point"]]
+        # A little to the side, so that intervals of two settings do not overlap.
+        axis.errorbar(
+            found["steps"] + 0.12 * k, found["point"], yerr=bars, capsize=3,
+            color=style.color, marker=style.marker, ms=6, lw=1.4,
+        )  # fmt: skip
+    axis.set_xticks(sorted(part["steps"].unique()))
+    unit = "objects" if part["steps"].max() > 5 else "digits"
+    axis.set_xlabel(f"Number of {unit}")
+    axis.grid(alpha=0.25)
+    sns.despine(ax=axis)
