@@ -35,7 +35,7 @@ def trend_rows(
     figure, axes = plt.subplots(
         len(groups),
         1,
-        figsize=(6.6, 0.2 * sum(heights) + 0.36 * len(groups) + 0.9),
+        figsize=(5.4, 0.2 * sum(heights) + 0.36 * len(groups) + 0.9),
         height_ratios=heights,
         sharex=True,
         squeeze=False,

@@ -26,5 +26,6 @@ def test_two_releases_are_one_family():
     row = graded([("Pythia", 8, True), ("Pythia-deduped", 8, True)])
     assert (row["families"], row["strength"]) == (1, "fair")
     assert row["grows"] == 2
-    assert family_of("Flan-PaLM, Flan Table 6") == "PaLM"
+    assert family_of("PaLM, reprint") == "PaLM"
+    assert family_of("Pythia v0") == "Pythia"
     assert family_of("OPT") == "OPT"

@@ -48,7 +48,7 @@ def winobias_gaps(*, level: float = 0.90) -> pd.DataFrame:
     table = both.reset_index()
     table = table.assign(
         measure=WINO,
-        series="Pythia-deduped, runs " + table["suite"],
+        series="Pythia " + table["suite"],
         score=100 * table["signed"],
     )
     return as_points(table, "bias", worse=1, level=level, stderr=table["stderr"])

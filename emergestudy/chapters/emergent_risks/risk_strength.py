@@ -45,7 +45,7 @@ def strength(trends: pd.DataFrame, enough: int = 4) -> pd.DataFrame:
 
 
 def family_of(series: str) -> str:
-    """Return the family behind a series: ``"Flan-PaLM, Table 6"`` is PaLM's."""
+    """Return the family behind a series: ``"Flan-PaLM"`` is PaLM's."""
     if series.startswith("Pythia"):
         return "Pythia"
     return "PaLM" if "PaLM" in series else series

@@ -9,8 +9,8 @@ PROMPTS = {
     "realtoxicityprompts_toxic_prompt": "Toxic prompts",
     "realtoxicityprompts_non_toxic_prompt": "Non-toxic prompts",
 }
-FIRST, LONG = "PaLM Table 20, first sentence", "PaLM Table 20, 128 steps"
-REPRINT, TUNED = "PaLM as Flan Table 6 prints it", "Flan-PaLM, Flan Table 6"
+FIRST, LONG = "PaLM, sentence", "PaLM, 128 steps"
+REPRINT, TUNED = "PaLM, reprint", "Flan-PaLM"
 UNPROMPTED = "No prompt, mean toxicity"
 
 

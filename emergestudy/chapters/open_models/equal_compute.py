@@ -25,8 +25,8 @@ def near(points: pd.DataFrame, scale: float, factor: float) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a task: ``task``, ``models``, ``families``, ``worst`` and ``best``
-        (models), ``worst_score`` and ``best_score`` (percent), ``gap`` and ``sd`` over
-        the models (points).
+        (models, without their makers), ``worst_score`` and ``best_score`` (percent),
+        ``gap`` and ``sd`` over the models (points).
 
     Raises
     ------
@@ -55,9 +55,9 @@ def _ends(task: str, group: pd.DataFrame) -> dict[str, object]:
         "task": task,
         "models": len(group),
         "families": group["family"].nunique(),
-        "worst": worst["model"],
+        "worst": worst["model"].split("/")[-1],
         "worst_score": worst["score"],
-        "best": best["model"],
+        "best": best["model"].split("/")[-1],
         "best_score": best["score"],
         "gap": best["score"] - worst["score"],
         "sd": group["score"].std(),
