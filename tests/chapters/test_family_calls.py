@@ -4,6 +4,7 @@ import pytest
 
 from emergestudy.chapters.open_models import family_calls
 from emergestudy.chapters.open_models.open_points import open_points
+from emergestudy.errors import UsageError
 
 
 def test_each_family_is_placed_by_what_its_sizes_show():
@@ -56,3 +57,8 @@ def test_no_spread_without_points():
     assert row["earliest"] == "none"
     assert np.isnan(row["decades"])
     assert np.isnan(row["at_least"])
+
+
+def test_a_score_without_chance_cannot_be_called():
+    with pytest.raises(UsageError, match="no chosen task has a chance level"):
+        family_calls.family_calls(open_points(["truthfulqa"]))

@@ -5,6 +5,7 @@ import pandas as pd
 
 from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.open_models.open_points import FEWEST_SIZES
+from emergestudy.errors import UsageError
 
 BELOW, HERE, BEYOND, OPEN = "before its smallest", "emergent", "flat", "not placed"
 
@@ -27,8 +28,17 @@ def family_calls(
         ``task``, ``family``, ``first`` and ``last`` (scales of the smallest and the
         largest model), ``best`` (highest score, percent), ``left`` (see `_place`),
         then the columns of `call_curves`.
+
+    Raises
+    ------
+    UsageError
+        If no chosen task has a chance level and a family of three sizes.
     """
     curves = points[(points["sizes"] >= FEWEST_SIZES) & points["chance"].notna()]
+    if curves.empty:
+        raise UsageError(
+            "no chosen task has a chance level and a family of three sizes"
+        )
     calls = call_curves(curves, level=level, tolerance=tolerance)
     about = curves.groupby("curve", sort=False).agg(
         task=("task", "first"),
