@@ -62,3 +62,14 @@ def test_a_chain_without_points_is_said_to_have_too_few():
     assert calls["point"].isna().all()
     said = chain_calls.in_words(chain_calls.shift_per_step(calls))
     assert said == "shuffled objects (direct) too few points"
+
+
+def test_reasoning_is_set_beside_direct_answers():
+    direct = _calls([23, 22, 22], spread=0.3)
+    reasoned = _calls([22, 21.9, np.nan], spread=0.3)
+    calls = pd.concat([direct, reasoned.assign(setting="chain_of_thought")])
+    table = chain_calls.earlier_with_reasoning(calls)
+    assert table["steps"].tolist() == [2, 3]
+    assert table["times"].tolist() == pytest.approx([10, 10**0.1])
+    assert table["apart"].tolist() == [True, False]
+    assert chain_calls.earlier_with_reasoning(direct).empty

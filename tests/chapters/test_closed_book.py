@@ -37,3 +37,11 @@ def test_panels_come_one_a_task():
 def test_bad_selections_are_refused(tasks, setting, told):
     with pytest.raises(UsageError, match=told):
         closed_book.closed_book_scores(tasks, setting=setting)
+
+
+def test_few_curves_dip_and_not_by_much():
+    table = closed_book.rises_by_setting().set_index("setting")
+    assert table["curves"].tolist() == [6, 6, 6]
+    assert table["rises"].to_dict() == {"zero_shot": 3, "one_shot": 6, "few_shot": 6}
+    assert table["falls"].tolist() == [3, 0, 0]
+    assert table["worst"].tolist() == pytest.approx([0.9, 0, 0])

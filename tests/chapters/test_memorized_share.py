@@ -24,7 +24,10 @@ def test_a_line_in_log_parameters_is_recognized(shares):
     table = memory.shapes(made)
     assert table["per_tenfold"].tolist() == pytest.approx([0.5] * 7)
     assert table["line_r2"].tolist() == pytest.approx([1.0] * 7)
+    assert table["bend"].tolist() == pytest.approx([0.0] * 7, abs=1e-6)
     assert table["rises"].all()
+    squared = shares.assign(score=np.log10(shares["params"]) ** 2)
+    assert memory.shapes(squared)["bend"].tolist() == pytest.approx([2.0] * 7)
     assert not memory.shapes(made.assign(score=-made["score"] + 99))["rises"].any()
 
 

@@ -106,3 +106,33 @@ def in_words(shifts: pd.DataFrame) -> str:
         ends = f"{row.factor_low:.2f} to {row.factor_high:.2f}"
         said.append(f"{name} {row.factor:.2f} times ({ends})")
     return "; ".join(said)
+
+
+def earlier_with_reasoning(calls: pd.DataFrame) -> pd.DataFrame:
+    """Set the emergence points with and without a chain of thought side by side.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a length with both points: ``chain``, ``steps``, ``direct``,
+        ``chain_of_thought`` (the points), ``times`` (how many times earlier with a
+        chain of thought) and ``apart`` (whether the two intervals do not overlap).
+    """
+    keys = ["chain", "steps"]
+    both = [
+        calls[calls["setting"] == name].dropna(subset="point").set_index(keys)
+        for name in ("direct", "chain_of_thought")
+    ]
+    both = [part[["point", "low", "high"]] for part in both]
+    table = both[0].add_suffix("_direct")
+    table = table.join(both[1].add_suffix("_reasoning"), how="inner")
+    earlier = table["high_reasoning"] < table["low_direct"]
+    later = table["low_reasoning"] > table["high_direct"]
+    return pd.DataFrame(
+        {
+            "direct": table["point_direct"],
+            "chain_of_thought": table["point_reasoning"],
+            "times": table["point_direct"] / table["point_reasoning"],
+            "apart": earlier | later,
+        }
+    ).reset_index()

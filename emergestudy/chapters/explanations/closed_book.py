@@ -86,6 +86,27 @@ def knowledge_calls(
     return pd.DataFrame(rows)
 
 
+def rises_by_setting() -> pd.DataFrame:
+    """Count the closed-book curves that rise with every size, setting by setting.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``setting``, ``curves``, ``rises`` and ``falls`` (steps to a larger model with
+        a lower score), ``worst`` (the largest such fall, points; 0 if none).
+    """
+    rows = []
+    for setting in SETTINGS:
+        scores = closed_book_scores(setting=setting)
+        steps = scores.groupby("curve")["score"].diff().dropna()
+        falling = scores.loc[steps.index[steps <= 0], "curve"].nunique()
+        curves = scores["curve"].nunique()
+        row = {"setting": setting, "curves": curves, "rises": curves - falling}
+        row["falls"] = int((steps <= 0).sum())
+        rows.append(row | {"worst": max(0.0, -steps.min())})
+    return pd.DataFrame(rows)
+
+
 def knowledge_panels(scores: pd.DataFrame) -> list[Panel]:
     """Turn scores into panels to draw, one a task."""
     return [

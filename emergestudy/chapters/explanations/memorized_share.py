@@ -35,8 +35,9 @@ def shapes(shares: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``train_tokens``, ``models``, ``rises`` (every larger model recites more),
-        ``per_tenfold`` (points a tenfold of parameters), ``line_r2``, ``exponent`` and
-        ``power_r2`` (of the power law, on the share itself).
+        ``per_tenfold`` (points a tenfold of parameters), ``line_r2``, ``bend`` (what
+        one tenfold adds to the next, points), ``exponent`` and ``power_r2`` (of the
+        power law, on the share itself).
     """
     rows = []
     for tokens, part in shares.groupby("train_tokens"):
@@ -45,7 +46,8 @@ def shapes(shares: pd.DataFrame) -> pd.DataFrame:
         fitted = 10 ** (power.intercept + power.slope * x)
         row = {"train_tokens": tokens, "models": len(part)}
         row |= {"rises": bool((np.diff(y) > 0).all()), "per_tenfold": line.slope}
-        row |= {"line_r2": line.rvalue**2, "exponent": power.slope}
+        row |= {"line_r2": line.rvalue**2, "bend": 2 * np.polyfit(x, y, 2)[0]}
+        row["exponent"] = power.slope
         row["power_r2"] = 1 - ((y - fitted) ** 2).sum() / ((y - y.mean()) ** 2).sum()
         rows.append(row)
     return pd.DataFrame(rows)
