@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 
 from emergestudy.audit.finding import Check, Finding, by_share
+from emergestudy.audit.once import once
 from emergestudy.chapters.against_people import compare, people_say
 from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.few_shot_emergence import panel_scores
@@ -14,6 +15,7 @@ from emergestudy.dataset import load
 TOLERANCE = 0.01  # of the chance level, as in the chapters
 
 
+@once
 def panel_statements(panels: str, x_axis: str = "train_flops") -> pd.DataFrame:
     """Set the estimator's calls beside the paper's sentences on some panels.
 

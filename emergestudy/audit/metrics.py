@@ -2,7 +2,10 @@
 
 from functools import partial
 
+import pandas as pd
+
 from emergestudy.audit.finding import Check, Finding, by_share
+from emergestudy.audit.once import once
 from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.few_shot_emergence import panel_scores
 from emergestudy.chapters.metric_choice.answer_format import (
@@ -25,13 +28,23 @@ STEPS = (1, 10)  # one step, and an answer of ten
 TOLERANCE = 0.01
 
 
+@once
+def _outcomes(small: str = "") -> pd.DataFrame:
+    return outcomes(small=small) if small else outcomes()
+
+
+@once
+def _calls() -> pd.DataFrame:
+    return call_metrics()
+
+
 def task(name: str) -> Finding:
     """Decide one column of Fig. 5 or 6: the score emerges, the loss falls before.
 
     Three parts: the estimator calls the score emergent; the loss of the smaller models
     improves (outcome 2); it does not turn up at the largest model.
     """
-    row = outcomes().set_index("task").loc[name]
+    row = _outcomes().set_index("task").loc[name]
     parts = [row["verdict"] == "emergent", row["outcome"] == 2, not row["turns_up"]]
     decides = (
         f"score {row['verdict']}; loss of {row['small_models']} small models "
@@ -48,7 +61,7 @@ def all_outcome_two() -> Finding:
     task: their loss improves (trend test); no score of theirs is clearly more than a
     point above chance. Whether the score has a trend of its own is shown, not counted.
     """
-    table = outcomes(small="paper")
+    table = _outcomes("paper")
     two, random = table["outcome"] == 2, table["at_random"]
     above = ", ".join(table.loc[~random, "task"]) or "none"
     decides = (
@@ -65,7 +78,7 @@ def loss_first() -> Finding:
     Of the tasks whose models below the emergence point are at random: how many losses
     improve?
     """
-    table = outcomes()
+    table = _outcomes()
     table = table[table["at_random"]]
     two = int((table["outcome"] == 2).sum())
     decides = f"the loss of small models improves on {two} of {len(table)} such tasks"
@@ -77,7 +90,7 @@ def metrics_of(panels: tuple[str, ...]) -> Finding:
 
     A metric that is 0 at every size shows nothing, so it counts against.
     """
-    calls = call_metrics()
+    calls = _calls()
     calls = calls[calls["panel"].isin(panels)]
     emergent = int((calls["verdict"] == "emergent").sum())
     others = calls[calls["verdict"] != "emergent"]
