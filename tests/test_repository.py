@@ -6,7 +6,16 @@ import subprocess
 
 import pytest
 
-LAYERS = ["dataset", "estimators", "calibration", "figures", "chapters", "audit"]
+LAYERS = [
+    "dataset",
+    "estimators",
+    "calibration",
+    "law",
+    "forecasts",
+    "figures",
+    "chapters",
+    "audit",
+]
 
 
 @pytest.fixture(scope="module")
