@@ -80,7 +80,9 @@ class EmergenceLaw:
     @cached_property
     def diagnostics(self) -> Diagnostics:
         """What the forecast rests on, in numbers and in words."""
-        return diagnose(self.posterior, self._hinges)
+        return diagnose(
+            self.posterior, self._hinges, self.mle.alpha, self.prediction.mle
+        )
 
     def elbow(self, examples: ArrayLike) -> pd.DataFrame:
         """Return the elbow after finetuning on so many examples.
