@@ -8,7 +8,7 @@ from emergestudy.law.bootstrap import by_bootstrap
 @pytest.fixture(scope="module")
 def fitted(frame):
     fit = fit_emergence_law(frame, floor=0.25)
-    return fit.posterior.law, fit._hinges, fit
+    return fit.posterior.law, fit.hinges, fit
 
 
 def test_the_same_seed_gives_the_same_draws_and_another_others(fitted):
@@ -28,5 +28,5 @@ def test_its_spread_is_of_the_size_of_the_posterior(fitted):
 
 def test_exact_rows_give_the_same_fit_every_time(exact):
     fit = fit_emergence_law(exact, floor=0.25)
-    drawn = by_bootstrap(fit.posterior.law, fit._hinges, 0, draws=5)
+    drawn = by_bootstrap(fit.posterior.law, fit.hinges, 0, draws=5)
     assert drawn.quantiles(5, 0.5) == pytest.approx(1.75, abs=0.02)

@@ -54,7 +54,7 @@ def test_the_forecast_lies_beyond_the_last_checkpoint_by_what_ahead_says(frame):
 
 def test_a_likelihood_that_runs_into_the_box_is_said():
     found = fit_emergence_law(
-        SimulatedStudy(alpha=8.0, noise=0.001).draw(0), floor=0.25
+        SimulatedStudy(alpha=5.0, noise=0.003).draw(0), floor=0.25
     ).diagnostics
     assert found.mle_at_edge
     assert any("end of the range searched" in m for m in found.messages)

@@ -41,7 +41,7 @@ def test_they_agree_with_few_shot_rows_and_binomial_noise(with_few_shot):
 
 def test_the_same_seed_gives_the_same_chains(frame):
     fit = fit_emergence_law(frame, floor=0.25)
-    law, hinges = fit.posterior.law, fit._hinges
+    law, hinges = fit.posterior.law, fit.hinges
     best = maximum_likelihood(law, hinges)
     one, two = (by_mcmc(law, hinges, best, seed=4, steps=60) for _ in range(2))
     assert np.array_equal(one.most, two.most)

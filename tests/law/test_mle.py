@@ -8,7 +8,7 @@ from emergestudy.law.mle import maximum_likelihood
 
 def test_no_other_search_finds_a_lower_sum_of_squares(frame):
     fit = fit_emergence_law(frame, floor=0.25)
-    law, hinges = fit.posterior.law, fit._hinges
+    law, hinges = fit.posterior.law, fit.hinges
     best = maximum_likelihood(law, hinges)
 
     def rss(place):
@@ -21,7 +21,7 @@ def test_no_other_search_finds_a_lower_sum_of_squares(frame):
 
 def test_the_profile_is_lowest_at_the_best_alpha(frame):
     fit = fit_emergence_law(frame, floor=0.25)
-    best = maximum_likelihood(fit.posterior.law, fit._hinges)
+    best = maximum_likelihood(fit.posterior.law, fit.hinges)
     near = best.alphas[best.profile.argmin()]
     assert best.alpha == pytest.approx(near, rel=0.2)
     assert best.rss <= best.profile.min()

@@ -8,7 +8,7 @@ from emergestudy.law.noise import fitted
 
 def test_fitted_scores_are_the_law_at_each_row(exact):
     fit = fit_emergence_law(exact, floor=0.25)
-    law, hinges = fit.posterior.law, fit._hinges
+    law, hinges = fit.posterior.law, fit.hinges
     scores = fitted(law, hinges, maximum_likelihood(law, hinges))
     assert scores == pytest.approx(exact["score"].to_numpy(), abs=0.003)
 
