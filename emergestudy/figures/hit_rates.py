@@ -16,7 +16,8 @@ def hit_rates(board: pd.DataFrame, *, nominal: float = 90.0) -> Figure:
     Parameters
     ----------
     board : pandas.DataFrame
-        ``rival``, ``bin`` (distance, nearest first), ``hit_rate`` and ``coverage`` (percent).
+        ``rival``, ``bin`` (distance, nearest first), and in percent ``hit_rate`` and
+        ``coverage``.
     nominal : float
         Coverage that the intervals promise, in percent: a dashed line.
 

@@ -1,6 +1,7 @@
 """Every forecast on every split, and how often it was right."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from emergestudy.errors import UsageError, unknown
 from emergestudy.forecasts.always_beyond import always_beyond
 from emergestudy.forecasts.brier_line import brier_line
 from emergestudy.forecasts.few_shot_hinge import few_shot_hinge
+from emergestudy.forecasts.law_forecast import law_forecast
 from emergestudy.forecasts.logistic_tangent import logistic_tangent
 from emergestudy.forecasts.sources import SOURCES, Source
 from emergestudy.forecasts.splits import TOLERANCE, Split, splits_of
@@ -17,6 +19,8 @@ from emergestudy.law.axis import turned
 
 Rival = Callable[[Visible], Forecast | None]
 RIVALS: dict[str, Rival] = {
+    "law, log power": partial(law_forecast, form="log_power"),
+    "law, power": partial(law_forecast, form="power"),
     "few-shot hinge": few_shot_hinge,
     "Brier line": brier_line,
     "logistic": logistic_tangent,
