@@ -19,8 +19,8 @@ from emergestudy.law.axis import turned
 
 Rival = Callable[[Visible], Forecast | None]
 RIVALS: dict[str, Rival] = {
-    "law, log power": partial(law_forecast, form="log_power"),
-    "law, power": partial(law_forecast, form="power"),
+    "log power law": partial(law_forecast, form="log_power"),
+    "power law": partial(law_forecast, form="power"),
     "few-shot hinge": few_shot_hinge,
     "Brier line": brier_line,
     "logistic": logistic_tangent,

@@ -4,15 +4,12 @@ import pandas as pd
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.forecasts.visible import Forecast, Visible
-from emergestudy.law import fit_emergence_law
+from emergestudy.law import EmergenceLaw, fit_emergence_law
 from emergestudy.law.axis import turned
 
 
 def law_forecast(seen: Visible, form: str) -> Forecast | None:
-    """Forecast by `fit_emergence_law` with its defaults, few-shot rows included.
-
-    Scores of models of equal scale are averaged, since the law wants one score a scale
-    and amount.
+    """Forecast by the median and the 5th and 95th percentiles of the law's prediction.
 
     Parameters
     ----------
@@ -24,16 +21,34 @@ def law_forecast(seen: Visible, form: str) -> Forecast | None:
     Returns
     -------
     Forecast or None
+        None as in `fit_law`.
+    """
+    fit = fit_law(seen, form)
+    if fit is None:
+        return None
+    found = fit.prediction
+    places = [found.median, found.percentiles[5], found.percentiles[95]]
+    point, *ends = turned(places, seen.x).tolist()
+    return Forecast(point, min(ends), max(ends))
+
+
+def fit_law(seen: Visible, form: str) -> EmergenceLaw | None:
+    """Fit `fit_emergence_law` with its defaults, few-shot rows included.
+
+    Scores of models of equal scale are averaged, since the law wants one score a scale
+    and amount.
+
+    Returns
+    -------
+    EmergenceLaw or None
         None without finetuned models, or if the law refuses them.
     """
     if seen.tuned is None or seen.tuned.empty:
         return None
     try:
-        fit = fit_emergence_law(
+        return fit_emergence_law(
             _frame(seen),
             loss="scale",
-            score="score",
-            examples="examples",
             few_shot="few_shot",
             floor=seen.chance,
             form=form,
@@ -41,10 +56,6 @@ def law_forecast(seen: Visible, form: str) -> Forecast | None:
         )
     except EmergenceDataError:
         return None
-    found = fit.prediction
-    ends = turned([found.percentiles[5], found.percentiles[95]], seen.x)
-    point = float(turned([found.median], seen.x)[0])
-    return Forecast(point, float(ends.min()), float(ends.max()))
 
 
 def _frame(seen: Visible) -> pd.DataFrame:

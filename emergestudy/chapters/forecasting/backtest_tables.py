@@ -10,7 +10,7 @@ from emergestudy.forecasts.scoreboard import on_same_splits, scoreboard
 from emergestudy.forecasts.sources import SOURCES
 from emergestudy.forecasts.splits import TOLERANCE
 
-LAWS = ("law, log power", "law, power")
+LAWS = ("log power law", "power law")
 
 
 def run_backtest(data_sets: Sequence[str], rivals: Sequence[str]) -> pd.DataFrame:

@@ -40,15 +40,15 @@ def checkpoints() -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``checkpoint`` (size and tokens), ``train_flops``, ``train_loss`` (nats, read
-        off a plot; NaN above its range).
+        off a plot; NaN above its range) and ``loss_sd`` (how noisy the plot is there).
     """
     rows = load("openllama_checkpoints")
     rows = rows[rows["model"].isin(VERSION_1)]
     tokens = (rows["train_tokens"] / 1e9).round().astype(int).astype(str)
     name = rows["model"].str.removeprefix("OpenLLaMA ") + " at " + tokens + "B"
     flops = 6 * rows["params"] * rows["train_tokens"]
-    loss = rows["train_loss"].astype(float)
-    return pd.DataFrame({"checkpoint": name, "train_flops": flops, "train_loss": loss})
+    table = rows[["train_loss", "loss_sd"]].astype(float)
+    return table.assign(checkpoint=name, train_flops=flops).reset_index(drop=True)
 
 
 def pairs() -> pd.DataFrame:
@@ -57,8 +57,8 @@ def pairs() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``fitted``, ``emerged`` (names), ``ratio`` of FLOPs, and ``fitted_loss`` and
-        ``emerged_loss`` in nats.
+        ``fitted``, ``emerged`` (names), ``fitted_flops``, ``emerged_flops``, their
+        ``ratio``, and ``fitted_loss`` and ``emerged_loss`` in nats.
     """
     rows = []
     for one, two in permutations(checkpoints().itertuples(index=False), 2):
@@ -67,6 +67,8 @@ def pairs() -> pd.DataFrame:
                 {
                     "fitted": one.checkpoint,
                     "emerged": two.checkpoint,
+                    "fitted_flops": one.train_flops,
+                    "emerged_flops": two.train_flops,
                     "ratio": two.train_flops / one.train_flops,
                     "fitted_loss": one.train_loss,
                     "emerged_loss": two.train_loss,
@@ -97,6 +99,22 @@ def reproducing_pairs() -> pd.DataFrame:
     table = pd.concat(found, ignore_index=True)
     first = ["task", "press"]
     return table[first + [c for c in table if c not in first]]
+
+
+def caption_pairs() -> pd.DataFrame:
+    """Keep the pairs for MMLU with the FLOPs that the caption of Fig. 7 names.
+
+    Both agree with the caption to its one significant digit.
+    """
+    found = reproducing_pairs().query("task == 'MMLU'")
+    rows = load("snell2024_results").set_index("quantity")["value"]
+    for column, quantity in (
+        ("fitted_flops", "most_capable_fit_model_flops"),
+        ("emerged_flops", "earliest_post_emergence_model_flops"),
+    ):
+        rounded = [float(f"{value:.0e}") for value in found[column]]
+        found = found[[value == rows[quantity] for value in rounded]]
+    return found.reset_index(drop=True)
 
 
 def pair_counts() -> pd.DataFrame:

@@ -55,3 +55,27 @@ def _place(value: float, low: float, high: float) -> str:
     if value < low:
         return "below p5"
     return "above p95" if value > high else "inside"
+
+
+def outside(intervals: pd.DataFrame, which: str) -> str:
+    """Name the tasks and methods whose MLE or truth lies outside its interval.
+
+    Parameters
+    ----------
+    intervals : pandas.DataFrame
+        From `elbow_intervals`.
+    which : {"mle", "truth"}
+        What is outside.
+
+    Returns
+    -------
+    str
+        For instance ``"MMLU below p5 (MCMC)"``, several joined by semicolons; "none".
+    """
+    lies = intervals[f"{which}_lies"]
+    rows = intervals[lies.isin(["below p5", "above p95"])]
+    said = [
+        f"{r.task} {getattr(r, which + '_lies')} ({r.method})"
+        for r in rows.itertuples()
+    ]
+    return "; ".join(said) or "none"
