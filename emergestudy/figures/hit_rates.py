@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from emergestudy.figures.series import ordered_styles
 
+_FEW = 10  # fewer splits than this are drawn hollow
 _PANELS = {"hit_rate": "Hits (% of splits)", "coverage": "90 % interval covers (%)"}
 
 
@@ -16,15 +17,15 @@ def hit_rates(board: pd.DataFrame, *, nominal: float = 90.0) -> Figure:
     Parameters
     ----------
     board : pandas.DataFrame
-        ``rival``, ``bin`` (distance, nearest first), and in percent ``hit_rate`` and
-        ``coverage``.
+        ``rival``, ``bin`` (distance, nearest first), ``splits`` (count), and in
+        percent ``hit_rate`` and ``coverage``.
     nominal : float
         Coverage that the intervals promise, in percent: a dashed line.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Darker marks are further ahead.
+        Darker marks are further ahead; hollow ones rest on fewer than 10 splits.
     """
     rivals, bins = (list(dict.fromkeys(board[name])) for name in ("rival", "bin"))
     looks = ordered_styles(bins)
@@ -34,11 +35,13 @@ def hit_rates(board: pd.DataFrame, *, nominal: float = 90.0) -> Figure:
     figure.set_layout_engine("constrained")
     for axis, (column, label) in zip(axes, _PANELS.items(), strict=True):
         for place, name in enumerate(bins):
-            part = board[board["bin"] == name]
-            shift = 0.22 * (place - (len(bins) - 1) / 2)
-            rows = part["rival"].map(rivals.index) + shift
             style = {"color": looks[name].color, "marker": looks[name].marker}
-            axis.plot(part[column], rows, ls="", ms=7, label=name, **style)
+            axis.plot([], [], ls="", ms=7, label=name, **style)
+            shift = 0.22 * (place - (len(bins) - 1) / 2)
+            for row in board[board["bin"] == name].itertuples():
+                face = "white" if row.splits < _FEW else style["color"]
+                at = rivals.index(row.rival) + shift
+                axis.plot([getattr(row, column)], [at], ms=7, mfc=face, **style)
         axis.set(xlabel=label, xlim=(-4, 104))
         axis.grid(alpha=0.25)
         sns.despine(ax=axis)

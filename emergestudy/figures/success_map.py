@@ -7,7 +7,7 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
 # Light to dark: the text on a cell turns white past this error.
-_DARK = 0.25
+_DARK = 0.1
 _ENDS = (0.003, 3.0)
 
 
