@@ -4,19 +4,22 @@ import numpy as np
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.law.hinge import Hinges
-from emergestudy.law.mle import maximum_likelihood
+from emergestudy.law.mle import Best, maximum_likelihood
 from emergestudy.law.places import Law
 from emergestudy.law.posterior import Posterior
 
 DRAWS = 200
 
 
-def by_bootstrap(law: Law, hinges: Hinges, seed: int, draws: int = DRAWS) -> Posterior:
+def by_bootstrap(
+    law: Law, hinges: Hinges, best: Best, seed: int, draws: int = DRAWS
+) -> Posterior:
     """Refit draws of the rows, as Table 3 of Snell et al. 2024 does for comparison.
 
-    A row drawn twice counts twice, one not drawn not at all. Draws that leave out a
-    whole amount are repeated. Checkpoints of one run are not independent, so that the
-    spread is a lower bound.
+    Searches start from the best fit to all rows for each exponent. A row drawn twice
+    counts twice, one not drawn not at all. Draws that leave out a whole amount are
+    repeated. Checkpoints of one run are not independent, so that the spread is a lower
+    bound.
     """
     rng = np.random.default_rng(seed)
     found = []
@@ -25,8 +28,8 @@ def by_bootstrap(law: Law, hinges: Hinges, seed: int, draws: int = DRAWS) -> Pos
         weight = law.data.weight * np.maximum(times, 1e-9)
         drawn = Law(law.data.weighted(weight), law.form, law.d0)
         again = Hinges(drawn.data, hinges.floor, hinges.shared, hinges.known_noise)
-        best = maximum_likelihood(drawn, again)
-        found.append((best.most, best.least, best.alpha))
+        refit = maximum_likelihood(drawn, again, near=best)
+        found.append((refit.most, refit.least, refit.alpha))
     most, least, alpha = np.array(found).T
     weight = np.full(draws, 1 / draws)
     return Posterior(law, most, least, alpha, weight, "bootstrap")

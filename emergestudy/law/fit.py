@@ -164,7 +164,7 @@ def _posterior(
     if sampler == "mcmc":
         return by_mcmc(law, hinges, best, seed)
     if sampler == "bootstrap":
-        return by_bootstrap(law, hinges, seed)
+        return by_bootstrap(law, hinges, best, seed)
     return by_quadrature(law, hinges)
 
 

@@ -35,24 +35,41 @@ class Best:
     elbows: np.ndarray
 
 
-def maximum_likelihood(law: Law, hinges: Hinges) -> Best:
+def maximum_likelihood(law: Law, hinges: Hinges, near: Best | None = None) -> Best:
     """Minimize the sum of squares over both elbows for every alpha, then over alpha.
 
     A hinge is not smooth, so no gradients: a grid over both elbows gives the starts
     (three for each of 31 exponents), and each start is followed by ever finer grids.
+
+    Parameters
+    ----------
+    law, hinges : Law, Hinges
+        The rows.
+    near : Best, optional
+        The result for almost the same rows; its elbows replace the starts.
     """
-    alphas = np.geomspace(*law.box[2], ALPHAS)
-    best = _follow(law, hinges, *_starts(law, hinges, alphas))
-    first = best[3].reshape(ALPHAS, STARTS).argmin(axis=1) + np.arange(ALPHAS) * STARTS
-    profile, elbows = best[3][first], np.stack(best[:2])[:, first]
-    winner = [part[first[profile.argmin()]] for part in best]
-    near = np.clip(winner[2] * np.linspace(0.9, 1.11, 15), *law.box[2])
-    again = [np.full(len(near), value) for value in winner[:2]]
-    fine = _follow(law, hinges, *again, near)
+    if near is None:
+        starts = _starts(law, hinges, np.geomspace(*law.box[2], ALPHAS))
+    else:
+        starts = (*near.elbows, near.alphas)
+    best = _follow(law, hinges, *starts)
+    profile, elbows = _profile(best)
+    winner = [part[best[3].argmin()] for part in best]
+    around = np.clip(winner[2] * np.linspace(0.9, 1.11, 15), *law.box[2])
+    again = [np.full(len(around), value) for value in winner[:2]]
+    fine = _follow(law, hinges, *again, around)
     i = int(np.argmin(fine[3]))
     if fine[3][i] < winner[3]:
         winner = [part[i] for part in fine]
+    alphas = np.unique(best[2])
     return Best(*(float(v) for v in winner), alphas, profile, elbows)
+
+
+def _profile(best: tuple[np.ndarray, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lowest sum for each exponent, and the elbows that reach it."""
+    rss = best[3].reshape(ALPHAS, -1)
+    first = rss.argmin(axis=1) + np.arange(ALPHAS) * rss.shape[1]
+    return best[3][first], np.stack(best[:2])[:, first]
 
 
 def _starts(

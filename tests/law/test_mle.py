@@ -25,3 +25,11 @@ def test_the_profile_is_lowest_at_the_best_alpha(frame):
     near = best.alphas[best.profile.argmin()]
     assert best.alpha == pytest.approx(near, rel=0.2)
     assert best.rss <= best.profile.min()
+
+
+def test_a_search_that_starts_near_finds_the_same(frame):
+    fit = fit_emergence_law(frame, floor=0.25)
+    law, hinges = fit.posterior.law, fit.hinges
+    again = maximum_likelihood(law, hinges, near=fit.search)
+    assert again.rss == pytest.approx(fit.search.rss, rel=1e-3)
+    assert again.profile == pytest.approx(fit.search.profile, rel=0.02)

@@ -69,6 +69,8 @@ def base_models(task: str, up_to: float) -> BaseModels:
     rows = rows.assign(few_shot=rows["examples"].isna())
     keys = ["scale", "examples", "few_shot"]
     floor = float(rows["chance"].iloc[0])
+    few = rows[rows["few_shot"]]
+    truth = fit_elbow(few["scale"], few["score"], x="compute")
     rows = rows.groupby(keys, dropna=False, as_index=False)["score"].mean()
     rows = rows.assign(visible=rows["scale"] <= up_to)
     few = rows[rows["few_shot"]]
@@ -77,5 +79,4 @@ def base_models(task: str, up_to: float) -> BaseModels:
             f"{few['visible'].sum()} model(s) have up to 10^{up_to:g} FLOPs; the "
             f"fifth weakest has 10^{few['scale'].nsmallest(5).max():.1f}."
         )
-    truth = fit_elbow(few["scale"], few["score"], x="compute")
     return BaseModels(task, rows, truth, floor)
