@@ -13,7 +13,7 @@ from emergestudy.law.posterior import Posterior, weighted_quantiles
 
 # Share of the posterior in the outer twentieth of a prior's range that counts as a hit.
 EDGE, HIT = 0.05, 0.10
-FAR, LEARNED, SENSITIVE = 1.0, 0.8, 0.25
+FAR, LEARNED, SENSITIVE = 0.5, 0.8, 0.25
 D0_FACTORS = (0.2, 0.5, 2.0, 5.0, 10.0)
 
 
@@ -45,6 +45,10 @@ class Diagnostics:
         Median forecast by prior of alpha: the one used, and one flat in its box.
     width : float
         Width of the central 90 % of the forecast.
+    mle_outside : bool
+        Whether the maximum-likelihood forecast lies outside that range.
+    mle_at_edge : bool
+        Whether its alpha is at an end of the range searched.
     messages : list of str
         The same in words; empty if nothing is amiss.
     """
@@ -58,6 +62,8 @@ class Diagnostics:
     d0: pd.Series
     prior: pd.Series
     width: float
+    mle_outside: bool
+    mle_at_edge: bool
     messages: list[str]
 
     @property
@@ -66,8 +72,10 @@ class Diagnostics:
         return not self.messages
 
 
-def diagnose(posterior: Posterior, hinges: Hinges) -> Diagnostics:
-    """Look at what the posterior rests on."""
+def diagnose(
+    posterior: Posterior, hinges: Hinges, alpha: float, forecast: float
+) -> Diagnostics:
+    """Look at what the posterior, and the best alpha and its forecast, rest on."""
     law = posterior.law
     low, middle, high = posterior.quantiles(law.d0, [0.05, 0.5, 0.95])
     amounts = np.log(law.data.amounts)
@@ -81,6 +89,8 @@ def diagnose(posterior: Posterior, hinges: Hinges) -> Diagnostics:
         "d0": _by_d0(posterior),
         "prior": _by_prior(posterior),
         "width": float(high - low),
+        "mle_outside": not low <= forecast <= high,
+        "mle_at_edge": bool(np.isclose(alpha, law.box[2], rtol=0.02).any()),
     }
     return Diagnostics(**found, messages=_messages(found, law))
 
@@ -165,6 +175,16 @@ def _messages(found: dict, law: Law) -> list[str]:
         )
     if found["alpha_learned"] > LEARNED:
         said.append("The data say next to nothing on alpha: its prior sets the result.")
+    if found["mle_at_edge"]:
+        said.append(
+            "The likelihood of alpha is highest at an end of the range searched: "
+            "without the prior, the law would not be identified."
+        )
+    if found["mle_outside"]:
+        said.append(
+            "The maximum-likelihood forecast lies outside the 90 % interval: the prior "
+            "pulls the answer away from it."
+        )
     scale = max(found["width"], 1e-12)
     moved = abs(found["prior"].iloc[1] - found["prior"].iloc[0]) / scale
     if moved > SENSITIVE:

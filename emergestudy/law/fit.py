@@ -7,7 +7,7 @@ from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.numbers import numbers
 from emergestudy.law.bootstrap import by_bootstrap
 from emergestudy.law.forms import shape_of
-from emergestudy.law.hinge import Hinges
+from emergestudy.law.hinge import Heights, Hinges
 from emergestudy.law.mcmc import by_mcmc
 from emergestudy.law.mle import Best
 from emergestudy.law.noise import check_noise, fit_with_noise
@@ -19,6 +19,8 @@ from emergestudy.law.result import EmergenceLaw, collect
 
 SLOPES = ("shared", "per_amount")
 SAMPLERS = ("quadrature", "mcmc", "bootstrap")
+# Share of rows before their elbow below which the floor may not have been seen at all.
+SEEN = 0.2
 
 
 def fit_emergence_law(
@@ -113,11 +115,11 @@ def fit_emergence_law(
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> import numpy as np, pandas as pd
     >>> from emergestudy import fit_emergence_law
     >>> rows = [(loss, d, 0.25 + 0.6 * max(1.6 + 0.1 * np.log(d) - loss, 0))
     ...         for loss in (2.7, 2.5, 2.3, 2.1, 1.9) for d in (100, 400, 1600)]
-    >>> frame = pd.DataFrame(rows, columns=["loss", "score", "examples"])
+    >>> frame = pd.DataFrame(rows, columns=["loss", "examples", "score"])
     >>> fit = fit_emergence_law(frame, floor=0.25)
     >>> round(fit.prediction.mle, 2)
     1.76
@@ -176,9 +178,23 @@ def _check_shape(law: Law, hinges: Hinges, best: Best) -> None:
             "no finetuned checkpoint rises above the floor, so there is no elbow to "
             "follow. Finetune on more data, or add stronger checkpoints."
         )
-    before = law.data.u[:, None] < elbows[law.data.group, 0][:, None]
-    if before.sum() <= 1:
+    before = law.data.u < elbows[law.data.group, 0]
+    if before.mean() < SEEN and _lines_do_as_well(law, hinges.heights(elbows, True)):
         raise EmergenceDataError(
             "all checkpoints have emerged after every amount of finetuning: the floor "
             "is never seen. Add weaker checkpoints or smaller amounts."
         )
+
+
+def _lines_do_as_well(law: Law, fit: Heights) -> bool:
+    """Whether parallel lines without a floor have the lower BIC."""
+    data = law.data
+    rows = pd.DataFrame({"u": data.u, "y": data.y, "w": data.weight})
+    means = rows.mul(data.weight, axis=0).groupby(data.group).transform("sum")
+    total = rows["w"].groupby(data.group).transform("sum")
+    u, y = (rows[c] - means[c] / total for c in ("u", "y"))
+    slope = (rows["w"] * u * y).sum() / (rows["w"] * u**2).sum()
+    rss = (rows["w"] * (y - slope * u) ** 2).sum()
+    extra = len(data.amounts) + 1 - 5
+    gain = len(y) * np.log(max(rss, 1e-9 * fit.rss[0]) / fit.rss[0])
+    return bool(gain + extra * np.log(len(y)) < 0)

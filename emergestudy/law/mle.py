@@ -22,6 +22,8 @@ class Best:
         Weighted sum of squared residuals there.
     alphas, profile : numpy.ndarray
         Exponents tried, and the lowest sum found for each.
+    elbows : numpy.ndarray, (2, alphas)
+        Elbow after most and least data that reached it.
     """
 
     most: float
@@ -30,6 +32,7 @@ class Best:
     rss: float
     alphas: np.ndarray
     profile: np.ndarray
+    elbows: np.ndarray
 
 
 def maximum_likelihood(law: Law, hinges: Hinges) -> Best:
@@ -40,16 +43,16 @@ def maximum_likelihood(law: Law, hinges: Hinges) -> Best:
     """
     alphas = np.geomspace(*law.box[2], ALPHAS)
     best = _follow(law, hinges, *_starts(law, hinges, alphas))
-    order = np.argsort(best[3])
-    profile = np.array([best[3][best[2] == a].min() for a in alphas])
-    winner = [part[order[0]] for part in best]
+    first = best[3].reshape(ALPHAS, STARTS).argmin(axis=1) + np.arange(ALPHAS) * STARTS
+    profile, elbows = best[3][first], np.stack(best[:2])[:, first]
+    winner = [part[first[profile.argmin()]] for part in best]
     near = np.clip(winner[2] * np.linspace(0.9, 1.11, 15), *law.box[2])
     again = [np.full(len(near), value) for value in winner[:2]]
     fine = _follow(law, hinges, *again, near)
     i = int(np.argmin(fine[3]))
     if fine[3][i] < winner[3]:
         winner = [part[i] for part in fine]
-    return Best(*(float(v) for v in winner), alphas, profile)
+    return Best(*(float(v) for v in winner), alphas, profile, elbows)
 
 
 def _starts(

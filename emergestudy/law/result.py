@@ -69,18 +69,35 @@ class Prediction:
 
 @dataclass(frozen=True)
 class EmergenceLaw:
-    """A fitted emergence law; see `fit_emergence_law`."""
+    """A fitted emergence law; see `fit_emergence_law`.
+
+    Attributes
+    ----------
+    mle : MaximumLikelihood
+        Best-fitting parameters.
+    prediction : Prediction
+        Forecast of the few-shot elbow.
+    posterior : Posterior
+        Nodes or draws that everything but `mle` is computed from.
+    level : float
+        Probability of the intervals of `elbow`.
+    hinges, search : Hinges, Best
+        The rows as the fit used them, and what the search for the best fit found.
+    """
 
     mle: MaximumLikelihood
     prediction: Prediction
     posterior: Posterior = field(repr=False)
     level: float
-    _hinges: Hinges = field(repr=False)
+    hinges: Hinges = field(repr=False)
+    search: Best = field(repr=False)
 
     @cached_property
     def diagnostics(self) -> Diagnostics:
         """What the forecast rests on, in numbers and in words."""
-        return diagnose(self.posterior, self._hinges)
+        return diagnose(
+            self.posterior, self.hinges, self.mle.alpha, self.prediction.mle
+        )
 
     def elbow(self, examples: ArrayLike) -> pd.DataFrame:
         """Return the elbow after finetuning on so many examples.
@@ -152,4 +169,4 @@ def collect(
     prediction = Prediction(
         float(turned(at_best, law.data.x)), percentiles[50], percentiles
     )
-    return EmergenceLaw(mle, prediction, posterior, level, hinges)
+    return EmergenceLaw(mle, prediction, posterior, level, hinges, best)
