@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
@@ -37,6 +38,16 @@ def success_map(table: pd.DataFrame) -> Figure:
     look = {"cmap": "cividis_r", "norm": norm, "linewidths": 1.5}
     bar = {"label": "Error of the MLE (nats)", "extend": "both"}
     sns.heatmap(errors, ax=axis, cbar_kws=bar, **look)
+    _label(axis, cells, settings, tasks)
+    axis.set(xlabel="", ylabel="")
+    axis.xaxis.tick_top()
+    axis.tick_params(length=0)
+    return figure
+
+
+def _label(
+    axis: Axes, cells: pd.DataFrame, settings: list[str], tasks: list[str]
+) -> None:
     for (setting, task), cell in cells.iterrows():
         text = f"{cell['error']:.3f}" + ("" if cell["success"] else " ×")
         axis.text(
@@ -49,7 +60,3 @@ def success_map(table: pd.DataFrame) -> Figure:
             color="white" if cell["error"] > _DARK else "black",
             weight="normal" if cell["success"] else "bold",
         )
-    axis.set(xlabel="", ylabel="")
-    axis.xaxis.tick_top()
-    axis.tick_params(length=0)
-    return figure
