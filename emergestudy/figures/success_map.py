@@ -1,5 +1,7 @@
 """Errors of a forecast by setting and task, with failures marked."""
 
+import textwrap
+
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
@@ -31,7 +33,7 @@ def success_map(table: pd.DataFrame) -> Figure:
     cells = table.set_index(["setting", "task"])
     errors = cells["error"].unstack().loc[settings, tasks]
     figure, axis = plt.subplots(
-        figsize=(3.4 + 1.0 * len(tasks), 1.4 + 0.27 * len(settings)), dpi=130
+        figsize=(2.4 + 0.95 * len(tasks), 1.4 + 0.3 * len(settings)), dpi=130
     )
     figure.set_layout_engine("constrained")
     norm = LogNorm(*_ENDS)
@@ -40,6 +42,7 @@ def success_map(table: pd.DataFrame) -> Figure:
     sns.heatmap(errors, ax=axis, cbar_kws=bar, **look)
     _label(axis, cells, settings, tasks)
     axis.set(xlabel="", ylabel="")
+    axis.set_yticks(axis.get_yticks(), [textwrap.fill(s, 20) for s in settings])
     axis.xaxis.tick_top()
     axis.tick_params(length=0)
     return figure
