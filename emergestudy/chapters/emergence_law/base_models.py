@@ -41,13 +41,11 @@ class BaseModels:
 
     def fit(self, **options: object) -> EmergenceLaw:
         """Fit the law to the visible rows, few-shot scores among them."""
-        options = {"few_shot": "few_shot"} | options
+        options = {"few_shot": "few_shot", "floor": self.floor} | options
         rows = self.visible
         if options["few_shot"] is None:
             rows = rows[~rows["few_shot"]]
-        return fit_emergence_law(
-            rows, loss="scale", floor=self.floor, x="compute", **options
-        )
+        return fit_emergence_law(rows, loss="scale", x="compute", **options)
 
 
 def base_models(task: str, up_to: float) -> BaseModels:
