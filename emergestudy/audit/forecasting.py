@@ -9,7 +9,6 @@ import pandas as pd
 from emergestudy.audit.finding import Check, Finding, by_share
 from emergestudy.audit.once import once
 from emergestudy.chapters.forecasting import flops_ahead, law_splits, snell_tables
-from emergestudy.chapters.forecasting.backtest_tables import LAWS
 from emergestudy.chapters.forecasting.printed_oddities import (
     brackets_without_point,
     coverage,
@@ -27,6 +26,12 @@ def law_on_open_models() -> pd.DataFrame:
     return law_splits.law_results()
 
 
+def printed_tolerance() -> float:
+    """Return the largest error of a success that the caption of Fig. 7 prints."""
+    rows = load("snell2024_results").set_index("quantity")
+    return float(rows.loc["success_threshold", "value"])
+
+
 def symbols() -> Finding:
     """Say that Table 1 lists symbols: there is nothing to test."""
     return Finding("definition", "a list of symbols; the law is fitted with them")
@@ -39,7 +44,7 @@ def predictions(tasks: Sequence[str]) -> Finding:
     that the caption of Fig. 7 prints.
     """
     table = snell_tables.elbows().set_index("task").loc[list(tasks)]
-    right = table["error"].abs() <= _tolerance()
+    right = table["error"].abs() <= printed_tolerance()
     said = [f"{task} {error:+.3f}" for task, error in table["error"].items()]
     text = f"MLE minus truth, nats: {', '.join(said)}; {NO_SCORES}"
     return by_share(int(right.sum()), len(right), text)
@@ -101,7 +106,7 @@ def ablation_table() -> Finding:
     One statement a cell: it is marked as a success exactly if its error is within the
     tolerance; and one a task: its full-data error is that of Table 3.
     """
-    table = snell_tables.ablations(tolerance=_tolerance())
+    table = snell_tables.ablations(tolerance=printed_tolerance())
     marks = table["success"] == table["printed_success"]
     same = snell_tables.full_data_errors()["same"]
     counts = snell_tables.successes(table)
@@ -137,67 +142,6 @@ def elbow_table() -> Finding:
     )
 
 
-def law_predicts() -> Finding:
-    """Decide P06: a law fitted on small models predicts the few-shot elbow.
-
-    Three statements: all full-data errors are within the tolerance; most of all cells
-    of Table 2 are; on independent finetuned models the log power law hits most splits.
-    """
-    full = snell_tables.full_data_errors()["table_3"] <= _tolerance()
-    cells = snell_tables.ablations(tolerance=_tolerance())["success"]
-    hits = _hits(law_on_open_models())
-    parts = [full.all(), cells.mean() > 0.5, hits.mean() > 0.5]
-    text = f"printed: {full.sum()} of {len(full)} with full data, {cells.sum()} of "
-    text += f"{len(cells)} in Table 2; independent models: {hits.sum()} of "
-    return by_share(sum(map(bool, parts)), 3, f"{text}{len(hits)} splits")
-
-
-def four_times() -> Finding:
-    """Decide P07: up to 4 times the FLOPs in advance.
-
-    Three statements: the largest factor rounds to 4 or more in the caption and in the
-    press article; checkpoints around the elbow lie so far apart; on independent
-    finetuned models the log power law hits most splits from 0 up to 4 times ahead.
-    """
-    table = flops_ahead.factors().set_index("task")
-    top = table["press"].idxmax()
-    printed = table["press"].max().round() >= 4 and table["caption_low"].max() >= 4
-    pairs = flops_ahead.pair_counts().set_index("task")["around_elbow"]
-    results = law_on_open_models()
-    near = results["distance"] <= np.log10(4)
-    hits, further = _hits(results[near]), _hits(results[~near])
-    parts = [printed, pairs.get(top, 0) > 0, hits.mean() > 0.5]
-    text = (
-        f"largest factor {table['press'].max():g} ({top}), {pairs.get(top, 0)} pairs "
-    )
-    text += f"around its elbow; independent models: {hits.sum()} of {len(hits)} splits "
-    text += f"up to 4 times ahead, {further.sum()} of {len(further)} further ahead"
-    return by_share(sum(map(bool, parts)), 3, text)
-
-
-def task_dependence() -> Finding:
-    """Decide P08: how far ahead depends on the task.
-
-    Two statements: the factors differ between tasks by a quarter or more, in the
-    caption and in the press article.
-    """
-    table = flops_ahead.factors()
-    ratios = [table[c].max() / table[c].min() for c in ("caption_low", "press")]
-    said = [f"{row.task} {row.press:g}" for row in table.itertuples()]
-    text = f"press: {', '.join(said)}; largest over smallest {ratios[1]:.1f} "
-    text += f"(caption {ratios[0]:.1f})"
-    return by_share(sum(ratio >= 1.25 for ratio in ratios), 2, text)
-
-
-def _tolerance() -> float:
-    rows = load("snell2024_results").set_index("quantity")
-    return float(rows.loc["success_threshold", "value"])
-
-
-def _hits(results: pd.DataFrame) -> pd.Series:
-    return results.loc[results["rival"] == LAWS[0], "error"].abs() <= 1
-
-
 def _brackets_follow(table: pd.DataFrame) -> list[bool]:
     """Say for each task whose truth is outside whether its bracket is the distance."""
     full = snell_tables.ablations().query("setting == 'Full Data'").set_index("task")
@@ -220,8 +164,4 @@ FIGURES: dict[str, Check] = {
     "Snell Table 2": ablation_table,
     "Snell Table 3": elbow_table,
 }
-CLAIMS: dict[str, Check] = {
-    "P06": law_predicts,
-    "P07": four_times,
-    "P08": task_dependence,
-}
+CLAIMS: dict[str, Check] = {}

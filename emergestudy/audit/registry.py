@@ -24,6 +24,7 @@ SUBJECTS = (
     "beyond",
     "reasons",
     "forecasting",
+    "forecasting_claims",
 )
 
 

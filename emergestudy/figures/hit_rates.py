@@ -3,9 +3,10 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from emergestudy.figures.series import ordered_styles
+from emergestudy.figures.series import Style, ordered_styles
 
 _FEW = 10  # fewer splits than this are drawn hollow
 _PANELS = {"hit_rate": "Hits (% of splits)", "coverage": "90 % interval covers (%)"}
@@ -35,13 +36,10 @@ def hit_rates(board: pd.DataFrame, *, nominal: float = 90.0) -> Figure:
     figure.set_layout_engine("constrained")
     for axis, (column, label) in zip(axes, _PANELS.items(), strict=True):
         for place, name in enumerate(bins):
-            style = {"color": looks[name].color, "marker": looks[name].marker}
-            axis.plot([], [], ls="", ms=7, label=name, **style)
             shift = 0.22 * (place - (len(bins) - 1) / 2)
-            for row in board[board["bin"] == name].itertuples():
-                face = "white" if row.splits < _FEW else style["color"]
-                at = rivals.index(row.rival) + shift
-                axis.plot([getattr(row, column)], [at], ms=7, mfc=face, **style)
+            _marks(
+                axis, board[board["bin"] == name], column, looks[name], rivals, shift
+            )
         axis.set(xlabel=label, xlim=(-4, 104))
         axis.grid(alpha=0.25)
         sns.despine(ax=axis)
@@ -54,3 +52,14 @@ def hit_rates(board: pd.DataFrame, *, nominal: float = 90.0) -> Figure:
         handles, labels, title=title, loc="outside upper center", ncols=len(bins)
     )
     return figure
+
+
+def _marks(
+    axis: Axes, rows: pd.DataFrame, column: str, look: Style, rivals: list, shift: float
+) -> None:
+    style = {"color": look.color, "marker": look.marker, "ms": 7}
+    axis.plot([], [], ls="", label=look.label, **style)
+    for row in rows.itertuples():
+        face = "white" if row.splits < _FEW else look.color
+        at = rivals.index(row.rival) + shift
+        axis.plot([getattr(row, column)], [at], mfc=face, **style)

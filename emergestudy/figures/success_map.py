@@ -1,8 +1,11 @@
 """Errors of a forecast by setting and task, with failures marked."""
 
+import textwrap
+
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
@@ -30,13 +33,24 @@ def success_map(table: pd.DataFrame) -> Figure:
     cells = table.set_index(["setting", "task"])
     errors = cells["error"].unstack().loc[settings, tasks]
     figure, axis = plt.subplots(
-        figsize=(3.4 + 1.0 * len(tasks), 1.4 + 0.27 * len(settings)), dpi=130
+        figsize=(2.4 + 0.95 * len(tasks), 1.4 + 0.3 * len(settings)), dpi=130
     )
     figure.set_layout_engine("constrained")
     norm = LogNorm(*_ENDS)
     look = {"cmap": "cividis_r", "norm": norm, "linewidths": 1.5}
     bar = {"label": "Error of the MLE (nats)", "extend": "both"}
     sns.heatmap(errors, ax=axis, cbar_kws=bar, **look)
+    _label(axis, cells, settings, tasks)
+    axis.set(xlabel="", ylabel="")
+    axis.set_yticks(axis.get_yticks(), [textwrap.fill(s, 20) for s in settings])
+    axis.xaxis.tick_top()
+    axis.tick_params(length=0)
+    return figure
+
+
+def _label(
+    axis: Axes, cells: pd.DataFrame, settings: list[str], tasks: list[str]
+) -> None:
     for (setting, task), cell in cells.iterrows():
         text = f"{cell['error']:.3f}" + ("" if cell["success"] else " ×")
         axis.text(
@@ -49,7 +63,3 @@ def success_map(table: pd.DataFrame) -> Figure:
             color="white" if cell["error"] > _DARK else "black",
             weight="normal" if cell["success"] else "bold",
         )
-    axis.set(xlabel="", ylabel="")
-    axis.xaxis.tick_top()
-    axis.tick_params(length=0)
-    return figure

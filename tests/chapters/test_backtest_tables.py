@@ -41,7 +41,11 @@ def test_the_first_forecast_of_mmlu_in_full(results):
 
 def test_hits_by_data_set_leave_out_who_cannot_answer(results):
     table = tables.hits_by_data_set(results).set_index("data_set")
-    assert table.loc[["Pythia sums"], ["log power law", "Brier line"]].isna().all(None)
+    assert (
+        table.loc[["Pythia sums"], ["log power law", "Brier line"]]
+        .isna()
+        .all(axis=None)
+    )
     assert table.loc["finetuned models", "splits"] == 9
     assert table.loc["finetuned models", "curves"] == 2
 
