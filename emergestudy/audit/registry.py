@@ -23,6 +23,7 @@ SUBJECTS = (
     "appendices",
     "beyond",
     "reasons",
+    "case_studies",
 )
 
 

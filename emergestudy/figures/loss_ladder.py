@@ -27,7 +27,7 @@ def loss_ladder(
     elbows : mapping of str to float
         Name and loss of each line; drawn in the first panel only.
     sizes : sequence of str
-        Sizes in order, each the end of a model's name up to a version.
+        Sizes in order; the last word of a model's name starts with its size.
 
     Returns
     -------
@@ -41,13 +41,16 @@ def loss_ladder(
     styles = ordered_styles(sizes)
     for axis, (title, (curves, points)) in zip(axes.flat, groups.items(), strict=True):
         for model, curve in curves.groupby("model"):
-            size = next(s for s in sizes if s in model)
+            size = next(s for s in sizes if f" {s}" in model)
             _draw(axis, curve, points[points["model"] == model], styles[size])
-        axis.set(title=title, xlabel="Training tokens (billions)")
+        axis.set(
+            title=title,
+            xlabel="Training tokens (billions)",
+            ylabel="Training loss (nats per token)",
+        )
         axis.grid(alpha=0.25)
         sns.despine(ax=axis)
     _lines(axes.flat[0], elbows)
-    axes.flat[0].set_ylabel("Training loss (nats per token)")
     handles = [
         plt.Line2D([], [], color=s.color, marker=s.marker, label=s.label)
         for s in styles.values()

@@ -32,12 +32,13 @@ def size_law(band: pd.DataFrame, pairs: pd.DataFrame) -> Figure:
     x_error = [x - pairs["params_low"] / 1e9, pairs["params_high"] / 1e9 - x]
     y_error = [y - pairs["loss_low"], pairs["loss_high"] - y]
     bars = {"fmt": "o", "ms": 5, "color": orange, "ecolor": "0.2", "capsize": 3}
-    axis.errorbar(x, y, y_error, x_error, label="printed, with rounding", **bars)
+    axis.errorbar(x, y, y_error, x_error, label="from printed numbers", **bars)
     for pair in pairs.itertuples():
         at = (pair.params / 1e9, pair.loss)
         axis.annotate(pair.pair, at, (8, 8), textcoords="offset points", fontsize=9)
     axis.set_xscale("log")
     axis.set_xticks([10, 30, 100, 300, 1000], ["10", "30", "100", "300", "1000"])
+    axis.set_xticks([], minor=True)
     axis.set(xlabel="Parameters (billions)", ylabel="Training loss (nats per token)")
     axis.grid(alpha=0.25)
     axis.legend(loc="lower left", fontsize=9)

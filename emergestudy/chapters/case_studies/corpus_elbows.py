@@ -13,6 +13,7 @@ from emergestudy.law import fit_elbow
 
 COMPUTE = "train_flops"
 TEXTS = (*LOSSES, COMPUTE)
+WINDOW = 0.8  # nats above the highest elbow that are drawn
 NO_BEND = 1.0  # log of the odds of a hinge against a flat line; below, no elbow
 
 
@@ -159,29 +160,37 @@ def two_texts(texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(pair))
 
 
-def drawn_points(task: str, texts: Sequence[str]) -> pd.DataFrame:
-    """Return the points of `corpus_panels`, by corpus and compute."""
-    points = corpus_points(task)
-    return points[["family", "params", "train_flops", *texts, "score"]]
+def drawn_points(task: str, texts: Sequence[str], elbows: pd.DataFrame) -> pd.DataFrame:
+    """Return scores against losses, for the models that are not far above the elbows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``text``, ``series`` (training corpus), ``params``, ``scale`` (loss, at most
+        `WINDOW` above the highest elbow), ``score`` and ``chance`` (percent).
+    """
+    points = corpus_points(task).rename(columns={"family": "series"})
+    parts = []
+    for text in texts:
+        highest = elbows.loc[elbows["text"] == text, "elbow"].max()
+        near = points[points[text] <= highest + WINDOW]
+        part = near.rename(columns={text: "scale"}).assign(text=text)
+        parts.append(part[["text", "series", "params", "scale", "score", "chance"]])
+    return pd.concat(parts, ignore_index=True)
 
 
-def corpus_panels(task: str, texts: Sequence[str], elbows: pd.DataFrame) -> list[Panel]:
-    """Make one panel a text: score against loss, with the elbows along the bottom."""
-    points = corpus_points(task)
-    none = {"low": np.nan, "high": np.nan}
+def corpus_panels(points: pd.DataFrame, elbows: pd.DataFrame) -> list[Panel]:
+    """Make one panel a text of `drawn_points`, with the elbows along the bottom."""
+    marks = elbows.rename(columns={"family": "series", "elbow": "point"})
     return [
         Panel(
             title=f"Loss on {_name(text)}",
-            curves=points.rename(columns={"family": "series", text: "scale"})[
-                ["series", "scale", "score"]
-            ].assign(**none),
-            chance=float(points["chance"].iloc[0]),
+            curves=rows.assign(low=np.nan, high=np.nan),
+            chance=float(rows["chance"].iloc[0]),
             y_label="Accuracy (%)",
-            marks=elbows[elbows["text"] == text].rename(
-                columns={"family": "series", "elbow": "point"}
-            ),
+            marks=marks[marks["text"] == text],
         )
-        for text in texts
+        for text, rows in points.groupby("text", sort=False)
     ]
 
 
