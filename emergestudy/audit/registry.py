@@ -24,6 +24,7 @@ SUBJECTS = (
     "beyond",
     "reasons",
     "case_studies",
+    "apps_forecast",
 )
 
 
