@@ -31,7 +31,7 @@ def elbow_by_text(elbows: pd.DataFrame, *, x_label: str, falling: bool) -> Figur
     texts = list(dict.fromkeys(elbows["text_name"]))
     styles = series_style(elbows["family"])
     height = 0.55 * len(texts) + 1.3
-    figure, axis = plt.subplots(figsize=(6.2, height), layout="constrained", dpi=130)
+    figure, axis = plt.subplots(figsize=(5.4, height), layout="constrained", dpi=130)
     families = list(styles)
     for row in elbows.itertuples():
         style = styles[row.family]

@@ -36,7 +36,12 @@ def loss_ladder(
         drawn line.
     """
     figure, axes = plt.subplots(
-        1, len(groups), figsize=(9.2, 4.4), squeeze=False, layout="constrained", dpi=130
+        len(groups),
+        1,
+        figsize=(5.4, 3.4 * len(groups) + 0.4),
+        squeeze=False,
+        layout="constrained",
+        dpi=130,
     )
     styles = ordered_styles(sizes)
     for axis, (title, (curves, points)) in zip(axes.flat, groups.items(), strict=True):

@@ -56,7 +56,7 @@ def printed_cdfs(
         Markers at the percentiles that are printed, a diamond at the most likely
         elbow, a star and a vertical line at the true one.
     """
-    figure, axis = plt.subplots(figsize=(6.4, 4.2), layout="constrained", dpi=130)
+    figure, axis = plt.subplots(figsize=(5.4, 4.2), layout="constrained", dpi=130)
     for forecast, color in zip(
         forecasts, sns.color_palette("colorblind"), strict=False
     ):

@@ -22,7 +22,7 @@ def size_law(band: pd.DataFrame, pairs: pd.DataFrame) -> Figure:
     matplotlib.figure.Figure
         Both ends of every rounding are drawn as bars.
     """
-    figure, axis = plt.subplots(figsize=(6.4, 4.4), layout="constrained", dpi=130)
+    figure, axis = plt.subplots(figsize=(5.4, 4.0), layout="constrained", dpi=130)
     blue, orange = sns.color_palette("colorblind")[:2]
     params = band["params"] / 1e9
     look = {"color": blue, "alpha": 0.3, "lw": 0, "label": "all laws that fit"}

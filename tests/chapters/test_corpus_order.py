@@ -21,6 +21,12 @@ def test_the_order_turns_around_with_the_text(elbows):
     assert not first["apart"]["loss_c4_val"]
 
 
+def test_words_name_every_corpus_that_comes_first(elbows):
+    first = orders.first_corpora(elbows)
+    assert "RedPajama, C4 each do" in orders.winner_words(first)
+    assert orders.winner_words(first[1:]) == "C4 comes first on every text"
+
+
 def test_a_corpus_is_late_on_its_own_text(elbows):
     own = orders.own_text_is_last(elbows)
     assert own["rank"].tolist() == [3, 3]

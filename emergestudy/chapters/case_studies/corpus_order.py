@@ -38,6 +38,14 @@ def first_corpora(elbows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def winner_words(first: pd.DataFrame) -> str:
+    """Say whether one corpus comes first on every text."""
+    names = first["first"].unique()
+    if len(names) == 1:
+        return f"{names[0]} comes first on every text"
+    return f"no corpus comes first everywhere: {', '.join(names)} each do somewhere"
+
+
 def own_text_is_last(elbows: pd.DataFrame) -> pd.DataFrame:
     """Return the rank of each corpus on its own text.
 
