@@ -83,7 +83,7 @@ def reaches_apps() -> Finding:
     loss = percentiles(APPS, "MCMC")["loss"]
     low, high = loss.min(), loss.max()
     largest = published_pairs(ROUNDING)["loss_low"].iloc[0]
-    truth = printed_elbows().set_index("row")["truth"][APPS]
+    truth = printed_elbows()["truth"][APPS]
     known = f"true elbow {truth:.3f}" if pd.notna(truth) else "no true elbow is known"
     return by_share(
         int(high - low <= gaps()["tolerance"])

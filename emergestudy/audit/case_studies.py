@@ -57,7 +57,7 @@ def forecast_order() -> Finding:
 
 def forecast_errors() -> Finding:
     """Decide Fig. 17: both forecasts in C4 loss are within the 0.1 nats of success."""
-    errors = printed_elbows().set_index("row").loc[[V1, V2], "error"]
+    errors = printed_elbows().loc[[V1, V2], "error"]
     tolerance = gaps()["tolerance"]
     return by_share(
         int((errors <= tolerance).sum()),

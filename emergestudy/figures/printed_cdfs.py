@@ -54,7 +54,7 @@ def printed_cdfs(
     -------
     matplotlib.figure.Figure
         Markers at the percentiles that are printed, a diamond at the most likely
-        elbow, a star and a vertical line at the true one.
+        elbow (MLE), a star and a vertical line at the true one.
     """
     figure, axis = plt.subplots(figsize=(5.4, 4.2), layout="constrained", dpi=130)
     for forecast, color in zip(
@@ -65,7 +65,7 @@ def printed_cdfs(
         name, loss = reference
         axis.axvline(loss, color="0.35", ls=":", lw=1.6, label=name)
     axis.invert_xaxis()
-    axis.set(xlabel=x_label, ylabel="Chance that it has emerged", ylim=(-0.04, 1.1))
+    axis.set(xlabel=x_label, ylabel="P(emerged by then)", ylim=(-0.04, 1.1))
     axis.grid(alpha=0.25)
     sns.despine(ax=axis)
     figure.legend(loc="outside upper center", ncols=2, fontsize=9)
@@ -80,7 +80,7 @@ def _draw(axis: Axes, forecast: Forecast, color: tuple) -> None:
         label = f"{forecast.name}, {method}"
         axis.plot(curve["loss"], curve["chance"], label=label, **look)
     look = {"color": color, "ls": "none", "mec": "0.15", "mew": 0.8}
-    best = f"{forecast.name}, most likely"
+    best = f"{forecast.name}, MLE"
     axis.plot([forecast.predicted], [1.05], "D", ms=8, label=best, **look)
     if forecast.truth is not None:
         axis.axvline(forecast.truth, color=color, lw=1, alpha=0.6)

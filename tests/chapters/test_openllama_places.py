@@ -12,13 +12,13 @@ def test_curves_are_the_rows_of_the_table():
 
 
 def test_true_elbows_are_those_in_training_loss_only():
-    table = places.true_elbows(["mmlu", "gsm8k"])
-    assert table["row"].tolist() == ["GSM8K", "MMLU"]
+    table = places.true_elbows(["MMLU", "GSM8K"])
+    assert table["task"].tolist() == ["GSM8K", "MMLU"]
     assert table["truth"].tolist() == [1.984, 1.814]
 
 
 def test_no_small_checkpoint_is_past_the_elbow_of_mmlu():
-    placed = places.checkpoint_places(["mmlu"])
+    placed = places.checkpoint_places(["MMLU"])
     counts = placed.groupby("model")["place"].value_counts().unstack(fill_value=0)
     assert counts["before"]["OpenLLaMA 3B"] == 9
     assert counts["past"].to_dict() == {
@@ -33,15 +33,15 @@ def test_no_small_checkpoint_is_past_the_elbow_of_mmlu():
 
 def test_the_first_model_past_mmlu_takes_half_1e23_flops():
     """Fig. 7's caption puts it at about 5e22."""
-    row = places.count_places(places.checkpoint_places(["mmlu"])).iloc[0]
+    row = places.count_places(places.checkpoint_places(["MMLU"])).iloc[0]
     assert row["first_past"] == pytest.approx(4.404e22)
     assert row[["before", "at the edge", "past"]].sum() == 27
 
 
 def test_words_name_only_tasks_that_no_small_checkpoint_has_passed():
-    everything = places.checkpoint_places(["mmlu", "gsm8k"])
+    everything = places.checkpoint_places(["MMLU", "GSM8K"])
     assert places.smallest_places(everything) == "MMLU"
-    assert places.smallest_places(places.checkpoint_places(["gsm8k"])) == (
+    assert places.smallest_places(places.checkpoint_places(["GSM8K"])) == (
         "any task chosen"
     )
 
@@ -55,9 +55,11 @@ def test_groups_keep_versions_apart():
 
 
 def test_tasks_and_models_without_numbers_are_refused():
-    with pytest.raises(UsageError, match="no task with a true elbow named 'apps'"):
+    with pytest.raises(
+        UsageError, match="no task with a true elbow in training loss named 'apps'"
+    ):
         places.true_elbows(["apps"])
-    with pytest.raises(UsageError, match="no task with a true elbow chosen"):
+    with pytest.raises(UsageError, match=f"{kind} chosen"):
         places.true_elbows([])
     with pytest.raises(UsageError, match="model with a loss curve"):
         places.loss_curves(["OpenLLaMA 70B"])

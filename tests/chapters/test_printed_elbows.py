@@ -6,7 +6,7 @@ from emergestudy.errors import UsageError
 
 
 def test_errors_are_the_ones_that_table_2_prints():
-    error = printed.printed_elbows().set_index("row")["error"]
+    error = printed.printed_elbows()["error"]
     full = {"GSM8K": 0.022, "MMLU": 0.041, "CSQA": 0.003, "CoLA": 0.064}
     assert error[list(full)].to_dict() == pytest.approx(full)
     assert np.isnan(error[printed.APPS])
@@ -36,7 +36,7 @@ def test_draws_have_the_printed_percentiles():
 
 
 def test_rows_and_methods_that_are_not_printed_are_refused():
-    with pytest.raises(UsageError, match=r"no row of Table 3 named 'APS'; did you"):
+    with pytest.raises(UsageError, match=r"no task of Table 3 named 'APS'; did you"):
         printed.percentiles("APS", "MCMC")
     with pytest.raises(UsageError, match="no method of Table 3 named 'Laplace'"):
         printed.percentiles("APPS", "Laplace")

@@ -20,7 +20,7 @@ def test_curves_elbows_and_truth_are_drawn_where_they_are():
     assert reference.get_xdata() == [1.9, 1.9]
     assert axis.xaxis_inverted()
     names = [t.get_text() for t in figure.legends[0].get_texts()]
-    assert names == ["V1, MCMC", "V1, most likely", "V1, truth", "70B"]
+    assert names == ["V1, MCMC", "V1, MLE", "V1, truth", "70B"]
 
 
 def test_a_forecast_without_a_truth_has_no_star():

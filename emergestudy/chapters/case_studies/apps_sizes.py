@@ -10,7 +10,8 @@ from emergestudy.chapters.case_studies.loss_to_params import (
     params_at,
     published_pairs,
 )
-from emergestudy.chapters.case_studies.printed_elbows import APPS, METHODS, percentiles
+from emergestudy.chapters.case_studies.printed_elbows import APPS, percentiles
+from emergestudy.chapters.forecasting.snell_tables import METHODS
 
 SIZES = (7e9, 13e9, 34e9, 70e9)  # of LLaMA 2; the 34B was not released
 

@@ -5,13 +5,13 @@ import pandas as pd
 from emergestudy.chapters.case_studies.loss_to_params import published_pairs
 from emergestudy.chapters.case_studies.printed_elbows import (
     APPS,
-    METHODS,
     V1,
     V2,
     emerged_by,
     percentiles,
     printed_elbows,
 )
+from emergestudy.chapters.forecasting.snell_tables import METHODS
 from emergestudy.dataset import load
 from emergestudy.figures.printed_cdfs import Forecast
 
@@ -57,7 +57,7 @@ def distance() -> float:
 
 
 def _forecast(row: str) -> Forecast:
-    point = printed_elbows().set_index("row").loc[row]
+    point = printed_elbows().loc[row]
     curves = {method: emerged_by(row, method) for method in METHODS}
     truth = None if pd.isna(point["truth"]) else float(point["truth"])
-    return Forecast(_NAMES[row], curves, float(point["predicted"]), truth)
+    return Forecast(_NAMES[row], curves, float(point["mle"]), truth)

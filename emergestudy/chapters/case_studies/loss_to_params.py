@@ -39,7 +39,7 @@ def published_pairs(rounding: float = 12.5) -> pd.DataFrame:
     sizes = apps[apps["quantity"] == "emergence_params"]
     size = sizes.set_index("statistic")["value"]
     loss = percentiles(APPS, "MCMC").set_index("share")["loss"]
-    elbow = float(printed_elbows().set_index("row")["predicted"][APPS])
+    elbow = float(printed_elbows()["mle"][APPS])
     gap = apps.set_index("quantity")["value"]["loss_beyond_llama2_70b"]
     models = load("open_base_scores").drop_duplicates("model").set_index("model")
     rows = [

@@ -5,13 +5,13 @@ import pandas as pd
 from scipy import stats
 
 from emergestudy.chapters.case_studies.printed_elbows import (
-    METHODS,
     V1,
     V2,
     draws,
     printed_elbows,
     share_below,
 )
+from emergestudy.chapters.forecasting.snell_tables import METHODS
 from emergestudy.dataset import load
 
 
@@ -58,7 +58,7 @@ def order_of_mixtures() -> pd.DataFrame:
         ``v1_truth_at`` and ``v2_truth_at``: the share of the distribution below the
         true elbow (0.05 and 0.95 stand for the ends that are not printed).
     """
-    truth = printed_elbows().set_index("row")["truth"]
+    truth = printed_elbows()["truth"]
     rows = []
     for method in METHODS:
         chance, least, most = chance_first(V2, V1, method)
@@ -80,11 +80,11 @@ def gaps() -> dict[str, float]:
         many degrees of freedom as there are past errors); ``tolerance``, the error
         that the paper still counts as a success.
     """
-    table = printed_elbows().set_index("row")
+    table = printed_elbows()
     pair = table.loc[[V1, V2]]
     past = table.drop(index=[V1, V2])["error"].dropna()
     typical = float(np.sqrt((past**2).mean()))
-    predicted = float(pair["predicted"][V2] - pair["predicted"][V1])
+    predicted = float(pair["mle"][V2] - pair["mle"][V1])
     caption = load("snell2024_results").set_index("quantity")["value"]
     return {
         "predicted": predicted,

@@ -6,6 +6,7 @@ import pandas as pd
 
 from emergestudy.chapters.case_studies.printed_elbows import printed_elbows
 from emergestudy.chapters.choose import check_choice
+from emergestudy.chapters.forecasting.snell_tables import TASKS
 from emergestudy.dataset import load
 
 V1_MODELS = ("OpenLLaMA 3B", "OpenLLaMA 7B", "OpenLLaMA 13B")
@@ -50,17 +51,24 @@ def ladder_groups() -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
 def true_elbows(tasks: Sequence[str]) -> pd.DataFrame:
     """Return the true elbows in training loss that Table 3 prints, earliest first.
 
+    Parameters
+    ----------
+    tasks : sequence of str
+        As printed, without the two rows in C4 loss and APPS, which has no truth.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``task`` and ``truth``, in nats per token.
+
     Raises
     ------
     UsageError
         If a task has no true elbow in training loss.
     """
-    table = printed_elbows()
-    # The two rows in C4 loss, not in training loss, name the version.
-    table = table[table["truth"].notna() & ~table["row"].str.contains("C4")]
-    check_choice("task with a true elbow", tasks, table["task"].tolist())
-    table = table[table["task"].isin(list(tasks))]
-    return table.sort_values("truth", ascending=False).reset_index(drop=True)
+    check_choice("task with a true elbow in training loss", tasks, TASKS)
+    table = printed_elbows().loc[list(dict.fromkeys(tasks)), ["truth"]]
+    return table.sort_values("truth", ascending=False).reset_index()
 
 
 def checkpoint_places(tasks: Sequence[str]) -> pd.DataFrame:
@@ -69,7 +77,7 @@ def checkpoint_places(tasks: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a task and checkpoint: ``row``, ``elbow``, ``model``, ``train_tokens``,
+        One row a task and checkpoint: ``task``, ``elbow``, ``model``, ``train_tokens``,
         ``train_flops``, ``train_loss``, ``loss_sd`` and ``place``: ``"before"`` if the
         loss is above the elbow, ``"past"`` if below, ``"at the edge"`` if it is within
         the spread of the drawn line of it. Checkpoints above the plotted range, whose
@@ -77,12 +85,12 @@ def checkpoint_places(tasks: Sequence[str]) -> pd.DataFrame:
     """
     points = load("openllama_checkpoints")
     points = points[points["model"].isin(V1_MODELS)]
-    elbows = true_elbows(tasks)[["row", "truth"]]
+    elbows = true_elbows(tasks)
     table = elbows.rename(columns={"truth": "elbow"}).merge(points, how="cross")
     distance = table["train_loss"] - table["elbow"]
     place = pd.Series(BEFORE, index=table.index).mask(distance < 0, PAST)
     table["place"] = place.mask(distance.abs() <= table["loss_sd"], EDGE)
-    columns = ["row", "elbow", "model", "train_tokens", "train_flops"]
+    columns = ["task", "elbow", "model", "train_tokens", "train_flops"]
     return table[[*columns, "train_loss", "loss_sd", "place"]]
 
 
@@ -92,13 +100,13 @@ def count_places(places: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a task: ``row``, ``elbow``, the three places, ``last_before`` and
+        One row a task: ``task``, ``elbow``, the three places, ``last_before`` and
         ``first_past`` (training FLOPs of the largest checkpoint before the elbow of
         any size, and of the smallest past it).
     """
-    counts = pd.crosstab([places["row"], places["elbow"]], places["place"])
+    counts = pd.crosstab([places["task"], places["elbow"]], places["place"])
     counts = counts.reindex(columns=[BEFORE, EDGE, PAST], fill_value=0)
-    by = ["row", "elbow"]
+    by = ["task", "elbow"]
     past = places[places["place"] == PAST].groupby(by)["train_flops"].min()
     before = places[places["place"] == BEFORE].groupby(by)["train_flops"].max()
     table = counts.assign(last_before=before, first_past=past)
@@ -115,6 +123,6 @@ def smallest_places(places: pd.DataFrame) -> str:
         In words; ``"any task chosen"`` if there is none.
     """
     small = places[places["model"] == V1_MODELS[0]]
-    rows = small.groupby("row", sort=False)["place"]
-    names = [row for row, place in rows if (place == BEFORE).all()]
+    tasks = small.groupby("task", sort=False)["place"]
+    names = [task for task, place in tasks if (place == BEFORE).all()]
     return ", ".join(names) if names else "any task chosen"

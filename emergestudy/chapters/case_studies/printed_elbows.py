@@ -1,33 +1,27 @@
-"""What Table 3 of Snell et al. prints: elbows, truths and seven percentiles."""
+"""Elbows, truths and percentiles of Table 3 of Snell et al., as distributions."""
 
 import numpy as np
 import pandas as pd
 
-from emergestudy.chapters.choose import check_choice
-from emergestudy.dataset import load
+from emergestudy.chapters.forecasting.elbow_percentiles import elbow_percentiles
+from emergestudy.chapters.forecasting.snell_tables import elbows
 
-METHODS = ("MCMC", "Bootstrap")
 V1, V2, APPS = "MMLU C4 V1", "MMLU C4 V2", "APPS"
 STEPS = 2000  # equally likely draws that stand for a distribution
 
 
 def printed_elbows() -> pd.DataFrame:
-    """Return the rows of Table 3, one a prediction.
+    """Return predicted and true elbows, by row of the table.
 
     Returns
     -------
     pandas.DataFrame
-        ``row`` (as printed), ``task``, ``predicted`` (maximum likelihood), ``truth``
-        (NaN where none is printed) and ``error`` (absolute), in nats per token. Higher
-        is earlier: a model with a higher loss is a weaker one.
+        Index ``task`` as printed; ``mle``, ``truth`` (NaN where none is printed) and
+        ``error`` (absolute), in nats per token. Higher is earlier: a model with a
+        higher loss is a weaker one.
     """
-    rows = _table3().rename(columns={"task_as_printed": "row"})
-    rows = rows[rows["statistic"] == "point"]
-    wide = rows.pivot(index=["row", "task"], columns="method", values="value")
-    wide = wide.rename(columns={"MLE": "predicted", "ground_truth": "truth"})
-    wide["error"] = (wide["predicted"] - wide["truth"]).abs()
-    columns = ["predicted", "truth", "error"]
-    return wide[columns].rename_axis(columns=None).reset_index()
+    table = elbows().set_index("task")[["mle", "truth", "error"]]
+    return table.assign(error=table["error"].abs())
 
 
 def percentiles(row: str, method: str) -> pd.DataFrame:
@@ -38,7 +32,7 @@ def percentiles(row: str, method: str) -> pd.DataFrame:
     row : str
         As printed, for instance ``"APPS"``.
     method : str
-        One of `METHODS`.
+        ``"MCMC"`` or ``"Bootstrap"``.
 
     Returns
     -------
@@ -50,13 +44,9 @@ def percentiles(row: str, method: str) -> pd.DataFrame:
     UsageError
         If there is no such row or method.
     """
-    table = _table3()
-    check_choice("row of Table 3", [row], sorted(table["task_as_printed"].unique()))
-    check_choice("method of Table 3", [method], METHODS)
-    table = table[(table["task_as_printed"] == row) & (table["method"] == method)]
-    share = table["statistic"].str.removeprefix("p").astype(float) / 100
-    points = pd.DataFrame({"share": share, "loss": table["value"]})
-    return points.sort_values("share").reset_index(drop=True)
+    table = elbow_percentiles([row], [method])
+    table = table.assign(share=table["percentile"] / 100, loss=table["elbow"])
+    return table[["share", "loss"]]
 
 
 def emerged_by(row: str, method: str) -> pd.DataFrame:
@@ -98,8 +88,3 @@ def draws(
     if above is not None:
         values[at > share[-1]] = above
     return values
-
-
-def _table3() -> pd.DataFrame:
-    table = load("snell2024_results")
-    return table[table["quantity"] == "emergence_point_loss"]
