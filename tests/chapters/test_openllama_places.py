@@ -55,9 +55,8 @@ def test_groups_keep_versions_apart():
 
 
 def test_tasks_and_models_without_numbers_are_refused():
-    with pytest.raises(
-        UsageError, match="no task with a true elbow in training loss named 'apps'"
-    ):
+    kind = "no task with a true elbow in training loss"
+    with pytest.raises(UsageError, match=f"{kind} named 'apps'"):
         places.true_elbows(["apps"])
     with pytest.raises(UsageError, match=f"{kind} chosen"):
         places.true_elbows([])
