@@ -7,7 +7,7 @@ import pandas as pd
 
 from emergestudy.law import EmergenceLaw
 
-GRID = 60
+GRID, BEYOND = 60, 0.1
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,10 @@ def _hinges(fit: EmergenceLaw, points: pd.DataFrame) -> pd.DataFrame:
     amounts = np.append(law.data.amounts, law.d0)
     slopes = np.atleast_1d(mle.A) * np.ones(len(law.data.amounts))
     slopes = np.append(slopes, slopes[0])
-    ends = [*points["scale"].agg(["min", "max"]).tolist(), fit.prediction.mle]
-    scale = np.linspace(min(ends), max(ends), 2 * GRID)
+    low, high = points["scale"].min(), points["scale"].max()
+    # A little beyond the forecast, so that its hinge is seen to rise.
+    beyond = fit.prediction.mle + better * BEYOND * (high - low)
+    scale = np.linspace(min(low, beyond), max(high, beyond), 2 * GRID)
     parts = []
     for amount, slope, elbow in zip(
         amounts, slopes, fit.elbow(amounts)["mle"], strict=True
