@@ -33,6 +33,7 @@ def test_no_small_checkpoint_is_past_the_elbow_of_mmlu():
 
 def test_the_first_model_past_mmlu_takes_half_1e23_flops():
     """Fig. 7's caption puts it at about 5e22."""
+    assert places.printed_first_past() == 5e22
     row = places.count_places(places.checkpoint_places(["MMLU"])).iloc[0]
     assert row["first_past"] == pytest.approx(4.404e22)
     assert row[["before", "at the edge", "past"]].sum() == 27

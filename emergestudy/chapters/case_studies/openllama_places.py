@@ -114,6 +114,12 @@ def count_places(places: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("elbow", ascending=False).reset_index(drop=True)
 
 
+def printed_first_past() -> float:
+    """Return the training FLOPs of the first model past MMLU's elbow, as captioned."""
+    table = load("snell2024_results").set_index("quantity")["value"]
+    return float(table["earliest_post_emergence_model_flops"])
+
+
 def smallest_places(places: pd.DataFrame) -> str:
     """Name the tasks whose elbow no checkpoint of the smallest model has passed.
 
