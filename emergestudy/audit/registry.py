@@ -23,6 +23,8 @@ SUBJECTS = (
     "appendices",
     "beyond",
     "reasons",
+    "case_studies",
+    "apps_forecast",
     "forecasting",
     "forecasting_claims",
 )
