@@ -23,6 +23,8 @@ SUBJECTS = (
     "appendices",
     "beyond",
     "reasons",
+    "finetuning",
+    "finetuning_claims",
 )
 
 

@@ -42,7 +42,7 @@ def elbow_fan(points: pd.DataFrame, elbows: pd.DataFrame, *, y_label: str) -> Fi
     axes["curves"].set(xlabel="Training FLOPs", ylabel=y_label)
     _against_amount(axes["elbow"], axes["slope"], elbows, styles)
     axes["elbow"].set_ylabel("Elbow, log10 FLOPs")
-    axes["slope"].set_ylabel("Slope, points per tenfold FLOPs")
+    axes["slope"].set_ylabel("Slope, points per tenfold")
     for axis in axes.values():
         axis.grid(alpha=0.25)
         sns.despine(ax=axis)

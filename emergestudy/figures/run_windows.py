@@ -25,7 +25,7 @@ def run_windows(
     runs : pandas.DataFrame
         ``run``, ``loss``, ``score`` and ``chance``.
     elbows : pandas.DataFrame
-        ``run``, ``elbow``, ``low``, ``high``, ``floor`` and ``slope``: the hinges drawn.
+        ``run``, ``elbow``, ``low``, ``high``, ``floor`` and ``slope``: the hinges.
     windows : pandas.DataFrame
         The same with ``highest``, the highest score kept.
     highest : float

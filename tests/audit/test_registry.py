@@ -20,8 +20,9 @@ def claims():
 def test_every_item_and_every_claim_has_a_check_and_no_check_is_idle():
     items, claims = load("paper_items")["item"], load("claims")["claim"]
     assert set(registry.checks("FIGURES")) | set(PARTS) == set(items)
+    decided = set(registry.checks("CLAIMS"))
     press = claims.str.startswith("P")
-    assert set(registry.checks("CLAIMS")) == set(claims[~press])
+    assert set(claims[~press]) <= decided <= set(claims)
 
 
 def test_the_whole_paper_has_a_verdict(figures):
@@ -32,9 +33,10 @@ def test_the_whole_paper_has_a_verdict(figures):
     assert (figures["decides"].str.len() > 10).all()
 
 
-def test_only_the_press_claims_wait_for_a_later_part(claims):
-    pending = claims["verdict"] == "pending"
-    assert (pending == (claims["text"] == "press article")).all()
+def test_only_press_claims_wait_for_a_later_part(claims):
+    pending = claims[claims["verdict"] == "pending"]
+    assert set(pending["text"]) <= {"press article"}
+    assert not set(pending["claim"]) & set(registry.checks("CLAIMS"))
 
 
 def test_the_map_leads_to_notebooks_and_rows_that_are_there(figures):

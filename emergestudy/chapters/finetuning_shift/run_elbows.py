@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from emergestudy.chapters.finetuning_shift.letter_runs import TASKS, letter_runs
 from emergestudy.errors import UsageError
 from emergestudy.law import fit_elbow
 
@@ -87,4 +88,20 @@ def brackets(runs: pd.DataFrame) -> pd.DataFrame:
         row = {"run": run, "before": pair["loss"].iloc[0]}
         row |= {"after": pair["loss"].iloc[1], "score_before": pair["score"].iloc[0]}
         rows.append(row | {"score_after": pair["score"].iloc[1]})
+    return pd.DataFrame(rows)
+
+
+def task_brackets(corpus: str = "c4") -> pd.DataFrame:
+    """Set the brackets of every task beside each other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``task``, and a column a run: the loss before and after, as text.
+    """
+    rows = []
+    for task in TASKS:
+        found = brackets(letter_runs(task, corpus=corpus))
+        losses = found.apply(lambda r: f"{r['before']:.3f} to {r['after']:.3f}", axis=1)
+        rows.append({"task": task, **dict(zip(found["run"], losses, strict=True))})
     return pd.DataFrame(rows)

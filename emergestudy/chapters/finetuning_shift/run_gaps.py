@@ -63,6 +63,27 @@ def elbow_gaps(
     return pd.DataFrame(rows, columns=columns)
 
 
+def in_words(gaps: pd.DataFrame, within: float = 0.1) -> str:
+    """Say of each pair of runs whether their elbows are the same.
+
+    Parameters
+    ----------
+    gaps : pandas.DataFrame
+        From `elbow_gaps`.
+    within : float
+        What counts as the same place, in nats: 0.1 is the paper's own margin.
+    """
+    said = []
+    for row in gaps.itertuples():
+        low, high = min(row.low, row.block_low), max(row.high, row.block_high)
+        zero = row.low <= 0 <= row.high and row.block_low <= 0 <= row.block_high
+        word = "not told apart" if zero else "told apart by at least one interval"
+        if -within < low and high < within:
+            word += f", the same within {within:g}"
+        said.append(f"{row.first} minus {row.second}: {row.gap:.3f}, {word}")
+    return "; ".join(said) or "fewer than two runs can be fitted"
+
+
 def _fit(loss: pd.Series, score: np.ndarray) -> float:
     return fit_elbow(loss, score, x="loss").elbow
 
@@ -98,15 +119,16 @@ def _blocks(part: pd.DataFrame, block: int, draws: int, seed: int) -> np.ndarray
     return np.array(elbows)
 
 
-def score_gaps(runs: pd.DataFrame, *, below: float) -> pd.DataFrame:
-    """Compare the scores of each two runs at equal loss, after the transition.
+def score_gaps(runs: pd.DataFrame, highest: float) -> pd.DataFrame:
+    """Compare the scores of each two runs at equal loss, past the window of the fit.
 
     Parameters
     ----------
     runs : pandas.DataFrame
         From `letter_runs`.
-    below : float
-        Loss from which on to compare, in nats per token.
+    highest : float
+        Highest score of the window, in percent: all losses compared are below the
+        lowest one inside it.
 
     Returns
     -------
@@ -114,16 +136,17 @@ def score_gaps(runs: pd.DataFrame, *, below: float) -> pd.DataFrame:
         ``first``, ``second``, ``gap`` (mean score of the first minus that of the
         second at the same losses, points), ``from``, ``to`` (losses that both reach).
     """
-    parts = dict(list(runs[runs["loss"] <= below].groupby("run", sort=False)))
+    past = runs[runs["loss"] < in_window(runs, highest)["loss"].min()]
+    parts = dict(list(past.groupby("run", sort=False)))
     rows = []
     for one, two in combinations(parts, 2):
         lowest = max(parts[name]["loss"].min() for name in (one, two))
-        highest = min(parts[name]["loss"].max() for name in (one, two))
-        at = np.linspace(lowest, highest, 50)
+        start = min(parts[name]["loss"].max() for name in (one, two))
+        at = np.linspace(lowest, start, 50)
         heights = [_at(parts[name], at) for name in (one, two)]
         row = {"first": one, "second": two, "gap": (heights[0] - heights[1]).mean()}
-        rows.append(row | {"from": highest, "to": lowest})
-    return pd.DataFrame(rows)
+        rows.append(row | {"from": start, "to": lowest})
+    return pd.DataFrame(rows, columns=["first", "second", "gap", "from", "to"])
 
 
 def _at(part: pd.DataFrame, loss: np.ndarray) -> np.ndarray:

@@ -36,6 +36,7 @@ def shift_points(
     family: str | None = None,
     least: int = 1,
     most: int = 10**9,
+    finished: bool = False,
     level: float = 0.90,
 ) -> pd.DataFrame:
     """Select scores by amount of finetuning, few-shot first.
@@ -55,6 +56,9 @@ def shift_points(
         One model family only.
     least, most : int
         Smallest and largest amount of finetuning, in examples.
+    finished : bool
+        Take the end of three epochs, when the learning rate has decayed, in place of
+        checkpoints on the way; ``examples`` is then `most`.
     level : float
         Level of the binomial intervals; a skill has none.
 
@@ -83,20 +87,22 @@ def shift_points(
     if family is not None:
         check_choice("model family", [family], sorted(rows["family"].unique()))
         rows = rows[rows["family"] == family]
-    rows = _in_use(rows, least, most)
+    rows = _in_use(rows, least, most, finished)
     return _percent(rows, metric, level).sort_values(
         ["examples", "scale", "model"], ignore_index=True
     )
 
 
-def _in_use(rows: pd.DataFrame, least: int, most: int) -> pd.DataFrame:
+def _in_use(rows: pd.DataFrame, least: int, most: int, finished: bool) -> pd.DataFrame:
     """Keep few-shot and those amounts that half of the models have."""
     few_shot = rows["setting"] == "few_shot"
-    steps = rows["setting"] == "finetuned_step"
+    tuned = rows["setting"] == ("finetuned_epochs_3" if finished else "finetuned_step")
     rows = rows.assign(examples=rows["finetuning_examples"].astype("float"))
     rows.loc[few_shot, "examples"] = FEW_SHOT
+    if finished:
+        rows.loc[tuned, "examples"] = most
     models = rows.loc[few_shot, "model"].nunique()
-    rows = rows[few_shot | (steps & rows["examples"].between(least, most))]
+    rows = rows[few_shot | (tuned & rows["examples"].between(least, most))]
     rows = rows.astype({"examples": "int64"})
     measured = rows.groupby("examples")["model"].transform("nunique")
     rows = rows[measured >= models / 2]

@@ -41,6 +41,7 @@ def shift_variants(
         "learning rate 2e-5 only": {"rate": "2e-5"},
         "later models too": {"newest": ANY_DATE},
         "later models too, 2e-5 only": {"newest": ANY_DATE, "rate": "2e-5"},
+        "end of three epochs": {"finished": True},
         f"metric: {other}": {"metric": other},
     }
     rows = []
