@@ -9,7 +9,7 @@ from emergestudy.chapters.finetuning_shift.loss_foresight import (
     foresee,
     foresight_errors,
 )
-from emergestudy.chapters.finetuning_shift.run_gaps import elbow_gaps
+from emergestudy.chapters.finetuning_shift.run_gaps import elbow_gaps, tally
 from emergestudy.chapters.finetuning_shift.shift_elbows import (
     falls_with_data,
     shift_elbows,
@@ -107,17 +107,14 @@ def same_for_sizes() -> Finding:
     gaps = gaps[gaps["second"].str.contains("13B")]
     low = gaps[["low", "block_low"]].min(axis=1)
     high = gaps[["high", "block_high"]].max(axis=1)
-    around = (gaps[["low", "block_low"]].max(axis=1) <= 0) & (
-        gaps[["high", "block_high"]].min(axis=1) >= 0
-    )
-    holds = int(around.sum() + ((low > -SUCCESS) & (high < SUCCESS)).sum())
+    same = tally(gaps, SUCCESS)
     said = [
         f"{row.first} minus 13B: {row.gap:.3f} [{low[row.Index]:.3f}, "
         f"{high[row.Index]:.3f}]"
         for row in gaps.itertuples()
     ]
     decides = "elbow in C4 loss, two sizes of one family, " + "; ".join(said)
-    return by_share(holds, 2 * len(gaps), decides)
+    return by_share(same["alike"] + same["close"], 2 * len(gaps), decides)
 
 
 def more_data_more_shift() -> Finding:

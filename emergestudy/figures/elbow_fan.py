@@ -46,6 +46,21 @@ def elbow_fan(points: pd.DataFrame, elbows: pd.DataFrame, *, y_label: str) -> Fi
     for axis in axes.values():
         axis.grid(alpha=0.25)
         sns.despine(ax=axis)
+    _legend(figure, styles)
+    return figure
+
+
+def amount_label(examples: int) -> str:
+    """Write an amount briefly: few-shot, 640, 16k, 1.6M."""
+    if examples == 0:
+        return FEW_SHOT
+    for unit, letter in ((10**6, "M"), (10**3, "k")):
+        if examples >= unit:
+            return f"{examples / unit:.3g}{letter}"
+    return str(examples)
+
+
+def _legend(figure: Figure, styles: dict[int, Style]) -> None:
     handles = [
         plt.Line2D([], [], color=s.color, marker=s.marker, label=s.label, ms=5)
         for s in styles.values()
@@ -59,17 +74,6 @@ def elbow_fan(points: pd.DataFrame, elbows: pd.DataFrame, *, y_label: str) -> Fi
         title="examples of finetuning",
         title_fontsize=9,
     )
-    return figure
-
-
-def amount_label(examples: int) -> str:
-    """Write an amount briefly: few-shot, 640, 16k, 1.6M."""
-    if examples == 0:
-        return FEW_SHOT
-    for unit, letter in ((10**6, "M"), (10**3, "k")):
-        if examples >= unit:
-            return f"{examples / unit:.3g}{letter}"
-    return str(examples)
 
 
 def _styles(amounts: pd.Series) -> dict[int, Style]:

@@ -8,7 +8,7 @@ from emergestudy.dataset import load
 CATEGORIES = ["mmlu_humanities", "mmlu_other", "mmlu_social_science", "mmlu_stem"]
 OTHERS = ["arc_challenge", "arc_easy", "csqa", "openbookqa"]
 TASKS = ["mmlu", *CATEGORIES, *OTHERS]
-CORPORA = ["c4", "pile", "wikitext103"]
+CORPORA = {"c4": "C4", "pile": "the Pile", "wikitext103": "WikiText-103"}
 RUNS = {
     "peteish7": "OLMo2 7B",
     "peteish7-medlr": "OLMo2 7B, second run",
@@ -53,3 +53,10 @@ def letter_runs(task: str = "mmlu", *, corpus: str = "c4") -> pd.DataFrame:
     order = runs["run"].map(list(RUNS.values()).index)
     runs = runs.assign(order=order).sort_values(["order", "tokens"], ignore_index=True)
     return runs[["run", "tokens", "loss", "score", "chance"]]
+
+
+def axis_labels(task: str, corpus: str) -> tuple[str, str]:
+    """Return what loss and score are, in words with units."""
+    titles = load("tasks").set_index("task")["title"]
+    name = "MMLU" if task == "mmlu" else titles[task]
+    return f"Loss on {CORPORA[corpus]} (nats per token)", f"{name}, accuracy (%)"

@@ -63,8 +63,8 @@ def elbow_gaps(
     return pd.DataFrame(rows, columns=columns)
 
 
-def in_words(gaps: pd.DataFrame, within: float = 0.1) -> str:
-    """Say of each pair of runs whether their elbows are the same.
+def tally(gaps: pd.DataFrame, within: float = 0.1) -> dict[str, int]:
+    """Count the pairs of runs whose elbows are the same, in two senses.
 
     Parameters
     ----------
@@ -72,16 +72,17 @@ def in_words(gaps: pd.DataFrame, within: float = 0.1) -> str:
         From `elbow_gaps`.
     within : float
         What counts as the same place, in nats: 0.1 is the paper's own margin.
+
+    Returns
+    -------
+    dict of str to int
+        ``pairs``; ``alike`` (both intervals of the gap hold 0); ``close`` (both lie
+        within the margin).
     """
-    said = []
-    for row in gaps.itertuples():
-        low, high = min(row.low, row.block_low), max(row.high, row.block_high)
-        zero = row.low <= 0 <= row.high and row.block_low <= 0 <= row.block_high
-        word = "not told apart" if zero else "told apart by at least one interval"
-        if -within < low and high < within:
-            word += f", the same within {within:g}"
-        said.append(f"{row.first} minus {row.second}: {row.gap:.3f}, {word}")
-    return "; ".join(said) or "fewer than two runs can be fitted"
+    low, high = gaps[["low", "block_low"]], gaps[["high", "block_high"]]
+    alike = (low.max(axis=1) <= 0) & (high.min(axis=1) >= 0)
+    close = (low.min(axis=1) > -within) & (high.max(axis=1) < within)
+    return {"pairs": len(gaps), "alike": int(alike.sum()), "close": int(close.sum())}
 
 
 def _fit(loss: pd.Series, score: np.ndarray) -> float:

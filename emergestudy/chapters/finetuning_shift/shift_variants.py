@@ -13,7 +13,7 @@ ANY_DATE = 9912
 
 
 def shift_variants(
-    task: str, most: int, *, level: float = 0.90, draws: int = 200
+    task: str, most: int, *, level: float = 0.90, draws: int = 100
 ) -> pd.DataFrame:
     """Fit few-shot and one amount of finetuning again under other choices.
 
