@@ -60,10 +60,10 @@ def better_than_line(part: pd.DataFrame, fit: Elbow) -> float:
 def falls_with_data(elbows: pd.DataFrame) -> float:
     """Return the rank correlation of amount and elbow, few-shot as amount 0.
 
-    Only of amounts whose elbow is told; NaN if these are fewer than three.
+    Only of amounts whose elbow is told; NaN if these are fewer than three or all alike.
     """
     elbows = elbows[elbows["told"]]
-    if len(elbows) < 3:
+    if len(elbows) < 3 or elbows["elbow"].nunique() == 1:
         return float("nan")
     return float(stats.spearmanr(elbows["examples"], elbows["elbow"]).statistic)
 
