@@ -25,6 +25,7 @@ SUBJECTS = (
     "reasons",
     "finetuning",
     "finetuning_claims",
+    "forecasting",
 )
 
 
@@ -52,12 +53,12 @@ def checks(kind: str) -> dict[str, Check]:
 
 
 def figure_verdicts(only: str | None = None) -> pd.DataFrame:
-    """Decide every figure, table and appendix, panel by panel.
+    """Decide every figure, table and appendix of both papers, panel by panel.
 
     Parameters
     ----------
     only : str, optional
-        One item or one figure, for instance ``"Fig. 2"``.
+        One item or one figure, for instance ``"Fig. 2"`` or ``"Snell Fig. 7"``.
 
     Returns
     -------
@@ -67,6 +68,7 @@ def figure_verdicts(only: str | None = None) -> pd.DataFrame:
     """
     items = load("paper_items")
     items = _keep(items, only, ["item", "figure"], "figure")
+    items = items.sort_values("item", key=lambda c: c.map(_place), kind="stable")
     rows = items["data_table"].fillna("") + ": " + items["data_rows"].fillna("")
     items = items.assign(data=rows.where(items["data_table"].notna(), "none"))
     columns = ["item", "figure", "shows", "notebook", "data"]
@@ -74,7 +76,7 @@ def figure_verdicts(only: str | None = None) -> pd.DataFrame:
 
 
 def claim_verdicts(only: str | None = None) -> pd.DataFrame:
-    """Decide every claim of the paper and of the texts that the study starts from.
+    """Decide every claim of Wei et al. and of the texts that the study starts from.
 
     Parameters
     ----------
@@ -89,6 +91,14 @@ def claim_verdicts(only: str | None = None) -> pd.DataFrame:
     claims = _keep(load("claims"), only, ["claim", "text"], "claim")
     columns = ["claim", "text", "locator", "statement"]
     return _decide(claims[columns], claims["claim"], checks("CLAIMS"))
+
+
+def _place(item: str) -> tuple[int, str, int]:
+    """Put items of the second paper last, by kind and number: Fig. 3, Fig. 10."""
+    if not item.startswith("Snell "):
+        return 0, "", 0
+    _, kind, number = item.split()
+    return 1, kind, int(number)
 
 
 def _keep(

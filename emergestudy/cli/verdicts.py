@@ -11,9 +11,10 @@ import pandas as pd
 @click.argument("figure", required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object an item.")
 def figures_command(figure: str | None, as_json: bool) -> None:
-    """Decide every figure, table and appendix, or one FIGURE ("Fig. 2").
+    """Decide every figure, table and appendix, or one FIGURE.
 
-    Each line says what was found and which numbers decide it.
+    "Fig. 2" is of Wei et al., "Snell Fig. 7" of Snell et al. Each line says what was
+    found and which numbers decide it.
     """
     from emergestudy.audit.registry import figure_verdicts
 
@@ -25,7 +26,10 @@ def figures_command(figure: str | None, as_json: bool) -> None:
 @click.argument("claim", required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a claim.")
 def claims_command(claim: str | None, as_json: bool) -> None:
-    """Decide every claim, or one CLAIM ("C03"), by its number."""
+    """Decide every claim, or one CLAIM by its number.
+
+    C is of Wei et al., K of reading notes, P of a press article on Snell et al.
+    """
     from emergestudy.audit.registry import claim_verdicts
 
     found = claim_verdicts(claim)

@@ -39,6 +39,14 @@ def test_only_press_claims_wait_for_a_later_part(claims):
     assert not set(pending["claim"]) & set(registry.checks("CLAIMS"))
 
 
+def test_items_of_the_second_paper_come_last_by_kind_and_number(figures):
+    second = figures["item"][figures["item"].str.startswith("Snell")].tolist()
+    assert figures["item"].tolist()[-len(second) :] == second
+    assert second[0].startswith("Snell Fig.")
+    assert second[-1] == "Snell Table 3"
+    assert second.index("Snell Fig. 7") < second.index("Snell Fig. 16")
+
+
 def test_the_map_leads_to_notebooks_and_rows_that_are_there(figures):
     assert set(figures["notebook"]) <= set(notebook_paths())
     named = load("paper_items")["data_table"].dropna().unique()

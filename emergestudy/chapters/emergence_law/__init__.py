@@ -1,0 +1,1 @@
+"""The emergence law on simulated checkpoints and on real base models."""

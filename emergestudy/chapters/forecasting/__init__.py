@@ -1,0 +1,1 @@
+"""Forecasts of emergence: the paper's results, and backtests of rivals."""

@@ -1,0 +1,127 @@
+"""The data sets that forecasts are tried on, each one entry of `SOURCES`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from emergestudy.dataset import load
+
+
+@dataclass(frozen=True)
+class Source:
+    """One data set.
+
+    Attributes
+    ----------
+    name : str
+        As tables and figures show it.
+    x : {"loss", "compute"}
+        What the scale is: nats per token, or log10 FLOPs.
+    read : callable
+        Returns one row a score: ``curve``, ``model``, ``scale``, ``score``, ``chance``
+        and ``ceiling``; with ``brier`` and ``guess`` (the Brier score of guessing) if
+        it was measured; and with ``examples`` (NaN: few-shot) if models were finetuned.
+    """
+
+    name: str
+    x: str
+    read: Callable[[], pd.DataFrame]
+
+
+def finetuned_models() -> pd.DataFrame:
+    """Few-shot and finetuned MMLU and GSM8K of base models, against compute.
+
+    Only models released before November 2023, as the source's authors do: later ones
+    may have seen such questions in pretraining. Ends of whole epochs are left out.
+    """
+    rows = load("finetuning_scores")
+    rows = rows[(rows["released"] < 2311) & rows["train_flops"].notna()]
+    rows = rows[rows["setting"].isin(["few_shot", "finetuned_step"])]
+    rows = rows.assign(examples=rows["finetuning_examples"].astype(float))
+    brier = rows[(rows["metric"] == "brier_score") & rows["examples"].isna()]
+    guess = brier["chance"].iloc[0]
+    keys = ["model", "task"]
+    brier = brier.set_index(keys)["value"].rename("brier")
+    rows = rows[rows["metric"].isin(["accuracy", "exact_match_flexible_extract"])]
+    rows = rows.join(brier, on=keys)
+    return _against_compute(rows.assign(curve=rows["task"], ceiling=1.0, guess=guess))
+
+
+def brier_tasks() -> pd.DataFrame:
+    """Nine tasks of Wu and Lo with Brier scores, against compute.
+
+    Their Brier score is (1 - p)^2 for the probability p of the right answer, so
+    guessing has (1 - chance)^2. Models that they call overtrained are left out.
+    """
+    rows = load("open_brier_scores")
+    rows = rows[~rows["overtrained"] & rows["train_flops"].notna()]
+    keys = ["model", "task"]
+    brier = rows[rows["metric"] == "target_conditioned_brier"].set_index(keys)["value"]
+    rows = rows[rows["metric"] == "accuracy"].join(brier.rename("brier"), on=keys)
+    guess = (1 - rows["chance"]) ** 2
+    return _against_compute(rows.assign(curve=rows["task"], ceiling=1.0, guess=guess))
+
+
+def wei_families() -> pd.DataFrame:
+    """Families of Fig. 2 of Wei et al. with 5 models or more, against compute."""
+    rows = load("wei2022_scores")
+    rows = rows[rows["locator"].str.fullmatch("Fig. 2[A-H]")]
+    rows = rows[rows["train_flops"].notna() & rows["chance"].notna()]
+    panel = rows["locator"].str.removeprefix("Fig. ")
+    rows = rows.assign(curve=panel + " " + rows["family"], ceiling=100.0)
+    sizes = rows.groupby("curve")["model"]
+    return _against_compute(rows[sizes.transform("nunique") >= 5])
+
+
+def pythia_sums() -> pd.DataFrame:
+    """Sums along the training of Pythia-deduped with 16 examples, against compute."""
+    rows = load("pythia_arithmetic")
+    rows = rows[rows["n_shot"] == rows["n_shot"].max()]
+    return _against_compute(rows.assign(curve=rows["task"], ceiling=1.0))
+
+
+def pythia_tasks() -> pd.DataFrame:
+    """Zero-shot tasks along the training of both Pythia suites, against compute."""
+    rows = load("pythia_scores")
+    rows = rows[(rows["metric"] == "acc") & (rows["train_flops"] > 0)]
+    curve = rows["task"] + ", " + rows["family"]
+    return _against_compute(rows.assign(curve=curve, ceiling=1.0))
+
+
+def olmo_letters() -> pd.DataFrame:
+    """Letter answers along three runs of OLMo-2, against C4 loss."""
+    rows = load("olmo_run_scores")
+    keys = ["run", "step"]
+    loss = rows[rows["task"] == "c4"].set_index(keys)["value"].rename("scale")
+    rows = rows[(rows["setting"] == "multiple_choice_mc") & (rows["metric"] == "acc")]
+    rows = rows.join(loss, on=keys)
+    curve = rows["task"] + ", " + rows["run"]
+    model = rows["run"] + " " + rows["step"].astype(str)
+    return rows.assign(curve=curve, model=model, score=rows["value"], ceiling=1.0)
+
+
+def gadre_corpora() -> pd.DataFrame:
+    """Tasks of models of three training sets, against their C4 validation loss."""
+    rows = load("gadre_scores")
+    loss = rows[rows["task"] == "loss_c4_val"].set_index("model")["value"]
+    rows = rows[rows["metric"] == "acc"].join(loss.rename("scale"), on="model")
+    curve = rows["task"] + ", " + rows["train_data"]
+    return rows.assign(curve=curve, score=rows["value"], ceiling=1.0)
+
+
+def _against_compute(rows: pd.DataFrame) -> pd.DataFrame:
+    scale = np.log10(rows["train_flops"].astype(float))
+    return rows.assign(scale=scale, score=rows["value"])
+
+
+SOURCES = (
+    Source("finetuned models", "compute", finetuned_models),
+    Source("Wu and Lo", "compute", brier_tasks),
+    Source("Wei et al. Fig. 2", "compute", wei_families),
+    Source("Pythia sums", "compute", pythia_sums),
+    Source("Pythia tasks", "compute", pythia_tasks),
+    Source("OLMo-2 letters", "loss", olmo_letters),
+    Source("Gadre et al.", "loss", gadre_corpora),
+)

@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from emergestudy.dataset import load
+from emergestudy.forecasts.sources import SOURCES
+
+NEEDED = {"curve", "model", "scale", "score", "chance", "ceiling"}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_every_data_set_has_finite_numbers_on_a_fitting_scale(source):
+    rows = source.read()
+    assert NEEDED <= set(rows)
+    assert np.isfinite(rows[["scale", "score", "chance", "ceiling"]].astype(float)).all(
+        axis=None
+    )
+    low, high = (0.5, 12) if source.x == "loss" else (13, 27)
+    assert rows["scale"].between(low, high).all()
+    assert (rows["score"] <= rows["ceiling"]).all()
+
+
+def read(name):
+    return next(source for source in SOURCES if source.name == name).read()
+
+
+def test_finetuned_rows_name_their_amount_and_late_models_are_out():
+    rows = read("finetuned models")
+    assert rows["examples"].notna().any()
+    assert (rows["released"] < 2311).all()
+    shots = rows[rows["examples"].isna()]
+    assert not shots.duplicated(["curve", "model"]).any()
+    assert shots.loc[shots["curve"] == "mmlu", "brier"].notna().all()
+    assert shots.loc[shots["curve"] == "gsm8k", "brier"].isna().all()
+
+
+def test_brier_scores_belong_to_their_model_and_task():
+    rows = read("Wu and Lo")
+    raw = load("open_brier_scores").set_index(["model", "task", "metric"])["value"]
+    row = rows[rows["task"] == "mmlu"].iloc[3]
+    assert row["brier"] == raw[row["model"], "mmlu", "target_conditioned_brier"]
+    assert row["score"] == raw[row["model"], "mmlu", "accuracy"]
+    assert row["guess"] == pytest.approx(0.75**2)
+    assert not rows["overtrained"].any()
+
+
+def test_losses_belong_to_their_checkpoint():
+    rows = read("OLMo-2 letters")
+    raw = load("olmo_run_scores").set_index(["run", "step", "task"])["value"]
+    row = rows.iloc[100]
+    assert row["scale"] == raw[row["run"], row["step"], "c4"]
+    gadre = read("Gadre et al.")
+    raw = load("gadre_scores").set_index(["model", "task"])["value"]
+    assert gadre.iloc[7]["scale"] == raw[gadre.iloc[7]["model"], "loss_c4_val"]
+
+
+def test_families_of_wei_et_al_have_five_models_or_more():
+    assert read("Wei et al. Fig. 2").groupby("curve")["model"].nunique().min() >= 5
