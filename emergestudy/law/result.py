@@ -129,6 +129,18 @@ class EmergenceLaw:
              "high": high}
         )  # fmt: skip
 
+    def summary(self) -> str:
+        """Return the forecast and what is amiss with it, in words."""
+        found, checks = self.prediction, self.diagnostics
+        ends = sorted([found.percentiles[5], found.percentiles[95]])
+        where = "beyond" if checks.ahead > 0 else "before"
+        lines = [
+            f"few-shot emergence is forecast at {found.median:.4g} (90 % interval "
+            f"{ends[0]:.4g} to {ends[1]:.4g}; best fit {found.mle:.4g})",
+            f"{abs(checks.ahead):.3g} {where} the strongest checkpoint",
+        ]
+        return "\n".join(lines + [f"- {m}" for m in checks.messages])
+
     def cdf(self, x: ArrayLike) -> np.ndarray | float:
         """Return the probability that the ability has emerged at a point of the scale.
 

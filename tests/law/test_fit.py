@@ -145,3 +145,11 @@ def test_percent_is_refused_with_binomial_noise(frame):
 def test_extra_columns_and_any_index_are_welcome(frame):
     odd = frame.assign(note="x").set_index(pd.Index(range(100, 154)))
     assert fit_emergence_law(odd).prediction == fit_emergence_law(frame).prediction
+
+
+def test_the_summary_says_the_forecast_and_what_is_amiss(frame):
+    fit = fit_emergence_law(frame, floor=0.25)
+    said = fit.summary()
+    assert f"forecast at {fit.prediction.median:.4g}" in said
+    assert "beyond the strongest checkpoint" in said
+    assert all(f"- {m}" in said for m in fit.diagnostics.messages)
