@@ -25,6 +25,8 @@ SUBJECTS = (
     "reasons",
     "case_studies",
     "apps_forecast",
+    "finetuning",
+    "finetuning_claims",
     "forecasting",
     "forecasting_claims",
 )

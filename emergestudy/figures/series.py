@@ -97,6 +97,7 @@ _METRICS = {
     "sequence_f1": (9, "d", "sequence F1"),
     "OLMo2 7B": (0, "o", "OLMo-2 7B"),
     "OLMo2 13B": (1, "s", "OLMo-2 13B"),
+    "OLMo2 7B, second run": (9, "D", "OLMo-2 7B, second run"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Finetuning moves the point of emergence: the parts of that chapter."""
