@@ -35,13 +35,9 @@ def loss_ladder(
         One color and marker a size; markers are checkpoints, bands the spread of the
         drawn line.
     """
+    size = (5.4, 3.4 * len(groups) + 0.4)
     figure, axes = plt.subplots(
-        len(groups),
-        1,
-        figsize=(5.4, 3.4 * len(groups) + 0.4),
-        squeeze=False,
-        layout="constrained",
-        dpi=130,
+        len(groups), 1, figsize=size, squeeze=False, layout="constrained", dpi=130
     )
     styles = ordered_styles(sizes)
     for axis, (title, (curves, points)) in zip(axes.flat, groups.items(), strict=True):

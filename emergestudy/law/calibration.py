@@ -61,15 +61,17 @@ def _one_setting(
             continue
         p = fit.prediction.percentiles
         found.append((p[5] <= TRUTH <= p[95], abs(p[50] - TRUTH), p[95] - p[5]))
+    keys = ("noise", "checkpoints", "amounts", "ahead")
+    row = {key: getattr(study, key) for key in keys} | {"alpha": alpha}
+    return row | {"simulations": repeats} | _summary(found, repeats)
+
+
+def _summary(found: list[tuple[bool, float, float]], repeats: int) -> dict[str, float]:
+    if not found:
+        return {"refused": 1.0}
     inside, error, width = np.array(found, dtype=float).T
     coverage = float(inside.mean())
     return {
-        "noise": study.noise,
-        "checkpoints": study.checkpoints,
-        "amounts": study.amounts,
-        "ahead": study.ahead,
-        "alpha": alpha,
-        "simulations": repeats,
         "refused": 1 - len(found) / repeats,
         "coverage": coverage,
         "coverage_se": float(np.sqrt(coverage * (1 - coverage) / len(found))),

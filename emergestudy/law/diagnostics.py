@@ -8,12 +8,12 @@ from scipy import stats
 
 from emergestudy.law.axis import turned
 from emergestudy.law.hinge import Hinges
+from emergestudy.law.messages import messages
 from emergestudy.law.places import ABOVE, ALPHA_LOG_SD, Law
 from emergestudy.law.posterior import Posterior, weighted_quantiles
 
-# Share of the posterior in the outer twentieth of a prior's range that counts as a hit.
-EDGE, HIT = 0.05, 0.10
-FAR, LEARNED, SENSITIVE = 0.5, 0.8, 0.25
+# Outer share of a prior's range that counts as its end.
+EDGE = 0.05
 D0_FACTORS = (0.2, 0.5, 2.0, 5.0, 10.0)
 
 
@@ -92,7 +92,7 @@ def diagnose(
         "mle_outside": not low <= forecast <= high,
         "mle_at_edge": bool(np.isclose(alpha, law.box[2], rtol=0.02).any()),
     }
-    return Diagnostics(**found, messages=_messages(found, law))
+    return Diagnostics(**found, messages=messages(found, law))
 
 
 def _boxes_hit(posterior: Posterior) -> dict[str, float]:
@@ -152,47 +152,3 @@ def _by_prior(posterior: Posterior) -> pd.Series:
         float(weighted_quantiles(elbow, w, 0.5)) for w in (posterior.weight, flat)
     ]
     return pd.Series(medians, index=["as used", "flat"], name="median")
-
-
-def _messages(found: dict, law: Law) -> list[str]:
-    said = []
-    names = {
-        "most": "the elbow after the most data",
-        "shift": "the shift of the elbow over the amounts",
-        "alpha": "alpha",
-    }
-    for key, share in found["boxes_hit"].items():
-        if share > HIT:
-            said.append(
-                f"{share:.0%} of the posterior of {names[key]} lies at the end of its "
-                "prior range: the range decides, not the data."
-            )
-    if found["reach"] > FAR:
-        said.append(
-            f"The law is extrapolated by {found['reach']:.1f} times the range of ln D "
-            f"seen ({law.data.amounts[0]:g} to {law.data.amounts[-1]:g} examples, down "
-            f"to {law.d0:g}). Finetune on smaller amounts."
-        )
-    if found["alpha_learned"] > LEARNED:
-        said.append("The data say next to nothing on alpha: its prior sets the result.")
-    if found["mle_at_edge"]:
-        said.append(
-            "The likelihood of alpha is highest at an end of the range searched: "
-            "without the prior, the law would not be identified."
-        )
-    if found["mle_outside"]:
-        said.append(
-            "The maximum-likelihood forecast lies outside the 90 % interval: the prior "
-            "pulls the answer away from it."
-        )
-    scale = max(found["width"], 1e-12)
-    moved = abs(found["prior"].iloc[1] - found["prior"].iloc[0]) / scale
-    if moved > SENSITIVE:
-        said.append(
-            f"Under a flat prior of alpha the median moves to "
-            f"{found['prior'].iloc[1]:.4g}, by {moved:.0%} of the width of the "
-            "90 % interval."
-        )
-    if found["width"] > law.data.span:
-        said.append("The 90 % interval is wider than the range of the checkpoints.")
-    return said

@@ -157,17 +157,29 @@ def collect(
 ) -> EmergenceLaw:
     """Put a result together."""
     places = [np.array([v]) for v in (best.most, best.least, best.alpha)]
+    at_best = law.at(np.array([law.d0]), *places)[0, 0]
+    shares = posterior.quantiles(law.d0, np.array(PERCENTILES) / 100)
+    percentiles = dict(zip(PERCENTILES, map(float, shares), strict=True))
+    prediction = Prediction(
+        float(turned(at_best, law.data.x)), percentiles[50], percentiles
+    )
+    mle = _parameters(law, hinges, places)
+    return EmergenceLaw(mle, prediction, posterior, level, hinges, best)
+
+
+def _parameters(
+    law: Law, hinges: Hinges, places: list[np.ndarray]
+) -> MaximumLikelihood:
     fit = hinges.heights(law.elbows(*places), rising=True)
     k, constant = law.natural(*places)
     few = law.data.few_shot.any()
     rows, sigma = hinges.rows, np.sqrt(fit.rss[0] / hinges.rows)
-    spread = 1.0 if hinges.known_noise else sigma
-    log_likelihood = (
-        -rows / 2 * np.log(2 * np.pi * spread**2) - fit.rss[0] / (2 * spread**2)
-    ) + np.log(law.data.weight).sum() / 2
-    mle = MaximumLikelihood(
+    variance = 1.0 if hinges.known_noise else sigma**2
+    log_likelihood = -rows / 2 * np.log(2 * np.pi * variance)
+    log_likelihood += np.log(law.data.weight).sum() / 2 - fit.rss[0] / (2 * variance)
+    return MaximumLikelihood(
         k=float(k[0]),
-        alpha=best.alpha,
+        alpha=float(places[2][0]),
         C=float(turned(constant[0], law.data.x)),
         A=float(fit.slope[0, 0]) if hinges.shared else fit.slope[:, 0],
         B=float(fit.floor[0]),
@@ -175,10 +187,3 @@ def collect(
         sigma=float(sigma),
         log_likelihood=float(log_likelihood),
     )
-    at_best = law.at(np.array([law.d0]), *places)[0, 0]
-    shares = posterior.quantiles(law.d0, np.array(PERCENTILES) / 100)
-    percentiles = dict(zip(PERCENTILES, map(float, shares), strict=True))
-    prediction = Prediction(
-        float(turned(at_best, law.data.x)), percentiles[50], percentiles
-    )
-    return EmergenceLaw(mle, prediction, posterior, level, hinges, best)

@@ -81,20 +81,12 @@ def _hinges(fit: EmergenceLaw, points: pd.DataFrame) -> pd.DataFrame:
     # A little beyond the forecast, so that its hinge is seen to rise.
     beyond = fit.prediction.mle + better * BEYOND * (high - low)
     scale = np.linspace(min(low, beyond), max(high, beyond), 2 * GRID)
+    elbows = fit.elbow(amounts)["mle"]
     parts = []
-    for amount, slope, elbow in zip(
-        amounts, slopes, fit.elbow(amounts)["mle"], strict=True
-    ):
-        past = np.maximum(better * (scale - elbow), 0)
+    for amount, slope, elbow in zip(amounts, slopes, elbows, strict=True):
         few = amount == law.d0
+        past = np.maximum(better * (scale - elbow), 0)
         height = mle.B + (mle.delta or 0.0) * few + slope * past
-        parts.append(
-            pd.DataFrame(
-                {
-                    "examples": np.nan if few else amount,
-                    "scale": scale,
-                    "score": height,
-                }
-            )
-        )
+        line = {"examples": np.nan if few else amount, "scale": scale, "score": height}
+        parts.append(pd.DataFrame(line))
     return pd.concat(parts, ignore_index=True)
