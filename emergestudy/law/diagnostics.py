@@ -9,7 +9,7 @@ from scipy import stats
 from emergestudy.law.axis import turned
 from emergestudy.law.hinge import Hinges
 from emergestudy.law.messages import messages
-from emergestudy.law.places import ABOVE, ALPHA_LOG_SD, Law
+from emergestudy.law.places import ABOVE, ALPHA_LOG_SD
 from emergestudy.law.posterior import Posterior, weighted_quantiles
 
 # Outer share of a prior's range that counts as its end.
