@@ -36,6 +36,7 @@ def law_coverage(table: pd.DataFrame, *, level: float = 0.90) -> Figure:
     axes[1].set_ylabel("Median error (nats)")
     for axis in axes:
         axis.set_xlabel("Noise of a score (points)")
+        axis.set_xticks(100 * table["noise"].unique())
         axis.grid(axis="y", color="0.92")
     figure.legend(loc="outside lower center", ncols=3, frameon=False)
     return figure

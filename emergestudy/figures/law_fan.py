@@ -73,7 +73,8 @@ def law_fan(
         right.plot(elbows["examples"].min(), truth, "*", color=TRUTH, ms=13, zorder=5)
     if x == "loss":
         left.invert_xaxis()
-    _legend(figure, left, colors, truth is not None)
+    few_shot = bool(points["examples"].isna().any())
+    _legend(figure, left, colors, few_shot, truth is not None)
     return figure
 
 
@@ -108,13 +109,17 @@ def _unit(x: str) -> str:
     return "nats per token" if x == "loss" else "log10 FLOPs"
 
 
-def _legend(figure: Figure, axis: Axes, colors: dict, truth: bool) -> None:
+def _legend(
+    figure: Figure, axis: Axes, colors: dict, few_shot: bool, truth: bool
+) -> None:
     handles = [
         axis.plot([], [], "o", color=c, label=f"{a:,.0f}")[0] for a, c in colors.items()
     ]
     if len(handles) > 8:
         handles = handles[:: -(-len(handles) // 8)]
-    handles += axis.plot([], [], "D", color=FEW_SHOT, label="few-shot")
+    handles += axis.plot([], [], "--", color=FEW_SHOT, label="forecast")
+    if few_shot:
+        handles += axis.plot([], [], "D", color=FEW_SHOT, label="few-shot")
     if truth:
         handles += axis.plot([], [], "*", color=TRUTH, ms=11, label="true elbow")
     figure.legend(

@@ -27,8 +27,8 @@ def ridge_map(
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.0, 3.6), dpi=130)
     figure.set_layout_engine("constrained")
     orange = sns.color_palette("colorblind")[1]
-    sns.histplot(
-        data=draws, x="alpha", y="elbow", bins=40, cmap="Blues", ax=left, cbar=False
+    sns.kdeplot(
+        data=draws, x="alpha", y="elbow", fill=True, levels=9, cmap="Blues", ax=left
     )
     left.plot(profile["alpha"], profile["elbow"], color=orange, lw=2)
     left.axhline(truth[1], color=TRUTH, lw=1)

@@ -12,6 +12,8 @@ def mmlu():
 def test_the_fit_sees_no_model_beyond_the_bound(mmlu):
     assert mmlu.visible["scale"].max() <= 22.0 < mmlu.rows["scale"].max()
     assert mmlu.visible["examples"].nunique() == 9
+    assert "pythia-12b" not in mmlu.seen
+    assert "pythia-1.4b" in mmlu.seen
     assert mmlu.fit().posterior.law.data.u.max() <= 22.0
 
 

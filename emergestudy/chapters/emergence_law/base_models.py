@@ -27,12 +27,15 @@ class BaseModels:
         Elbow of few-shot scores over all models, hidden ones included.
     floor : float
         Chance level.
+    seen : tuple of str
+        Names of the models within the bound.
     """
 
     task: str
     rows: pd.DataFrame
     truth: Elbow
     floor: float
+    seen: tuple[str, ...]
 
     @property
     def visible(self) -> pd.DataFrame:
@@ -71,6 +74,7 @@ def base_models(task: str, up_to: float) -> BaseModels:
     floor = float(rows["chance"].iloc[0])
     few = rows[rows["few_shot"]]
     truth = fit_elbow(few["scale"], few["score"], x="compute")
+    seen = few.loc[few["scale"] <= up_to, "model"].sort_values()
     rows = rows.groupby(keys, dropna=False, as_index=False)["score"].mean()
     rows = rows.assign(visible=rows["scale"] <= up_to)
     few = rows[rows["few_shot"]]
@@ -79,4 +83,4 @@ def base_models(task: str, up_to: float) -> BaseModels:
             f"{few['visible'].sum()} model(s) have up to 10^{up_to:g} FLOPs; the "
             f"fifth weakest has 10^{few['scale'].nsmallest(5).max():.1f}."
         )
-    return BaseModels(task, rows, truth, floor)
+    return BaseModels(task, rows, truth, floor, tuple(seen))
