@@ -37,6 +37,7 @@ lock: $(BIN)/uv ## resolve pyproject.toml again into the lock files
 	@$(LOCK) -o requirements.lock
 	@$(LOCK) -c requirements.lock --extra test -o requirements-test.lock
 	@$(LOCK) -c requirements.lock --extra bench -o requirements-bench.lock
+	@$(LOCK) -c requirements.lock --extra mcmc -o requirements-mcmc.lock
 
 clean: ## remove what was built (keeps .venv and _runs)
 	@rm -rf _build

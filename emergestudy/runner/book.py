@@ -45,10 +45,10 @@ def build_book(root: Path, *, jobs: int = 2, force: bool = False) -> Path:
     build = root / "_build"
     run_notebooks(root, build, jobs=jobs, force=force)
     stage = build / "stage"
-    stage_sources(root, stage)
+    whole = stage_sources(root, stage)
     for name, path in notebook_paths(root).items():
         stage_notebook(path, build / "executed" / f"{name}.ipynb", stage)
-    _make_pages(stage, root, build / "logs" / "book.log")
+    _make_pages(stage, root, build / "logs" / "book.log", whole)
     return build / "html" / "index.html"
 
 
@@ -99,9 +99,10 @@ def _is_fresh(notebook: Path, key: str, build: Path) -> bool:
     return executed.is_file() and stored.is_file() and stored.read_text() == key
 
 
-def _make_pages(stage: Path, root: Path, log: Path) -> None:
+def _make_pages(stage: Path, root: Path, log: Path, whole: bool) -> None:
     command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(stage)]
     command += ["--path-output", str(root), "-W", "-n", "--keep-going"]
+    command += ["--all"] if whole else []
     lines = []
     with (
         subprocess.Popen(

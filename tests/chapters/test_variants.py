@@ -3,7 +3,6 @@ import pytest
 from emergestudy import fit_emergence_law
 from emergestudy.chapters.emergence_law.variants import (
     VARIANTS,
-    by_d0,
     cdf_table,
     variants,
 )
@@ -32,9 +31,11 @@ def test_a_variant_that_is_refused_is_empty_and_the_others_go_on():
     assert table.loc["bootstrap", ["median", "low"]].isna().all()
 
 
-def test_more_data_for_prompting_is_an_earlier_forecast():
-    medians = by_d0(fit, [5.0, 50.0])["median"]
-    assert medians[0] < medians[1]
+def test_options_of_all_fits_give_way_to_those_of_a_variant():
+    more = {"D0 = 50": ("D0", {"d0": 50.0})}
+    table = variants(fit, more, d0=20.0).set_index("variant")
+    assert table.loc["log power law", "median"] == fit(d0=20.0).prediction.median
+    assert table.loc["D0 = 50", "median"] == fit(d0=50.0).prediction.median
 
 
 def test_the_cdf_has_every_fit_at_every_point():

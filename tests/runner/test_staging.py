@@ -18,6 +18,19 @@ def test_only_what_changed_is_copied(study, tmp_path):
     assert (stage / "_toc.yml").is_file()
 
 
+def test_a_new_style_sheet_asks_for_all_pages_again(study, tmp_path):
+    style = study / "book" / "_static" / "study.css"
+    style.parent.mkdir(parents=True)
+    style.write_text("p {}")
+    stage = tmp_path / "stage"
+    assert stage_sources(study, stage)
+    assert not stage_sources(study, stage)
+    (study / "book" / "a.md").write_text("# A")
+    assert not stage_sources(study, stage)
+    style.write_text("p { color: red }")
+    assert stage_sources(study, stage)
+
+
 def test_fresh_outputs_meet_the_committed_text(study, tmp_path):
     path = study / "notebooks" / "squares.ipynb"
     notebook = json.loads(path.read_text())

@@ -22,6 +22,7 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
 def variants(
     fit: Callable[..., EmergenceLaw],
     more: Mapping[str, tuple[str, dict[str, object]]] | None = None,
+    **common: object,
 ) -> pd.DataFrame:
     """Fit all variants.
 
@@ -31,6 +32,8 @@ def variants(
         Takes options of `fit_emergence_law` and returns a fit.
     more : mapping, optional
         Further variants, as `VARIANTS`.
+    **common
+        Options of every fit, unless the variant has its own.
 
     Returns
     -------
@@ -42,7 +45,7 @@ def variants(
     for name, (group, options) in (VARIANTS | dict(more or {})).items():
         row: dict[str, object] = {"variant": name, "group": group}
         try:
-            rows.append(row | forecast_row(fit(**options)))
+            rows.append(row | forecast_row(fit(**(common | options))))
         except EmergenceDataError:
             rows.append(row)
     return pd.DataFrame(rows)
@@ -58,13 +61,6 @@ def forecast_row(fit: EmergenceLaw) -> dict[str, float]:
         "high": found.percentiles[95],
         "alpha": fit.mle.alpha,
     }
-
-
-def by_d0(fit: Callable[..., EmergenceLaw], amounts: list[float]) -> pd.DataFrame:
-    """Forecast with other amounts standing for few-shot prompting."""
-    rows = [{"variant": f"D0 = {a:g}", "group": "D0"} for a in amounts]
-    fits = (forecast_row(fit(d0=a)) for a in amounts)
-    return pd.DataFrame([r | f for r, f in zip(rows, fits, strict=True)])
 
 
 def cdf_table(fits: Mapping[str, EmergenceLaw], scale: list[float]) -> pd.DataFrame:
