@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emergestudy.audit.finding import Check, Finding, by_share
+from emergestudy.audit.finding import Check, Finding, as_printed, by_share
 from emergestudy.chapters.case_studies.apps_sizes import law_numbers
 from emergestudy.chapters.case_studies.loss_to_params import (
     consistent_laws,
@@ -96,8 +96,8 @@ def reaches_apps() -> Finding:
 
 
 FIGURES: dict[str, Check] = {
-    "Snell Fig. 10": sizes_fit_losses,
+    "Snell Fig. 10": as_printed(sizes_fit_losses),
     "Snell Fig. 15": law_is_drawn,
-    "Snell Fig. 18": distance_fits_sizes,
+    "Snell Fig. 18": as_printed(distance_fits_sizes),
 }
 CLAIMS: dict[str, Check] = {"P10": reaches_apps}

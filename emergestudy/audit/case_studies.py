@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from emergestudy.audit.finding import Check, Finding, by_share, together
+from emergestudy.audit.finding import Check, Finding, as_printed, by_share, together
 from emergestudy.audit.once import once
 from emergestudy.chapters.case_studies.corpus_elbows import corpus_elbows
 from emergestudy.chapters.case_studies.corpus_order import pairs_in_words, turned_pairs
@@ -105,11 +105,11 @@ def order_needs_no_text() -> Finding:
 
 
 FIGURES: dict[str, Check] = {
-    "Snell Fig. 8": v2_first_in_truth,
-    "Snell Fig. 9": forecast_order,
+    "Snell Fig. 8": as_printed(v2_first_in_truth),
+    "Snell Fig. 9": as_printed(forecast_order),
     "Snell Fig. 11": partial(not_public, "Fig. 11", "prefix tuning and 0 and 5 shots"),
     "Snell Fig. 12": partial(not_public, "Fig. 12", "LoRA of ranks 1, 2, 4 and 64"),
-    "Snell Fig. 17": forecast_errors,
+    "Snell Fig. 17": as_printed(forecast_errors),
 }
 CLAIMS: dict[str, Check] = {
     # What the comparison costs is not printed, so "cheaply" is not decided.

@@ -8,6 +8,7 @@ from emergestudy.errors import StudyError
 VERDICTS = (
     "reproduced",
     "reproduced with a correction",
+    "consistent as printed",
     "only partly",
     "contradicted",
     "definition",
@@ -25,9 +26,11 @@ class Finding:
     verdict : str
         One of `VERDICTS`. *Reproduced*: what the paper says holds in the numbers.
         *Reproduced with a correction*: it holds once a slip of the paper is put
-        right. *Only partly*: some of it holds. *Contradicted*: the numbers say
-        otherwise. *Definition*: there is nothing to test. *Not decidable*: the
-        numbers are not public; `decides` says which. *Pending*: a later part.
+        right. *Consistent as printed*: printed numbers agree with each other, but the
+        data behind them are not public, so nothing was computed anew. *Only partly*:
+        some of it holds. *Contradicted*: the numbers say otherwise. *Definition*:
+        there is nothing to test. *Not decidable*: the numbers are not public;
+        `decides` says which. *Pending*: a later part.
     decides : str
         The deciding number or numbers, in one sentence made from the data.
     """
@@ -41,6 +44,18 @@ class Finding:
 
 
 Check = Callable[[], Finding]
+
+
+def as_printed(check: Check) -> Check:
+    """Make a check that rests on printed numbers alone say no more than that."""
+
+    def printed() -> Finding:
+        found = check()
+        if not found.verdict.startswith("reproduced"):
+            return found
+        return Finding("consistent as printed", found.decides)
+
+    return printed
 
 
 def together(*checks: Check) -> Check:

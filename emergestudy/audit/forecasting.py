@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from emergestudy.audit.finding import Check, Finding, by_share
+from emergestudy.audit.finding import Check, Finding, as_printed, by_share
 from emergestudy.audit.once import once
 from emergestudy.chapters.forecasting import flops_ahead, law_splits, snell_tables
 from emergestudy.chapters.forecasting.printed_oddities import (
@@ -154,14 +154,14 @@ def _brackets_follow(table: pd.DataFrame) -> list[bool]:
 
 
 FIGURES: dict[str, Check] = {
-    "Snell Fig. 4": partial(predictions, TASKS),
-    "Snell Fig. 5": partial(distributions, TASKS),
+    "Snell Fig. 4": as_printed(partial(predictions, TASKS)),
+    "Snell Fig. 5": as_printed(partial(distributions, TASKS)),
     "Snell Fig. 6": ablated_law,
-    "Snell Fig. 7": flops_factors,
-    "Snell Fig. 16": partial(predictions, LOSS_TASKS),
-    "Snell Fig. 19": partial(distributions, LOSS_TASKS),
+    "Snell Fig. 7": as_printed(flops_factors),
+    "Snell Fig. 16": as_printed(partial(predictions, LOSS_TASKS)),
+    "Snell Fig. 19": as_printed(partial(distributions, LOSS_TASKS)),
     "Snell Table 1": symbols,
-    "Snell Table 2": ablation_table,
-    "Snell Table 3": elbow_table,
+    "Snell Table 2": as_printed(ablation_table),
+    "Snell Table 3": as_printed(elbow_table),
 }
 CLAIMS: dict[str, Check] = {}

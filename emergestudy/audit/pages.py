@@ -10,7 +10,7 @@ from emergestudy.chapters.choose import check_choice
 from emergestudy.errors import UsageError
 
 # A sign beside each verdict, so that color is never needed.
-SIGNS = dict(zip(VERDICTS, "✓✓~✗·?…", strict=True))
+SIGNS = dict(zip(VERDICTS, "✓✓=~✗·?…", strict=True))
 
 
 def choose_verdicts(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFrame:

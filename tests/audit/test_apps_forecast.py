@@ -6,9 +6,9 @@ from emergestudy.audit import apps_forecast as audit
 @pytest.mark.parametrize(
     ("item", "verdict"),
     [
-        ("Snell Fig. 10", "reproduced"),
+        ("Snell Fig. 10", "consistent as printed"),
         ("Snell Fig. 15", "not decidable"),
-        ("Snell Fig. 18", "reproduced"),
+        ("Snell Fig. 18", "consistent as printed"),
     ],
 )
 def test_verdicts_of_the_figures(item, verdict):

@@ -11,10 +11,10 @@ TRUTH, MLE = "method == 'ground_truth'", "method == 'MLE'"
     ("item", "verdict"),
     [
         ("Snell Fig. 8", "only partly"),
-        ("Snell Fig. 9", "reproduced"),
+        ("Snell Fig. 9", "consistent as printed"),
         ("Snell Fig. 11", "not decidable"),
         ("Snell Fig. 12", "not decidable"),
-        ("Snell Fig. 17", "reproduced"),
+        ("Snell Fig. 17", "consistent as printed"),
     ],
 )
 def test_verdicts_of_the_figures(item, verdict):

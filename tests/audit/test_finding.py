@@ -1,6 +1,6 @@
 import pytest
 
-from emergestudy.audit.finding import Finding, by_share, together
+from emergestudy.audit.finding import Finding, as_printed, by_share, together
 from emergestudy.errors import StudyError
 
 
@@ -43,3 +43,10 @@ def test_several_checks_make_one(parts, verdict):
     finding = together(*(found(p) for p in parts))()
     assert finding.verdict == verdict
     assert finding.decides == "; ".join(parts)
+
+
+def test_a_check_of_printed_numbers_says_no_more_than_that():
+    good = as_printed(lambda: Finding("reproduced", "1 of 1"))()
+    assert good == Finding("consistent as printed", "1 of 1")
+    bad = Finding("contradicted", "0 of 1")
+    assert as_printed(lambda: bad)() == bad

@@ -7,7 +7,7 @@ def test_the_verdicts_of_the_data_as_published():
     assert {key: check().verdict for key, check in CLAIMS.items()} == {
         "P06": "only partly",
         "P07": "only partly",
-        "P08": "reproduced",
+        "P08": "consistent as printed",
     }
 
 
