@@ -20,9 +20,8 @@ def numbers(name: str, values: ArrayLike) -> np.ndarray:
     try:
         array = np.asarray(values, dtype=float)
     except (TypeError, ValueError):
-        raise EmergenceDataError(
-            f"{name} has to be numbers, not {values!r:.60}."
-        ) from None
+        culprit = _first_text(values)
+        raise EmergenceDataError(f"{name} has to be numbers, not {culprit}.") from None
     if not np.isfinite(array).all():
         bad = np.flatnonzero(~np.isfinite(array.ravel()))
         raise EmergenceDataError(
@@ -32,6 +31,17 @@ def numbers(name: str, values: ArrayLike) -> np.ndarray:
             f"position {bad[0]} ({array.ravel()[bad[0]]}); leave those points out."
         )
     return array
+
+
+def _first_text(values: ArrayLike) -> str:
+    """Name the first value that is no number, and where it is."""
+    if np.ndim(values) == 1:
+        column = pd.Series(np.asarray(values, dtype=object))
+        bad = pd.to_numeric(column, errors="coerce").isna() & column.notna()
+        if bad.any():
+            at = int(bad.to_numpy().argmax())
+            return f"{column.iloc[at]!r} (position {at})"
+    return f"{values!r:.60}"
 
 
 def check_same_rows(**given: object) -> None:

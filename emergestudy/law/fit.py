@@ -1,13 +1,12 @@
 """Fit the emergence law: where will few-shot ability appear?"""
 
-import numpy as np
 import pandas as pd
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.numbers import numbers
 from emergestudy.law.bootstrap import by_bootstrap
 from emergestudy.law.forms import shape_of
-from emergestudy.law.hinge import Heights, Hinges
+from emergestudy.law.hinge import Hinges
 from emergestudy.law.mcmc import by_mcmc
 from emergestudy.law.mle import Best
 from emergestudy.law.noise import check_noise, fit_with_noise
@@ -15,12 +14,11 @@ from emergestudy.law.observations import read_observations
 from emergestudy.law.places import Law
 from emergestudy.law.posterior import Posterior
 from emergestudy.law.quadrature import by_quadrature
+from emergestudy.law.refuse import check_floor, check_shape
 from emergestudy.law.result import EmergenceLaw, collect
 
 SLOPES = ("shared", "per_amount")
 SAMPLERS = ("quadrature", "mcmc", "bootstrap")
-# Share of rows before their elbow below which the floor may not have been seen at all.
-SEEN = 0.2
 
 
 def fit_emergence_law(
@@ -53,7 +51,8 @@ def fit_emergence_law(
     Parameters
     ----------
     frame : pandas.DataFrame
-        One row for each checkpoint and amount of finetuning data.
+        One row for each checkpoint and amount of finetuning data; identical rows count
+        once.
     loss, score, examples : str
         Columns: pretraining loss of the checkpoint; score after finetuning, growing
         with ability; amount of finetuning data, at least 1, in any unit of counting.
@@ -62,8 +61,8 @@ def fit_emergence_law(
         ``examples`` are not read). They join the fit at d0, with a floor of their own,
         B + delta.
     floor : float, optional
-        Chance level. It enters as one more checkpoint that scores exactly that; None
-        leaves B free.
+        Chance level in the unit of the scores (0.25, or 25 for percent). It enters as
+        one more checkpoint that scores exactly that; None leaves B free.
     form : {"log_power", "power"}
         E(D) = C + k (ln D)^alpha, or C + k D^alpha.
     x : {"loss", "compute"}
@@ -76,7 +75,8 @@ def fit_emergence_law(
         Normal with one unknown spread; normal with variance p (1 - p) / n (needs
         ``n``); Student with 4 degrees of freedom, for outliers.
     n : int or str, optional
-        Test items behind each score, or the column that holds them.
+        Test items behind each score, or the column that holds them; read with
+        binomial noise only.
     ceiling : float, optional
         Leave out rows with higher scores: the law has no upper bound, scores have.
     d0 : float
@@ -130,9 +130,9 @@ def fit_emergence_law(
         ceiling=ceiling, x=x,
     )  # fmt: skip
     check_noise(noise, data)
-    level_of_chance = None if floor is None else float(numbers("floor", floor))
-    fitted = fit_with_noise(data, form, d0, level_of_chance, slope == "shared", noise)
-    _check_shape(*fitted)
+    floor = None if floor is None else check_floor(floor, data)
+    fitted = fit_with_noise(data, form, d0, floor, slope == "shared", noise)
+    check_shape(*fitted)
     posterior = _posterior(*fitted, sampler, seed)
     return collect(*fitted, posterior, level)
 
@@ -150,11 +150,10 @@ def _options(
                 f"{name} is {value!r}; it has to be one of {', '.join(known)}."
             )
     d0, level = float(numbers("d0", d0)), float(numbers("level", level))
-    if d0 < 1 or not 0 < level < 1:
-        raise EmergenceDataError(
-            f"d0 is {d0:g} and level {level:g}; d0 has to be at least 1, level between "
-            "0 and 1."
-        )
+    if d0 < 1:
+        raise EmergenceDataError(f"d0 is {d0:g}; it has to be at least 1.")
+    if not 0 < level < 1:
+        raise EmergenceDataError(f"level is {level:g}; it has to be between 0 and 1.")
     return d0, level
 
 
@@ -166,35 +165,3 @@ def _posterior(
     if sampler == "bootstrap":
         return by_bootstrap(law, hinges, best, seed)
     return by_quadrature(law, hinges)
-
-
-def _check_shape(law: Law, hinges: Hinges, best: Best) -> None:
-    """Refuse scores that never rise, and a floor that is never seen."""
-    places = [np.array([v]) for v in (best.most, best.least, best.alpha)]
-    elbows = law.elbows(*places)
-    rise = float(hinges.log_marginal(elbows)[0]) - hinges.log_flat()
-    if rise < 0:
-        raise EmergenceDataError(
-            "no finetuned checkpoint rises above the floor, so there is no elbow to "
-            "follow. Finetune on more data, or add stronger checkpoints."
-        )
-    before = law.data.u < elbows[law.data.group, 0]
-    if before.mean() < SEEN and _lines_do_as_well(law, hinges.heights(elbows, True)):
-        raise EmergenceDataError(
-            "all checkpoints have emerged after every amount of finetuning: the floor "
-            "is never seen. Add weaker checkpoints or smaller amounts."
-        )
-
-
-def _lines_do_as_well(law: Law, fit: Heights) -> bool:
-    """Whether parallel lines without a floor have the lower BIC."""
-    data = law.data
-    rows = pd.DataFrame({"u": data.u, "y": data.y, "w": data.weight})
-    means = rows.mul(data.weight, axis=0).groupby(data.group).transform("sum")
-    total = rows["w"].groupby(data.group).transform("sum")
-    u, y = (rows[c] - means[c] / total for c in ("u", "y"))
-    slope = (rows["w"] * u * y).sum() / (rows["w"] * u**2).sum()
-    rss = (rows["w"] * (y - slope * u) ** 2).sum()
-    extra = len(data.amounts) + 1 - 5
-    gain = len(y) * np.log(max(rss, 1e-9 * fit.rss[0]) / fit.rss[0])
-    return bool(gain + extra * np.log(len(y)) < 0)

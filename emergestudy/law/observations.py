@@ -67,15 +67,14 @@ def read_observations(
     x: str,
 ) -> Observations:
     """Read and check the columns that `fit_emergence_law` names."""
-    wanted = [c for c in (loss, score, examples, few_shot) if c is not None]
-    wanted += [n] if isinstance(n, str) else []
-    missing = [c for c in wanted if c not in frame.columns]
-    if missing:
-        raise EmergenceDataError(
-            f"no column {missing[0]!r}; the table has {', '.join(map(str, frame))}."
-        )
+    names = {"loss": loss, "score": score, "examples": examples, "few_shot": few_shot}
+    names |= {"n": n} if isinstance(n, str) else {}
+    names = {k: v for k, v in names.items() if v is not None}
+    frame = _columns(frame, names)
     if ceiling is not None:
-        frame = frame[frame[score] <= ceiling]
+        frame = frame[numbers(score, frame[score]) <= ceiling]
+    if frame.empty:
+        raise EmergenceDataError(f"no rows are left (ceiling {ceiling}).")
     shots = _few_shot_mask(frame, few_shot)
     u = turned(numbers(loss, frame[loss]), x)
     _check_scale(u, loss, x)
@@ -88,14 +87,36 @@ def read_observations(
     return Observations(u, y, group, amounts, shots, items, x, np.ones(len(y)))
 
 
+def _columns(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Return the columns in use without identical rows, or say which is missing."""
+    if not isinstance(frame, pd.DataFrame):
+        raise EmergenceDataError(
+            f"the table is a {type(frame).__name__}; pass a DataFrame, for instance "
+            "pandas.read_csv(path)."
+        )
+    for option, name in names.items():
+        if name not in frame.columns:
+            raise EmergenceDataError(
+                f"no column {name!r}; the table has {', '.join(map(str, frame))}. "
+                f"Say which one it is: {option}=..."
+            )
+    return frame[list(dict.fromkeys(names.values()))].drop_duplicates()
+
+
 def _few_shot_mask(frame: pd.DataFrame, few_shot: str | None) -> np.ndarray:
     if few_shot is None:
         return np.zeros(len(frame), dtype=bool)
     values = frame[few_shot]
     if not pd.api.types.is_bool_dtype(values):
+        found = ", ".join(map(repr, list(values.unique())[:4]))
         raise EmergenceDataError(
-            f"column {few_shot!r} holds {values.dtype}; few_shot names a column of "
-            "true and false. Make it with frame[...] = frame[...] == 'few_shot'."
+            f"column {few_shot!r} holds {found}; few_shot needs true and false. Make "
+            f"it so: frame[{few_shot!r}] = frame[{few_shot!r}] == {values.iloc[0]!r}"
+        )
+    if not values.any():
+        raise EmergenceDataError(
+            f"no row of column {few_shot!r} is true; leave few_shot out, or mark the "
+            "rows without finetuning."
         )
     return values.to_numpy(dtype=bool)
 
@@ -145,5 +166,6 @@ def _check_repeats(
         what = "few-shot" if shots.any() and amount == group.max() else "one amount"
         raise EmergenceDataError(
             f"{(spread > 1).sum()} checkpoint(s) have several scores for {what}, first "
-            f"at scale {abs(at):g}. Average repeated runs, or leave all but one out."
+            f"at scale {abs(at):g}. Average repeated runs first: "
+            "frame.groupby([...]).mean()."
         )

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
+from emergestudy.estimators.numbers import numbers
 from emergestudy.law.axis import sign_of, turned
 from emergestudy.law.diagnostics import Diagnostics, diagnose
 from emergestudy.law.forms import log_power, power
@@ -113,9 +114,9 @@ class EmergenceLaw:
             A row an amount: ``examples``, ``mle``, ``median``, ``low``, ``high``.
         """
         law, rows = self.posterior.law, []
-        amounts = np.atleast_1d(np.asarray(examples, dtype=float))
-        if not (amounts >= 1).all():
-            raise EmergenceDataError("examples has to be at least 1.")
+        amounts = np.atleast_1d(numbers("examples", examples))
+        if not amounts.size or (amounts < 1).any():
+            raise EmergenceDataError("examples has to be amounts of at least 1.")
         form = log_power if law.form == "log_power" else power
         best = form(
             amounts, self.mle.k, self.mle.alpha, self.mle.C, sign_of(law.data.x)
@@ -131,15 +132,18 @@ class EmergenceLaw:
 
     def summary(self) -> str:
         """Return the forecast and what is amiss with it, in words."""
-        found, checks = self.prediction, self.diagnostics
-        ends = sorted([found.percentiles[5], found.percentiles[95]])
-        where = "beyond" if checks.ahead > 0 else "before"
+        law, checks = self.posterior.law, self.diagnostics
+        tail = (1 - self.level) / 2
+        low, middle, high = self.posterior.quantiles(law.d0, [tail, 0.5, 1 - tail])
+        unit = "nats" if law.data.x == "loss" else "on the scale of compute"
+        where = "beyond" if checks.ahead > 0 else "within the data, short of"
         lines = [
-            f"few-shot emergence is forecast at {found.median:.4g} (90 % interval "
-            f"{ends[0]:.4g} to {ends[1]:.4g}; best fit {found.mle:.4g})",
-            f"{abs(checks.ahead):.3g} {where} the strongest checkpoint",
+            f"few-shot emergence is forecast at {middle:.4g} ({self.level:.0%} "
+            f"interval {low:.4g} to {high:.4g}; best fit {self.prediction.mle:.4g})",
+            f"{abs(checks.ahead):.3g} {unit} {where} the strongest checkpoint",
         ]
-        return "\n".join(lines + [f"- {m}" for m in checks.messages])
+        amiss = [f"- {m}" for m in checks.messages] or ["nothing amiss"]
+        return "\n".join(lines + amiss)
 
     def cdf(self, x: ArrayLike) -> np.ndarray | float:
         """Return the probability that the ability has emerged at a point of the scale.
@@ -148,7 +152,8 @@ class EmergenceLaw:
         grown to x, P(E* <= x).
         """
         law = self.posterior.law
-        share = self.posterior.share_at_or_before(law.d0, turned(x, law.data.x))
+        scale = turned(numbers("x", x), law.data.x)
+        share = self.posterior.share_at_or_before(law.d0, scale)
         return float(share) if np.ndim(x) == 0 else share
 
 

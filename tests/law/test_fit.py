@@ -126,8 +126,8 @@ def test_all_emerged_and_none_moved_are_refused_with_the_cure():
         ({"noise": "cauchy"}, "gaussian, binomial, student"),
         ({"noise": "binomial"}, "needs n="),
         ({"noise": "binomial", "n": 0}, "at least 1"),
-        ({"d0": 0}, "d0 has to be at least 1"),
-        ({"level": 90}, "level between"),
+        ({"d0": 0}, "d0 is 0; it has to be at least 1"),
+        ({"level": 90}, "level is 90; it has to be between 0 and 1"),
         ({"floor": "chance"}, "floor has to be numbers"),
     ],
 )
@@ -153,3 +153,43 @@ def test_the_summary_says_the_forecast_and_what_is_amiss(frame):
     assert f"forecast at {fit.prediction.median:.4g}" in said
     assert "beyond the strongest checkpoint" in said
     assert all(f"- {m}" in said for m in fit.diagnostics.messages)
+
+
+@pytest.mark.parametrize("floor", [25.0, -1.0, 0.9])
+def test_a_floor_that_does_not_fit_the_scores_is_refused(frame, floor):
+    with pytest.raises(EmergenceDataError, match=r"floor is .*, but scores go from"):
+        fit_emergence_law(frame, floor=floor)
+
+
+def test_percent_and_shares_mixed_up_are_said_to_be(frame):
+    percent = frame.assign(score=100 * frame["score"])
+    with pytest.raises(
+        EmergenceDataError, match="One is in percent, the other a share"
+    ):
+        fit_emergence_law(percent, floor=0.25)
+
+
+def test_identical_rows_count_once(frame):
+    twice = pd.concat([frame, frame, frame])
+    once = fit_emergence_law(frame, floor=0.25)
+    assert fit_emergence_law(twice, floor=0.25).prediction == once.prediction
+
+
+def test_a_wrong_direction_is_hinted_at(frame):
+    with pytest.raises(EmergenceDataError, match="better with growing compute"):
+        fit_emergence_law(frame, floor=0.25, x="compute")
+
+
+def test_odd_arguments_of_a_result_are_refused(frame):
+    fit = fit_emergence_law(frame, floor=0.25)
+    for odd in ("abc", [], 0.5):
+        with pytest.raises(EmergenceDataError, match="examples has to be"):
+            fit.elbow(odd)
+    with pytest.raises(EmergenceDataError, match="finite"):
+        fit.cdf([2.0, float("nan")])
+
+
+def test_the_summary_has_the_level_asked_for(frame):
+    fit = fit_emergence_law(frame, floor=0.25, level=0.5)
+    ends = fit.prediction.percentiles
+    assert f"50% interval {ends[25]:.4g} to {ends[75]:.4g}" in fit.summary()

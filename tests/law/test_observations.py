@@ -42,14 +42,19 @@ def test_rows_above_the_ceiling_are_left_out(frame):
         (lambda f: f.assign(score=np.nan), {}, "score has 54 value.*not finite"),
         (lambda f: f.assign(loss=np.inf), {}, "loss has 54 value"),
         (lambda f: f.assign(loss=2.0), {}, "all rows have the same loss"),
-        (lambda f: f.assign(score="high"), {}, "score has to be numbers"),
+        (lambda f: f.assign(score="high"), {}, "not 'high' .position 0"),
         (lambda f: f.assign(loss=1e22 * f["loss"]), {"x": "compute"}, "numpy.log10"),
         (
             lambda f: pd.concat([f, f.assign(score=f["score"] + 0.1)]),
             {},
             "several scores.*Average",
         ),
-        (lambda f: f.assign(few="no"), {"few_shot": "few"}, "true and false"),
+        (lambda f: f.assign(few="ft"), {"few_shot": "few"}, "== 'ft'"),
+        (lambda f: f.assign(few=False), {"few_shot": "few"}, "no row of column 'few'"),
+        (lambda f: f.drop(columns="score"), {}, "score=\\.\\.\\."),
+        (lambda f: f, {"ceiling": 0.0}, "no rows are left"),
+        (lambda f: f.assign(score=np.nan), {"ceiling": 0.4}, "not finite"),
+        (lambda f: "mine.csv", {}, "pandas.read_csv"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_cure(frame, change, options, said):
