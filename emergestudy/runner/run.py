@@ -15,6 +15,7 @@ from emergestudy.errors import UsageError
 from emergestudy.runner.execute import execute
 from emergestudy.runner.fingerprint import data_hash
 from emergestudy.runner.notebooks import code_cells, write_notebook, write_text
+from emergestudy.runner.prose import fill_prose
 from emergestudy.runner.strip import strip_noise
 
 _PACKAGES = ("emergestudy", "numpy", "pandas", "scipy", "statsmodels", "seaborn")
@@ -120,6 +121,7 @@ def _save_html(notebook: dict, path: Path) -> None:
     from nbconvert import HTMLExporter
     from nbformat import reads
 
+    fill_prose(notebook)
     for cell in code_cells(notebook):
         cell["outputs"] = [
             o for o in cell["outputs"] if "scrapbook" not in o.get("metadata", {})
