@@ -107,8 +107,9 @@ def fit_emergence_law(
     Priors: elbow after most and after least data uniform within the range of the
     checkpoints, widened (`emergestudy.law.places`); alpha log-normal with median 1
     (form ``power``: 0.2), standard deviation of its logarithm 0.6, cut at 0.1 and 4
-    (0.01 and 1); A uniform from 0; B flat; density 1/sigma. Rows count as independent;
-    checkpoints of one run are not quite.
+    (0.01 and 1); A uniform from 0; B flat; density 1/sigma. Binomial and Student noise
+    enter as weights of the rows, taken at the best fit, for all samplers. Rows count as
+    independent; checkpoints of one run are not quite.
 
     Source: Snell, Wallace, Klein, Levine 2024. Its body text was not at hand: the
     noise, the priors and the sharing of A and B are this study's.
