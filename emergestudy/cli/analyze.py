@@ -37,12 +37,13 @@ def analyze_command(
     scores as CSV and everything as JSON. What is missing is listed, never guessed. The
     x-axis is train_flops, params, tokens, loss or perplexity.
 
-    Exit code 1: the report is there, but some files or scores could not be used.
+    Exit code 1: the report is there, but some files or scores could not be used, or
+    what you gave contradicts them.
     """
     from emergestudy.chapters.your_models.own_chance import read_chance
     from emergestudy.chapters.your_models.own_curves import own_curves
     from emergestudy.ingest import ingest
-    from emergestudy.runner.own_report import write_report
+    from emergestudy.runner.own_report import notes, write_report
 
     _check_page(html, force)
     levels = read_chance(chance)
@@ -55,7 +56,7 @@ def analyze_command(
         click.echo(written[".json"].read_text(encoding="utf-8"), nl=False)
     else:
         _say(written)
-    _name_problems(found)
+    _name_problems(notes(found, levels))
 
 
 def _check_page(html: Path, force: bool) -> None:
@@ -69,26 +70,23 @@ def _say(written: dict[str, Path]) -> None:
     import pandas as pd
 
     calls = pd.read_csv(written[".csv"])
-    counts = calls["verdict"].value_counts()
-    verdicts = ", ".join(f"{n} {name}" for name, n in counts.items())
-    click.echo(f"{len(calls)} curves: {verdicts}")
+    report = json.loads(written[".json"].read_text(encoding="utf-8"))
+    click.echo(report["answer"])
     columns = ["task", "group", "n_shot", "verdict", "point", "low", "high"]
     first = calls[columns].head(SHOWN)
     click.echo(first.to_string(index=False, float_format="{:.3g}".format))
-    report = json.loads(written[".json"].read_text(encoding="utf-8"))
-    for lack in report["missing"]:
+    for lack in [m for m in report["missing"] if m["first"] not in report["notes"]]:
         first = f", {lack['first']} first" if lack["first"] else ""
         click.echo(f"not called: {lack['count']} {lack['what']}{first}; {lack['cure']}")
     for path in written.values():
         click.echo(path)
 
 
-def _name_problems(found: object) -> None:
-    """Name what could not be used, and end with 1 if there is any."""
-    lines = [f"{file} {why}" for file, why in found.broken.items()] + found.problems
+def _name_problems(lines: list[str]) -> None:
+    """Name what was left out or is doubtful, and end with 1 if there is any."""
     for line in lines[:SHOWN]:
-        click.echo(f"left out: {line}", err=True)
+        click.echo(f"note: {line}", err=True)
     if len(lines) > SHOWN:
-        click.echo(f"left out: {len(lines) - SHOWN} more, see the JSON", err=True)
+        click.echo(f"note: {len(lines) - SHOWN} more, see the JSON", err=True)
     if lines:
         click.get_current_context().exit(1)

@@ -18,6 +18,7 @@ LABELS = {
     "perplexity": "Perplexity (falling)",
 }
 MOST_PANELS, MOST_NAMES, COLUMNS = 12, 10, 3
+WIDE = 1.645  # standard errors on each side: 90 %
 _MARKERS = "osD^vPXph*"
 
 
@@ -27,17 +28,19 @@ def own_panels(points: pd.DataFrame, calls: pd.DataFrame, *, x: str) -> Figure:
     Parameters
     ----------
     points : pandas.DataFrame
-        ``task``, ``group``, ``curve``, ``scale``, ``score`` and ``chance``.
+        ``task``, ``group``, ``curve``, ``model``, ``way``, ``n_shot``, ``scale``,
+        ``score``, ``stderr``, ``n_eval`` and ``chance``.
     calls : pandas.DataFrame
-        ``task``, ``curve`` and ``point`` (NaN where there is none), the tasks in the
-        order of the panels.
+        ``task``, ``curve``, ``point`` (NaN where there is none), ``low`` and ``high``,
+        the tasks in the order of the panels.
     x : str
         A key of `LABELS`.
 
     Returns
     -------
     matplotlib.figure.Figure
-        At most `MOST_PANELS` tasks; a dotted line marks where a curve leaves chance.
+        At most `MOST_PANELS` tasks. Bars hold 90 %; a dotted line marks where a curve
+        leaves chance, a band its interval. Fewer shots are hollow.
     """
     tasks = list(dict.fromkeys(calls["task"]))[:MOST_PANELS]
     columns = min(len(tasks), COLUMNS)
@@ -47,21 +50,36 @@ def own_panels(points: pd.DataFrame, calls: pd.DataFrame, *, x: str) -> Figure:
         squeeze=False, sharex=True,
     )  # fmt: skip
     figure.set_layout_engine("constrained")
-    looks = group_styles(points["group"])
+    looks = group_styles(points["group"]), way_styles(points)
     for axis, task in zip(axes.flat, tasks, strict=False):
         _panel(axis, points[points["task"] == task], calls, looks, x)
         axis.set_title(plain(task), fontsize=9)
     for axis in axes.flat[len(tasks) :]:
         axis.set_visible(False)
+    for axis in axes.flat[max(0, len(tasks) - columns) : len(tasks)]:
+        axis.tick_params(labelbottom=True)  # the last one of each column
     figure.supxlabel(LABELS[x], fontsize=10)
     figure.supylabel("Score", fontsize=10)
-    handles = [
-        plt.Line2D([], [], color=s.color, marker=s.marker, ls="", label=s.label)
-        for s in list(looks.values())[:MOST_NAMES]
-    ]
-    handles.append(plt.Line2D([], [], color="0.35", ls="--", label="chance"))
+    handles = _legend(*looks)
     figure.legend(handles=handles, loc="outside upper center", ncols=4, fontsize=8)
     return figure
+
+
+def _legend(families: dict[str, Style], ways: dict) -> list[plt.Line2D]:
+    handles = [
+        plt.Line2D([], [], color=s.color, marker=s.marker, ls="", label=s.label)
+        for s in list(families.values())[:MOST_NAMES]
+    ]
+    gray = {"color": "0.35", "ms": 5}
+    if len(ways) > 1:
+        handles += [
+            plt.Line2D(
+                [], [], marker="o", fillstyle=f, ls=line, label=plain(way), **gray
+            )
+            for way, (f, line) in ways.items()
+        ]
+    handles.append(plt.Line2D([], [], ls="--", label="chance", **gray))
+    return [*handles, plt.Line2D([], [], ls=":", label="leaves chance", **gray)]
 
 
 def plain(name: str) -> str:
@@ -86,19 +104,29 @@ def group_styles(groups: pd.Series) -> dict[str, Style]:
     return looks
 
 
+def way_styles(points: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Give each way of asking a fill and a line: the fewest shots are hollow."""
+    order = points.sort_values(["n_shot", "way"])["way"].unique()
+    looks = [("none", "-"), ("full", "-"), ("top", "--"), ("left", "-.")]
+    if len(order) == 1:
+        looks = looks[1:]
+    return {way: looks[min(i, len(looks) - 1)] for i, way in enumerate(order)}
+
+
 def _panel(
-    axis: Axes, part: pd.DataFrame, calls: pd.DataFrame, looks: dict, x: str
+    axis: Axes,
+    part: pd.DataFrame,
+    calls: pd.DataFrame,
+    looks: tuple[dict, dict],
+    x: str,
 ) -> None:
-    for _, curve in part.groupby("curve", sort=False):
-        look, curve = looks[curve["group"].iloc[0]], curve.sort_values("scale")
-        axis.plot(
-            curve["scale"], curve["score"], color=look.color, marker=look.marker,
-            ms=3.5, ls="none", alpha=0.75,
-        )  # fmt: skip
-    own = calls[calls["curve"].isin(part["curve"])]
-    for call in own[own["point"].notna()].itertuples():
-        color = looks[part.loc[part["curve"] == call.curve, "group"].iloc[0]].color
-        axis.axvline(call.point, color=color, ls=":", lw=1.4)
+    families, ways = looks
+    for number, curve in part.groupby("curve", sort=False):
+        look = families[curve["group"].iloc[0]]
+        _curve(axis, curve.sort_values("scale"), look, ways[curve["way"].iloc[0]])
+        for call in calls[calls["curve"] == number].dropna(subset="point").itertuples():
+            axis.axvline(call.point, color=look.color, ls=":", lw=1.4)
+            axis.axvspan(call.low, call.high, color=look.color, alpha=0.12, lw=0)
     axis.axhline(part["chance"].iloc[0], color="0.35", ls="--", lw=1.2)
     if x != "loss":
         axis.set_xscale("log")
@@ -109,3 +137,21 @@ def _panel(
     axis.set_ylim(min(0, np.nanmin(part["score"])), max(1.05 * top, 1e-3))
     axis.grid(alpha=0.25)
     sns.despine(ax=axis)
+
+
+def _curve(axis: Axes, curve: pd.DataFrame, look: Style, way: tuple[str, str]) -> None:
+    """Draw one curve; a line joins it where every model has one point."""
+    alone = curve["model"].nunique() in (1, len(curve))
+    fill, line = way
+    axis.errorbar(
+        curve["scale"], curve["score"], yerr=WIDE * _noise(curve), color=look.color,
+        marker=look.marker, ms=3.5, fillstyle=fill, ls=line if alone else "none",
+        lw=0.9, elinewidth=0.6, alpha=0.8,
+    )  # fmt: skip
+
+
+def _noise(curve: pd.DataFrame) -> np.ndarray:
+    """Standard errors: of the file, or else of the test items; NaN draws none."""
+    share = curve["score"].clip(0, 1)
+    items = np.sqrt(share * (1 - share) / curve["n_eval"].where(curve["n_eval"] >= 1))
+    return curve["stderr"].fillna(items).to_numpy()

@@ -11,6 +11,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from emergestudy.errors import UsageError
+from emergestudy.ingest.doubts import doubts
 from emergestudy.ingest.families import family_of
 from emergestudy.ingest.find import find_files
 from emergestudy.ingest.one_file import FromFile, read_file
@@ -38,7 +39,7 @@ class Ingested:
     broken : dict of str to str
         Files left out, and why.
     problems : list of str
-        Scores left out, and why.
+        Scores left out, and what contradicts itself.
     """
 
     scores: pd.DataFrame
@@ -118,25 +119,13 @@ def _tidy(
         lacking = len(scores) - len(whole)
         problems.append(f"{lacking} rows without a model, a task or a finite value")
     if side is not None:
-        problems += _idle(side, whole)
+        problems += doubts(side, whole)
         whole = fill_in(whole, side)
     named = whole["model"].map(family_of)
     whole = whole.assign(family=whole["family"].fillna(named))
     whole, twice = _once(whole)
     whole, mixed = with_units(whole)
     return whole.reset_index(drop=True), problems + twice + mixed
-
-
-def _idle(side: pd.DataFrame, scores: pd.DataFrame) -> list[str]:
-    """Name the models of a side table that no file holds."""
-    read = sorted(set(scores["model"]))
-    idle = sorted(set(side["model"]) - set(read))
-    if not idle:
-        return []
-    return [
-        f"--models lists {', '.join(idle[:3])} and the files hold no such model "
-        f"({len(idle)} in all); they hold {', '.join(read[:3])}"
-    ]
 
 
 def _once(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

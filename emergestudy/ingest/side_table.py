@@ -52,7 +52,7 @@ def _numbers(column: pd.Series, path: Path) -> pd.Series:
         place = int(bad.to_numpy().argmax())
         raise UsageError(
             f"{path}, line {place + 2}: {column.name} is {str(column.iloc[place])!r}; "
-            "it has to be a number above 0"
+            "it has to be a number above 0, for instance 7e9"
         )
     return numbers
 

@@ -3,19 +3,22 @@
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from emergestudy.chapters.your_models.own_chance import contradicted, read_chance
 from emergestudy.errors import UsageError
 from emergestudy.ingest import Ingested
 from emergestudy.results import recorded
 from emergestudy.runner.notebooks import find_notebook
+from emergestudy.runner.page import write_page
 from emergestudy.runner.parameters import read_parameters
 from emergestudy.runner.run import run_notebook
 
 NOTEBOOK = "your_models"
+TITLE = "Emergence report"
 TABLES = ("calls", "crossovers", "laws", "missing")
 # Endings of what is written, beside the page itself.
 BESIDE = (".ipynb", ".csv", ".json", ".scores.csv")
@@ -75,27 +78,37 @@ def _make(
     notebook = find_notebook(NOTEBOOK)
     values = {p.name: p.default for p in read_parameters(notebook)}
     values |= {"scores": str(table), "x": x, "chance": list(chance)}
-    run = run_notebook(notebook, values, draft / "run", html=True)
+    values |= {"notes": notes(found, read_chance(chance))}
+    run = run_notebook(notebook, values, draft / "run")
     parts = {end: run / f"{NOTEBOOK}{end}" for end in (".html", ".ipynb")}
-    for path in parts.values():  # the draft will be gone; name the table that stays
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace(str(table), str(scores)), encoding="utf-8")
+    # The draft will be gone; name the table that stays.
+    text = parts[".ipynb"].read_text(encoding="utf-8")
+    text = text.replace(str(table), str(scores))
+    parts[".ipynb"].write_text(text, encoding="utf-8")
+    write_page(json.loads(text), parts[".html"], title=TITLE, code=False)
     results = recorded(parts[".ipynb"])
     tables = {name: _frame(results[f"own/{name}"]) for name in TABLES}
+    about = {"answer": results["own/answer"], "x": x, "files": found.files}
+    about |= {"scores": len(found.scores), "notes": values["notes"]}
+    about |= {"broken": found.broken, "problems": found.problems}
     parts[".csv"] = draft / "calls.csv"
     tables["calls"].to_csv(parts[".csv"], index=False)
     parts[".json"] = draft / "report.json"
-    parts[".json"].write_text(_as_json(found, x, tables), encoding="utf-8")
+    parts[".json"].write_text(_as_json(about, tables), encoding="utf-8")
     return parts | {".scores.csv": table}
+
+
+def notes(found: Ingested, chance: Mapping[str, float]) -> list[str]:
+    """List what was left out or is doubtful, one line each."""
+    broken = [f"{file} {why}" for file, why in found.broken.items()]
+    return broken + found.problems + contradicted(chance)
 
 
 def _frame(result: object) -> pd.DataFrame:
     return result if isinstance(result, pd.DataFrame) else pd.DataFrame(result)
 
 
-def _as_json(found: Ingested, x: str, tables: dict[str, pd.DataFrame]) -> str:
-    about = {"x": x, "files": found.files, "scores": len(found.scores)}
-    about |= {"broken": found.broken, "problems": found.problems}
+def _as_json(about: dict[str, object], tables: dict[str, pd.DataFrame]) -> str:
     for name, table in tables.items():
         about[name] = json.loads(table.to_json(orient="records"))
     return json.dumps(about, indent=1, ensure_ascii=False) + "\n"

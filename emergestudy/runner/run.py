@@ -15,7 +15,7 @@ from emergestudy.errors import UsageError
 from emergestudy.runner.execute import execute
 from emergestudy.runner.fingerprint import data_hash
 from emergestudy.runner.notebooks import code_cells, write_notebook, write_text
-from emergestudy.runner.prose import fill_prose
+from emergestudy.runner.page import write_page
 from emergestudy.runner.strip import strip_noise
 
 _PACKAGES = ("emergestudy", "numpy", "pandas", "scipy", "statsmodels", "seaborn")
@@ -93,7 +93,7 @@ def _fill(
     write_notebook(executed, draft / notebook.name)
     _save_figures(executed, draft / "figures")
     if html:
-        _save_html(executed, draft / f"{notebook.stem}.html")
+        write_page(executed, draft / f"{notebook.stem}.html")
     about = {
         "notebook": notebook.stem,
         "parameters": dict(parameters),
@@ -115,21 +115,6 @@ def _save_figures(notebook: dict, folder: Path) -> None:
             if image:
                 path = folder / f"{named or f'cell-{number}'}.png"
                 path.write_bytes(base64.b64decode("".join(image)))
-
-
-def _save_html(notebook: dict, path: Path) -> None:
-    from nbconvert import HTMLExporter
-    from nbformat import reads
-
-    fill_prose(notebook)
-    for cell in code_cells(notebook):
-        cell["outputs"] = [
-            o for o in cell["outputs"] if "scrapbook" not in o.get("metadata", {})
-        ]
-    # No address: the page must not reach for the network.
-    page = HTMLExporter(mathjax_url="", require_js_url="", jquery_url="")
-    body, _ = page.from_notebook_node(reads(json.dumps(notebook), as_version=4))
-    write_text(body, path)
 
 
 def _commit(notebook: Path) -> str | None:

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergestudy.chapters.your_models.own_calls import own_calls, own_crossovers
+from emergestudy.chapters.your_models.own_calls import own_calls
 from emergestudy.chapters.your_models.own_curves import own_curves
 
 from .test_own_curves import own
@@ -51,24 +51,10 @@ def test_what_the_estimator_refuses_is_told_and_not_hidden():
     assert "chance" in refused["why"]
 
 
-def test_crossovers_pair_the_ways_of_asking():
-    helped = family("arc_easy", 8, 5, gain=0.24).assign(setting="few_shot")
-    table = pd.concat([family("arc_easy", 8), helped])
-    found = own_crossovers(own_curves(table, "params"))
-    ways = found[["baseline", "treatment"]].to_numpy().tolist()
-    assert ways == [["zero_shot, 0 shots", "few_shot, 5 shots"]]
-    assert found["verdict"].tolist() == ["helps_from"]
-    assert 7.5 < np.log10(found["point"].iloc[0]) < 9.2
-
-
-def test_a_technique_is_held_against_its_baseline_whatever_their_names_order():
-    plain = family("arc_easy", 9, 5).assign(setting="direct")
-    chain = family("arc_easy", 8, 5, gain=0.3).assign(setting="chain_of_thought")
-    found = own_crossovers(own_curves(pd.concat([chain, plain]), "params"))
-    assert found["baseline"].tolist() == ["direct, 5 shots"]
-    assert found["treatment"].tolist() == ["chain_of_thought, 5 shots"]
-    assert found["verdict"].tolist() == ["helps_from"]
-
-
-def test_without_pairs_there_is_no_crossover():
-    assert own_crossovers(own_curves(family("arc_easy", 8), "params")).empty
+def test_the_models_beside_a_point_are_named():
+    call = own_calls(own_curves(family("arc_easy", 7.9), "params")).iloc[0]
+    assert (call["last_before"], call["first_after"]) == (
+        "m4 step 10", "m5 step 10",
+    )  # fmt: skip
+    assert call["kinds"].startswith("emergent ")
+    assert call["caution"] == ""

@@ -59,10 +59,12 @@ def test_models_without_a_scale_are_named_but_a_step_0_is_none():
 
 
 def test_what_is_missing_is_said_with_the_cure():
-    with pytest.raises(
-        UsageError, match=r"3 models lack params and tokens \(--models\)"
-    ):
+    with pytest.raises(UsageError, match=r"3 models lack params \(--models\): m-1"):
         own_curves(own(params=np.nan))
+    with pytest.raises(UsageError, match=r"lack tokens .* or use --x params"):
+        own_curves(own(tokens=np.nan))
+    with pytest.raises(UsageError, match=r"families are a, b, c .*column 'family'"):
+        own_curves(own(family=np.repeat(["a", "b", "c"], 4)).iloc[::4], "params")
     with pytest.raises(UsageError, match=r"\(--chance TASK=0.25\): mine"):
         own_curves(own(task="mine"))
     with pytest.raises(UsageError, match="1 curves have fewer than 3"):

@@ -21,7 +21,7 @@ def test_a_folder_becomes_a_report(run, scores, tmp_path):
     page = tmp_path / "out" / "r.html"
     done = run("analyze", scores.parent, "--x", "params", "--html", page)
     assert done.exit_code == 0, done.output
-    assert "1 curves: 1 emergent" in done.output
+    assert "The one curve is emergent. First, arc_easy" in done.output
     assert page.is_file()
     again = run("analyze", scores.parent, "--x", "params", "--html", page)
     assert again.exit_code == 2
@@ -36,13 +36,15 @@ def test_json_is_json_and_a_broken_file_is_named_with_exit_code_1(
     done = run("analyze", scores.parent, "--x", "params", "--json", "--html", page)
     assert done.exit_code == 1
     assert json.loads(done.stdout)["calls"][0]["verdict"] == "emergent"
+    assert "note: " in done.stderr
     assert "bad.json is not JSON" in done.stderr
+    assert "bad.json is not JSON" in page.read_text()
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ([], "lack params and tokens (--models)"),
+        ([], "7 models lack tokens (--models; or use --x params): m-1"),
         (["--x", "params", "--chance", "arc_esy=0.2"], "did you mean 'arc_easy'?"),
         (["--x", "flops"], "no x-axis named 'flops'"),
         (["--chance", "arc_easy"], "write TASK=0.25"),

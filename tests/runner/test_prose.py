@@ -33,9 +33,24 @@ def test_a_value_of_another_notebook_keeps_its_name():
 
 
 def test_citations_and_links_become_plain():
-    text = "{cite:t}`wei2022emergent` ({cite}`a2020,b2021`), {func}`emergestudy.load`"
-    plain = "[wei2022emergent] ([a2020, b2021]), `emergestudy.load`"
+    text = "{cite:t}`wei2022emergent` {cite}`a2020,b2021`, {func}`emergestudy.load`"
+    plain = "Wei et al. 2022 (a2020, b2021), `emergestudy.load`"
     assert filled(text) == plain
+
+
+def test_links_to_pages_that_are_not_there_become_text():
+    text = (
+        "[the law](emergence_law.ipynb#fit), [x](../book/a.md), [w](https://a.b/c.md)"
+    )
+    assert filled(text) == "*the law*, *x*, [w](https://a.b/c.md)"
+
+
+def test_a_recorded_text_stays_text():
+    shown = filled("{glue:text}`a/name`", name="<b>x</b> [a](b) *c*")
+    assert "<" not in shown
+    assert r"\[a\]\(b\) \*c\*" in shown
+    assert shown.startswith("**")
+    assert not filled("{glue:text}`a/name`", name="x" * 50).startswith("**")
 
 
 def test_code_is_left_alone():

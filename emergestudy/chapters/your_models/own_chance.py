@@ -62,6 +62,16 @@ def chance_levels(
     return levels, sorted(unknown)
 
 
+def contradicted(given: Mapping[str, float]) -> list[str]:
+    """Name the given levels that the study's table of tasks contradicts."""
+    known = {task: known_chance(task) for task in given}
+    return [
+        f"--chance {task}={given[task]:g} is used; the study's table says {level:g}"
+        for task, level in known.items()
+        if level is not None and abs(level - given[task]) > 0.005
+    ]
+
+
 def read_chance(texts: Sequence[str]) -> dict[str, float]:
     """Read chance levels written as ``TASK=0.25``.
 

@@ -11,8 +11,10 @@ from emergestudy.errors import UsageError, unknown
 from emergestudy.estimators import training_flops
 
 X = ("train_flops", "params", "tokens", "loss", "perplexity")
+NEEDS = {"train_flops": ("params", "tokens"), "perplexity": ("loss",)}
 FALLING = ("loss", "perplexity")
 FEWEST = 3
+COUNTED = ("zero_shot", "one_shot", "few_shot")  # settings that shots tell already
 # Of the metrics of one task, the first of these that is there; else the first.
 PREFERRED = ("acc", "accuracy", "exact_match", "multiple_choice_grade", "acc_norm")
 KEYS = ["task", "metric", "group", "setting", "n_shot"]
@@ -25,8 +27,8 @@ class OwnCurves:
     Attributes
     ----------
     points : pandas.DataFrame
-        ``curve`` (a number), `KEYS`, ``model``, ``step``, ``scale``, ``score``,
-        ``stderr``, ``n_eval``, ``chance``.
+        ``curve`` (a number), `KEYS`, ``way`` (of asking, in words), ``model``,
+        ``step``, ``scale``, ``score``, ``stderr``, ``n_eval``, ``chance``.
     no_scale : list of str
         Models without what the x-axis needs.
     no_chance : list of str
@@ -71,8 +73,8 @@ def own_curves(
     if x not in X:
         raise UsageError(unknown("x-axis", x, X))
     for task in chance:
-        if task not in set(scores["task"]):
-            raise UsageError(unknown("task to give a chance for", task, scores["task"]))
+        if task not in (tasks := scores["task"].unique()):
+            raise UsageError(unknown("task to give a chance for", task, tasks))
     scores = _one_metric(scores[scores["examples"].isna()])
     scale = _scale(scores, x)
     no_scale = sorted(set(scores["model"]) - set(scores.loc[scale.notna(), "model"]))
@@ -89,8 +91,8 @@ def own_curves(
     points = points[points["chance"].notna()]
     points, short = _long_enough(points)
     if points.empty:
-        raise UsageError(_nothing(x, no_scale, no_chance, short))
-    return OwnCurves(points, no_scale, no_chance, short, x)
+        raise UsageError(_nothing(scores, x, no_scale, no_chance, short))
+    return OwnCurves(_with_ways(points), no_scale, no_chance, short, x)
 
 
 def _one_metric(scores: pd.DataFrame) -> pd.DataFrame:
@@ -129,13 +131,39 @@ def _long_enough(points: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return points[scales >= FEWEST].reset_index(drop=True), short
 
 
-def _nothing(x: str, no_scale: list, no_chance: list, short: int) -> str:
-    needs = {"train_flops": "params and tokens", "perplexity": "loss"}.get(x, x)
+def _with_ways(points: pd.DataFrame) -> pd.DataFrame:
+    """Name the ways of asking: shots, and a setting that says more than shots do."""
+    told = ["" if np.isnan(n) else f"{n:.0f} shots" for n in points["n_shot"]]
+    shots = pd.Series(told, index=points.index, dtype=object)
+    setting = points["setting"].astype(object).fillna("")
+    setting = setting.where(~setting.isin(COUNTED) | (shots == ""), "")
+    named = (setting + ", " + shots).str.strip(", ").replace("", "not said")
+    return points.assign(way=named)
+
+
+def lacking(scores: pd.DataFrame, x: str) -> str:
+    """Name what the x-axis needs and at least one score lacks, in words."""
+    needs = NEEDS.get(x, (x,))
+    lacks = [name for name in needs if scores[name].isna().any()]
+    return " and ".join(lacks or needs)
+
+
+def _nothing(
+    scores: pd.DataFrame, x: str, no_scale: list, no_chance: list, short: int
+) -> str:
     parts = []
     if no_scale:
-        parts.append(f"{len(no_scale)} models lack {needs} (--models): {no_scale[0]}")
+        needs, first = lacking(scores, x), no_scale[0]
+        other = "; or use --x params" if needs == "tokens" else ""
+        count = f"{len(no_scale)} models lack" if len(no_scale) > 1 else "1 model lacks"
+        parts.append(f"{count} {needs} (--models{other}): {first}")
     if no_chance:
         parts.append(f"chance is not known (--chance TASK=0.25): {no_chance[0]}")
     if short:
-        parts.append(f"{short} curves have fewer than {FEWEST} different scales")
+        families = sorted(set(scores["family"]))
+        parts.append(
+            f"{short} curves have fewer than {FEWEST} different scales; the families "
+            f"are {', '.join(families[:3])} (a column 'family' of --models says "
+            "otherwise)"
+        )
     return "no curve can be made; " + "; ".join(parts or ["there are no scores"])

@@ -1,0 +1,49 @@
+"""One executed notebook as one HTML file that needs nothing beside it."""
+
+import copy
+import json
+from pathlib import Path
+
+from emergestudy.runner.notebooks import code_cells, has_tag, write_text
+from emergestudy.runner.prose import fill_prose
+
+EXAMPLE = "example"
+"""Tag of cells about the example of a chapter; a report leaves them out."""
+
+
+def write_page(
+    notebook: dict, path: Path, *, title: str | None = None, code: bool = True
+) -> None:
+    """Write a notebook as a page.
+
+    Parameters
+    ----------
+    notebook : dict
+        An executed notebook; it is not changed.
+    path : Path
+        The page.
+    title : str, optional
+        Of a report: it heads the page, and cells tagged `EXAMPLE` are left out.
+    code : bool
+        Whether the page shows code.
+    """
+    from nbconvert import HTMLExporter
+    from nbformat import reads
+
+    notebook = copy.deepcopy(notebook)
+    fill_prose(notebook)
+    if title:
+        head = {"cell_type": "markdown", "id": "title", "metadata": {}}
+        kept = [c for c in notebook["cells"] if not has_tag(c, EXAMPLE)]
+        notebook["cells"] = [head | {"source": f"# {title}"}, *kept]
+    for cell in code_cells(notebook):
+        cell["outputs"] = [
+            o for o in cell["outputs"] if "scrapbook" not in o.get("metadata", {})
+        ]
+    # No address: the page must not reach for the network.
+    page = HTMLExporter(mathjax_url="", require_js_url="", jquery_url="")
+    page.exclude_input = not code
+    page.exclude_output_prompt = not code
+    named = {"metadata": {"name": title or path.stem}}
+    node = reads(json.dumps(notebook), as_version=4)
+    write_text(page.from_notebook_node(node, resources=named)[0], path)
