@@ -20,6 +20,7 @@ SHOWN = 10
     help="The page to write.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Also print all as JSON.")
+@click.option("--parts", is_flag=True, help="Call parts of groups (MMLU) too.")
 @click.option("--force", is_flag=True, help="Replace a report that is there.")
 def analyze_command(
     paths: tuple[Path, ...],
@@ -28,6 +29,7 @@ def analyze_command(
     x: str,
     html: Path,
     as_json: bool,
+    parts: bool,
     force: bool,
 ) -> None:
     """Say which abilities have emerged in your models, and where.
@@ -50,13 +52,20 @@ def analyze_command(
     found = ingest(paths, models, progress=True)
     if found.scores.empty:
         raise UsageError(f"no score can be used; {found.problems[0]}")
-    own_curves(found.scores, x, levels)  # says what is missing before anything runs
-    written = write_report(found, x, chance, html)
+    told = notes(found, levels)
+    try:  # what is missing is said before anything runs
+        own_curves(found.scores, x, levels, parts=parts)
+    except UsageError:
+        _name(told)
+        raise
+    written = write_report(found, x, chance, html, parts=parts)
     if as_json:
         click.echo(written[".json"].read_text(encoding="utf-8"), nl=False)
     else:
         _say(written)
-    _name_problems(notes(found, levels))
+    _name(told)
+    if told:
+        click.get_current_context().exit(1)
 
 
 def _check_page(html: Path, force: bool) -> None:
@@ -82,11 +91,9 @@ def _say(written: dict[str, Path]) -> None:
         click.echo(path)
 
 
-def _name_problems(lines: list[str]) -> None:
-    """Name what was left out or is doubtful, and end with 1 if there is any."""
+def _name(lines: list[str]) -> None:
+    """Name what was left out or is doubtful."""
     for line in lines[:SHOWN]:
         click.echo(f"note: {line}", err=True)
     if len(lines) > SHOWN:
         click.echo(f"note: {len(lines) - SHOWN} more, see the JSON", err=True)
-    if lines:
-        click.get_current_context().exit(1)

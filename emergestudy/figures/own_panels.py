@@ -17,7 +17,7 @@ LABELS = {
     "loss": "Pretraining loss (nats per token, falling)",
     "perplexity": "Perplexity (falling)",
 }
-MOST_PANELS, MOST_NAMES, COLUMNS = 12, 10, 3
+MOST_PANELS, MOST_NAMES, COLUMNS = 24, 10, 3
 WIDE = 1.645  # standard errors on each side: 90 %
 _MARKERS = "osD^vPXph*"
 
@@ -40,7 +40,8 @@ def own_panels(points: pd.DataFrame, calls: pd.DataFrame, *, x: str) -> Figure:
     -------
     matplotlib.figure.Figure
         At most `MOST_PANELS` tasks. Bars hold 90 %; a dotted line marks where a curve
-        leaves chance, a band its interval. Fewer shots are hollow.
+        leaves chance, a band its interval; the mark at its foot says whose it is.
+        Fewer shots are hollow.
     """
     tasks = list(dict.fromkeys(calls["task"]))[:MOST_PANELS]
     columns = min(len(tasks), COLUMNS)
@@ -126,7 +127,11 @@ def _panel(
         _curve(axis, curve.sort_values("scale"), look, ways[curve["way"].iloc[0]])
         for call in calls[calls["curve"] == number].dropna(subset="point").itertuples():
             axis.axvline(call.point, color=look.color, ls=":", lw=1.4)
-            axis.axvspan(call.low, call.high, color=look.color, alpha=0.12, lw=0)
+            axis.axvspan(call.low, call.high, color=look.color, alpha=0.10, lw=0)
+            axis.plot(
+                call.point, curve["chance"].iloc[0], color=look.color, ms=7,
+                marker=look.marker, fillstyle=ways[curve["way"].iloc[0]][0],
+            )  # fmt: skip
     axis.axhline(part["chance"].iloc[0], color="0.35", ls="--", lw=1.2)
     if x != "loss":
         axis.set_xscale("log")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from emergestudy.ingest.groups import parents, shots_of
 from emergestudy.ingest.records import BrokenFile, Score
 from emergestudy.ingest.values import number, positive, table, text
 
@@ -41,7 +42,7 @@ def read_harness(found: dict[str, Any]) -> Iterator[Score]:
     BrokenFile
         If it names no model, or a part of it has the wrong shape.
     """
-    about = _model(found)
+    about, above = _model(found), parents(found)
     for task, metrics in table(found.get("results"), "results").items():
         metrics = table(metrics, f"results of {task}"[:80])
         name = text(task)
@@ -55,6 +56,8 @@ def read_harness(found: dict[str, Any]) -> Iterator[Score]:
             if metric in ("sample_len", "samples"):
                 continue
             own = _about_task(found, task, metric)
+            if task in above:
+                own["part_of"] = above[task]
             error = number(metrics.get(f"{metric}{STDERR}{',' + kept if kept else ''}"))
             label = metric if kept in ("", "none") else f"{metric} ({kept})"
             yield about | own | _with_error(name, label, score, error)
@@ -103,7 +106,7 @@ def _about_task(found: dict[str, Any], task: str, metric: str) -> Score:
     told = table(found.get("higher_is_better"), "higher_is_better").get(task)
     if isinstance(told, dict) and isinstance(told.get(metric), bool):
         own["higher_is_better"] = told[metric]
-    shots = number(table(found.get("n-shot"), "n-shot").get(task))
+    shots = shots_of(found, task)
     if shots is None:
         shots = number(table(found.get("config"), "config").get("num_fewshot"))
     if shots is not None and shots >= 0:

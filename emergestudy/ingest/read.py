@@ -16,7 +16,7 @@ from emergestudy.ingest.families import family_of
 from emergestudy.ingest.find import find_files
 from emergestudy.ingest.one_file import FromFile, read_file
 from emergestudy.ingest.records import COLUMNS, NUMBERS, Score
-from emergestudy.ingest.side_table import fill_in, read_side_table
+from emergestudy.ingest.side_table import fill_in, named_as, read_side_table
 from emergestudy.ingest.units import with_units
 
 ALONE = 5000  # so few files are read faster without starting more processes
@@ -119,6 +119,7 @@ def _tidy(
         lacking = len(scores) - len(whole)
         problems.append(f"{lacking} rows without a model, a task or a finite value")
     if side is not None:
+        side = named_as(side, whole["model"])
         problems += doubts(side, whole)
         whole = fill_in(whole, side)
     named = whole["model"].map(family_of)
@@ -135,8 +136,10 @@ def _once(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     problems = []
     if twice.any():
         first = same[twice].iloc[0]
+        count = len(same[twice].drop_duplicates(KEY))
         problems.append(
-            f"{int(twice.sum())} scores contradict each other, for instance "
-            f"{first['task']} of {first['model']} in {first['file']}; the last counts"
+            f"{count} measurements have several values, for instance {first['task']} "
+            f"of {first['model']} in {first['file']} and elsewhere; the last counts. "
+            "Do they differ in a way that the files do not say?"
         )
     return same.drop_duplicates(KEY, keep="last"), problems

@@ -19,7 +19,8 @@ class Score(TypedDict, total=False):
         its size, unless the file or the side table gives one.
     params, tokens, step, loss : float
         Of the model; loss in nats per token.
-    task, metric, setting : str
+    task, part_of, metric, setting : str
+        ``part_of`` is the group with a score of its own that a task belongs to;
         ``setting`` is how it was asked, for instance ``few_shot``.
     n_shot, examples : float
         Examples in the prompt; examples the model was finetuned on.
@@ -42,6 +43,7 @@ class Score(TypedDict, total=False):
     step: float
     loss: float
     task: str
+    part_of: str
     metric: str
     setting: str
     n_shot: float

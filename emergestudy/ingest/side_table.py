@@ -1,6 +1,7 @@
 """Sizes, tokens and losses that evaluation files do not hold, from a small CSV."""
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,17 @@ def read_side_table(path: Path) -> pd.DataFrame:
         twice = frame.loc[frame.duplicated(keys), "model"].iloc[0]
         raise UsageError(f"{path} lists {twice} twice; list it once")
     return frame.assign(model=frame["model"].astype(str))
+
+
+def named_as(side: pd.DataFrame, read: Iterable[str]) -> pd.DataFrame:
+    """Name models as the files do: ``org/name`` is ``name`` if the files say so."""
+    known = set(read)
+    names = [
+        short if model not in known and (short := model.split("/")[-1]) in known
+        else model
+        for model in side["model"]
+    ]  # fmt: skip
+    return side.assign(model=names)
 
 
 def _numbers(column: pd.Series, path: Path) -> pd.Series:

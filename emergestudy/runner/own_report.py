@@ -25,7 +25,7 @@ BESIDE = (".ipynb", ".csv", ".json", ".scores.csv")
 
 
 def write_report(
-    found: Ingested, x: str, chance: Sequence[str], html: Path
+    found: Ingested, x: str, chance: Sequence[str], html: Path, *, parts: bool = False
 ) -> dict[str, Path]:
     """Run the chapter *Your own models* on ingested scores.
 
@@ -39,6 +39,8 @@ def write_report(
         Chance levels, as ``TASK=0.25``.
     html : Path
         The page to write; a page that is there is replaced.
+    parts : bool
+        Call tasks too that are part of a group with a score of its own.
 
     Returns
     -------
@@ -62,23 +64,24 @@ def write_report(
     except OSError as error:
         raise UsageError(f"cannot write to {html.parent} ({error.strerror})") from None
     try:
-        parts = _make(found, x, chance, draft, written[".scores.csv"])
+        values = {"x": x, "chance": list(chance), "parts": parts}
+        made = _make(found, values, draft, written[".scores.csv"])
         for end, path in written.items():
-            parts[end].replace(path)
+            made[end].replace(path)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return written
 
 
 def _make(
-    found: Ingested, x: str, chance: Sequence[str], draft: Path, scores: Path
+    found: Ingested, values: dict[str, object], draft: Path, scores: Path
 ) -> dict[str, Path]:
     table = draft / "scores.csv"
     found.scores.to_csv(table, index=False)
     notebook = find_notebook(NOTEBOOK)
-    values = {p.name: p.default for p in read_parameters(notebook)}
-    values |= {"scores": str(table), "x": x, "chance": list(chance)}
-    values |= {"notes": notes(found, read_chance(chance))}
+    values = {p.name: p.default for p in read_parameters(notebook)} | values
+    values |= {"scores": str(table)}
+    values |= {"notes": notes(found, read_chance(values["chance"]))}
     run = run_notebook(notebook, values, draft / "run")
     parts = {end: run / f"{NOTEBOOK}{end}" for end in (".html", ".ipynb")}
     # The draft will be gone; name the table that stays.
@@ -88,7 +91,7 @@ def _make(
     write_page(json.loads(text), parts[".html"], title=TITLE, code=False)
     results = recorded(parts[".ipynb"])
     tables = {name: _frame(results[f"own/{name}"]) for name in TABLES}
-    about = {"answer": results["own/answer"], "x": x, "files": found.files}
+    about = {"answer": results["own/answer"], "x": values["x"], "files": found.files}
     about |= {"scores": len(found.scores), "notes": values["notes"]}
     about |= {"broken": found.broken, "problems": found.problems}
     parts[".csv"] = draft / "calls.csv"

@@ -37,6 +37,9 @@ def write_page(
         kept = [c for c in notebook["cells"] if not has_tag(c, EXAMPLE)]
         notebook["cells"] = [head | {"source": f"# {title}"}, *kept]
     for cell in code_cells(notebook):
+        alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt")
+        if alt:
+            cell["metadata"]["alt"] = alt
         cell["outputs"] = [
             o for o in cell["outputs"] if "scrapbook" not in o.get("metadata", {})
         ]

@@ -73,6 +73,15 @@ def test_what_is_missing_is_said_with_the_cure():
         own_curves(own(), "flops")
 
 
+def test_parts_of_groups_are_left_out_unless_asked_for():
+    table = pd.concat([own(), own(task="sciq", part_of="all")])
+    found = own_curves(table)
+    assert (found.points["task"].unique().tolist(), found.parts) == (
+        ["arc_easy"], ["sciq"],
+    )  # fmt: skip
+    assert own_curves(table, parts=True).points["task"].nunique() == 2
+
+
 def test_finetuned_models_join_no_curve():
     with pytest.raises(UsageError, match="there are no scores"):
         own_curves(own(examples=16))

@@ -2,7 +2,12 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.your_models.own_curves import own_curves
-from emergestudy.chapters.your_models.own_missing import MOST, missing, or_say
+from emergestudy.chapters.your_models.own_missing import (
+    MOST,
+    for_reading,
+    missing,
+    or_say,
+)
 
 from .test_own_curves import own
 
@@ -32,3 +37,15 @@ def test_an_empty_table_becomes_a_sentence(capsys):
     assert or_say(own().head(0), "none") is None
     assert capsys.readouterr().out == "none\n"
     assert len(or_say(own(), "none")) == 12
+
+
+def test_parts_of_groups_are_told():
+    table = pd.concat([own(), own(task="sciq", part_of="all")])
+    found = missing(table, own_curves(table))
+    assert found["what"].tolist() == ["parts of groups"]
+    assert found["cure"].tolist() == ["add --parts"]
+
+
+def test_no_number_is_written_as_nothing():
+    told = for_reading(pd.DataFrame({"low": [1.5, np.nan], "high": [np.inf, 2]}))
+    assert told.to_numpy().tolist() == [[1.5, "no end"], ["", 2]]

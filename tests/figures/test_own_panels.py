@@ -33,7 +33,7 @@ def test_one_panel_a_task_and_a_line_where_a_curve_leaves_chance():
 
 def test_no_more_panels_than_fit_and_no_empty_ones():
     figure = own_panels(*points([f"t{i}" for i in range(40)]), x="train_flops")
-    assert len(figure.axes) == 12
+    assert len(figure.axes) == 24
     figure = own_panels(*points(["a", "b", "c", "d"]), x="loss")
     assert sum(a.get_visible() for a in figure.axes) == 4
     assert figure.axes[0].xaxis_inverted()

@@ -48,17 +48,25 @@ def test_the_same_measurement_counts_once_and_contradictions_are_named(write, tm
     assert len(ingest([tmp_path]).scores) == 4
     write("c.json", old_harness(acc=0.9))
     found = ingest([tmp_path])
-    assert "2 scores contradict each other" in found.problems[0]
+    assert "1 measurements have several values" in found.problems[0]
     assert 0.9 in found.scores["value"].tolist()
     assert 0.43 not in found.scores["value"].tolist()
 
 
 def test_models_that_no_file_holds_are_named(write, tmp_path):
     write("in/a.json", old_harness())
-    side = write("m.csv", "model,params\nEleutherAI/pythia-160m,1.6e8\n")
+    side = write("m.csv", "model,params\nEleutherAI/pythia-99m,1.6e8\n")
     (told,) = ingest([tmp_path / "in"], models=side).problems
-    assert told.startswith("--models lists EleutherAI/pythia-160m and the files hold")
+    assert told.startswith("--models lists EleutherAI/pythia-99m and the files hold")
     assert told.endswith("they hold pythia-160m")
+
+
+def test_a_side_table_may_name_the_owner_of_a_model(write, tmp_path):
+    write("in/a.json", old_harness())
+    side = write("m.csv", "model,params\nEleutherAI/pythia-160m,1.6e8\n")
+    found = ingest([tmp_path / "in"], models=side)
+    assert found.problems == []
+    assert found.scores["params"].tolist() == [1.6e8] * 4
 
 
 def test_percent_in_a_table_without_a_metric_is_percent(write, tmp_path):

@@ -15,7 +15,7 @@ OTHERS = ("smooth", "u_shaped", "flat", "inverse", "undetermined", "refused")
 SHORT = {
     "helps_from": "helps from a point on",
     "helps_throughout": "helps at every scale",
-    "no_effect": "has no effect",
+    "no_effect": "no effect seen",
     "hurts": "hurts",
     "hurts_then_helps": "hurts first, then helps",
     "undetermined": "undetermined",
@@ -23,7 +23,9 @@ SHORT = {
 SAID = 3  # names of each kind
 
 
-def own_answer(calls: pd.DataFrame, crossovers: pd.DataFrame, x: str) -> str:
+def own_answer(
+    calls: pd.DataFrame, crossovers: pd.DataFrame, lacks: pd.DataFrame, x: str
+) -> str:
     """Say how many curves emerge, where, and what becomes of the others.
 
     Parameters
@@ -32,6 +34,8 @@ def own_answer(calls: pd.DataFrame, crossovers: pd.DataFrame, x: str) -> str:
         From `own_calls`.
     crossovers : pandas.DataFrame
         From `own_crossovers`.
+    lacks : pandas.DataFrame
+        From `emergestudy.chapters.your_models.own_missing.missing`.
     x : str
         The x-axis.
 
@@ -56,6 +60,9 @@ def own_answer(calls: pd.DataFrame, crossovers: pd.DataFrame, x: str) -> str:
         counts = Counter(crossovers["verdict"]).most_common()
         words = ", ".join(f"{SHORT[name]} in {n}" for name, n in counts)
         told.append(f"Another way of asking, by pairs: {words}.")
+    if len(lacks):
+        counts = lacks.groupby("what", sort=False)["count"].sum().items()
+        told.append(f"Not called: {', '.join(f'{n} {what}' for what, n in counts)}.")
     return " ".join(told)
 
 

@@ -35,6 +35,8 @@ class OwnCurves:
         Tasks whose chance level is not known.
     short : int
         Curves with fewer than three scales, left out.
+    parts : list of str
+        Tasks left out because a group with a score of its own holds them.
     x : str
         The x-axis.
     """
@@ -43,11 +45,16 @@ class OwnCurves:
     no_scale: list[str]
     no_chance: list[str]
     short: int
+    parts: list[str]
     x: str
 
 
 def own_curves(
-    scores: pd.DataFrame, x: str = "train_flops", chance: Mapping[str, float] = {}
+    scores: pd.DataFrame,
+    x: str = "train_flops",
+    chance: Mapping[str, float] = {},
+    *,
+    parts: bool = False,
 ) -> OwnCurves:
     """Sort scores into curves.
 
@@ -63,6 +70,9 @@ def own_curves(
         One of `X`.
     chance : mapping of str to float
         Chance by task, where the study does not know it.
+    parts : bool
+        Keep tasks that are part of a group with a score of its own, such as the
+        subjects of MMLU.
 
     Raises
     ------
@@ -76,6 +86,8 @@ def own_curves(
         if task not in (tasks := scores["task"].unique()):
             raise UsageError(unknown("task to give a chance for", task, tasks))
     scores = _one_metric(scores[scores["examples"].isna()])
+    part = scores["part_of"].notna() & (not parts)
+    left, scores = sorted(set(scores.loc[part, "task"])), scores[~part]
     scale = _scale(scores, x)
     no_scale = sorted(set(scores["model"]) - set(scores.loc[scale.notna(), "model"]))
     points = scores.assign(scale=scale, score=scores["value"])[scale.notna()]
@@ -92,7 +104,7 @@ def own_curves(
     points, short = _long_enough(points)
     if points.empty:
         raise UsageError(_nothing(scores, x, no_scale, no_chance, short))
-    return OwnCurves(_with_ways(points), no_scale, no_chance, short, x)
+    return OwnCurves(_with_ways(points), no_scale, no_chance, short, left, x)
 
 
 def _one_metric(scores: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.your_models.own_curves import OwnCurves, lacking
@@ -41,6 +42,9 @@ def missing(
     if curves.short:
         cure = "evaluate more sizes, or name families in --models"
         rows.append(("curves with fewer than 3 scales", curves.short, "", cure))
+    if curves.parts:
+        count, first = len(curves.parts), curves.parts[0]
+        rows.append(("parts of groups", count, first, "add --parts"))
     rows += [
         ("left out or doubtful", 1, note, "mend or remove it") for note in notes[:MOST]
     ]
@@ -56,3 +60,8 @@ def or_say(table: pd.DataFrame, otherwise: str) -> pd.DataFrame | None:
         return table
     print(otherwise)
     return None
+
+
+def for_reading(table: pd.DataFrame) -> pd.DataFrame:
+    """Write a table for readers: nothing where there is no number, no end in words."""
+    return table.astype(object).replace({np.inf: "no end"}).fillna("")

@@ -40,6 +40,6 @@ def pythia_scores() -> pd.DataFrame:
     rows = rows[(rows["suite"] == "v1") & (rows["metric"] == "acc")]
     rows = rows[rows["chance"].notna()]
     table = rows.rename(columns={"train_tokens": "tokens", "locator": "file"})
-    table = table.assign(loss=float("nan"), examples=float("nan"))
+    table = table.assign(loss=float("nan"), examples=float("nan"), part_of=None)
     table = table.assign(higher_is_better=True)
     return table[list(COLUMNS)].astype(dict.fromkeys(NUMBERS, float))
