@@ -7,7 +7,7 @@ PROJECT := pyproject.toml $(wildcard README.md LICENSE)
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-lab book test bench lab check refresh lock clean
+.PHONY: help install install-lab install-dask book test bench lab check refresh lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
@@ -15,6 +15,8 @@ help: ## list the targets
 install: $(VENV)/.ready ## make .venv with the locked packages and this study
 
 install-lab: $(VENV)/.ready-lab ## add what the lab needs (JAX and optax)
+
+install-dask: $(VENV)/.ready-dask ## add what sweeps on a cluster need (Dask)
 
 book: $(VENV)/.ready ## run the notebooks and build the HTML book
 	@$(BIN)/emergestudy book
@@ -45,6 +47,7 @@ lock: $(BIN)/uv ## resolve pyproject.toml again into the lock files
 	@$(LOCK) -c requirements.lock --extra mcmc -o requirements-mcmc.lock
 	@$(LOCK) -c requirements.lock --extra lab -o requirements-lab.lock
 	@$(LOCK) -c requirements.lock --extra parquet -o requirements-parquet.lock
+	@$(LOCK) -c requirements.lock --extra dask -o requirements-dask.lock
 
 clean: ## remove what was built (keeps .venv and _runs)
 	@rm -rf _build

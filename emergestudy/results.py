@@ -63,12 +63,21 @@ def recorded(notebook: Path | str | dict) -> dict[str, Any]:
     """
     if not isinstance(notebook, dict):
         notebook = _open(Path(notebook))
+    return {name: read_result(data) for name, data in raw_results(notebook).items()}
+
+
+def raw_results(notebook: dict) -> dict[str, dict[str, str]]:
+    """Return what an executed notebook recorded, as texts by name and MIME type."""
     found = {}
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             name = output.get("metadata", {}).get("scrapbook", {}).get("name")
             if name:
-                found[name] = _read(output["data"])
+                data = output["data"].items()
+                found[name] = {
+                    kind: text if isinstance(text, str) else "".join(text)
+                    for kind, text in data
+                }
     return found
 
 
@@ -122,12 +131,10 @@ def _publish(name: str, bundle: dict[str, str]) -> None:
         display(bundle, raw=True, metadata=meta)
 
 
-def _read(data: dict[str, Any]) -> object:
-    def text(kind: str) -> str:
-        return data[kind] if isinstance(data[kind], str) else "".join(data[kind])
-
+def read_result(data: dict[str, str]) -> object:
+    """Return a result from its texts by MIME type: a table or a scalar."""
     if TABLE in data:
-        table = json.loads(text(TABLE))
+        table = json.loads(data[TABLE])
         names = [f["name"] for f in table["schema"]["fields"]]
         return pd.DataFrame(table["data"], columns=names)
-    return json.loads(text(SCALAR))
+    return json.loads(data[SCALAR])

@@ -1,12 +1,18 @@
 """Call the curves of the papers with the study's estimator."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
-from emergestudy.estimators import EmergenceFit, emergence_point
+from emergestudy.estimators import EmergenceFit, emergence_point, emergence_points
+from emergestudy.estimators.evidence import VERDICTS
 
 # Scores that are no shares of right answers: Gaussian noise of unknown spread.
 NO_PROPORTION = ("bleu", "expected_calibration_error")
+
+Parts = list[tuple[str, pd.DataFrame]]
+"""Curves with their names."""
 
 
 def fit_curve(
@@ -29,8 +35,7 @@ def fit_curve(
     EmergenceFit
         With the point in the unit of ``scale``.
     """
-    proportion = curve["metric"].iloc[0] not in NO_PROPORTION
-    known = proportion and curve["n_eval"].notna().all()
+    proportion, known = _is_proportion(curve), _knows_n(curve)
     chance = curve["chance"].iloc[0]
     return emergence_point(
         curve["scale"],
@@ -63,24 +68,48 @@ def call_curves(
         largest scale seen and infinity), ``likeliest`` kind and its ``probability``,
         and ``scatter`` (of the scores around the best curve, over what n allows).
     """
-    rows = []
-    for name, curve in curves.groupby("curve", sort=False):
-        fit = fit_curve(curve, level=level, tolerance=tolerance)
-        low, high = fit.interval or (np.nan, np.nan)
-        rows.append(
-            {
-                "curve": name,
-                "points": len(curve),
-                "verdict": fit.verdict,
-                "point": np.nan if fit.point is None else fit.point,
-                "low": low,
-                "high": high,
-                "likeliest": max(fit.probability, key=fit.probability.get),
-                "probability": max(fit.probability.values()),
-                "scatter": fit.scatter,
-            }
-        )
-    return pd.DataFrame(rows)
+    parts = list(curves.groupby("curve", sort=False))
+    calls = [_call_alike(group, level, tolerance) for group in _alike(parts)]
+    order = {name: place for place, (name, _) in enumerate(parts)}
+    table = pd.concat(calls).sort_values("curve", key=lambda c: c.map(order))
+    return table.reset_index(drop=True)
+
+
+def _alike(parts: Parts) -> Iterable[Parts]:
+    """Sort curves into groups that can be fitted together, which is much faster."""
+    groups: dict[tuple, Parts] = {}
+    for name, curve in parts:
+        kind = len(curve), _is_proportion(curve), _knows_n(curve)
+        groups.setdefault(kind, []).append((name, curve))
+    return groups.values()
+
+
+def _call_alike(parts: Parts, level: float, tolerance: float) -> pd.DataFrame:
+    """Call curves with the same number of points and the same kind of noise."""
+    first = parts[0][1]
+    share, known = _is_proportion(first), _knows_n(first)
+    table = np.stack(
+        [c[["scale", "score", "n_eval"]].to_numpy(float) for _, c in parts]
+    )
+    chance = np.array([curve["chance"].iloc[0] for _, curve in parts])
+    fits = emergence_points(
+        table[:, :, 0], table[:, :, 1], chance=chance / 100 if share else chance,
+        n=table[:, :, 2] if known else None, unit="percent" if share else "other",
+        level=level, tolerance=tolerance if share else 100 * tolerance,
+    )  # fmt: skip
+    ends = {name: getattr(fits, name) for name in ("verdict", "point", "low", "high")}
+    about = {"curve": [name for name, _ in parts], "points": len(first), **ends}
+    about["likeliest"] = np.array(VERDICTS)[fits.probability.argmax(axis=1)]
+    about["probability"] = fits.probability.max(axis=1)
+    return pd.DataFrame(about | {"scatter": fits.scatter})
+
+
+def _is_proportion(curve: pd.DataFrame) -> bool:
+    return curve["metric"].iloc[0] not in NO_PROPORTION
+
+
+def _knows_n(curve: pd.DataFrame) -> bool:
+    return bool(_is_proportion(curve) and curve["n_eval"].notna().all())
 
 
 def count_verdicts(calls: pd.DataFrame) -> pd.DataFrame:

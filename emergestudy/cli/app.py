@@ -21,6 +21,7 @@ COMMANDS = {
     "params": "listing",
     "refresh": "maintain",
     "run": "run",
+    "sweep": "sweep",
 }
 
 

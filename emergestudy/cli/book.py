@@ -6,18 +6,34 @@ import click
 
 
 @click.command("book")
+@click.option("--edition", metavar="NAME|FILE", help="Other parameters, from a file.")
+@click.option(
+    "-p", "pairs", nargs=2, multiple=True, metavar="NOTEBOOK.NAME VALUE",
+    help="Another parameter.",
+)  # fmt: skip
 @click.option("--jobs", default=os.cpu_count() or 1, help="Notebooks at the same time.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds for a cell.")
 @click.option("--force", is_flag=True, help="Run every notebook again.")
-def book_command(jobs: int, force: bool) -> None:
+def book_command(
+    edition: str | None,
+    pairs: tuple[tuple[str, str], ...],
+    jobs: int,
+    timeout: float | None,
+    force: bool,
+) -> None:
     """Run the notebooks and build the HTML book, warnings as errors.
 
-    Notebooks run again only if their code, the package, the tables or the lock
-    file changed.
+    A notebook runs again only if its code, a module that it imports, a table that it
+    read or the lock file changed. With --edition or -p the book is built with other
+    parameters into a folder of its own; changed pages say what differs.
     """
     from emergestudy.paths import study_root
     from emergestudy.runner.book import build_book
+    from emergestudy.runner.edition import read_edition
 
     if jobs < 1:
         raise click.BadParameter("give at least 1", param_hint="--jobs")
-    page = build_book(study_root(), jobs=jobs, force=force)
+    root = study_root()
+    made = read_edition(root, edition, pairs)
+    page = build_book(root, edition=made, jobs=jobs, force=force, timeout=timeout)
     click.echo(f"The book is ready. Open {page}")

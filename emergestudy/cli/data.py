@@ -2,8 +2,6 @@
 
 import click
 
-from emergestudy.dataset import load, tables
-from emergestudy.dataset.seal import seal
 from emergestudy.errors import UsageError, unknown
 
 
@@ -12,6 +10,9 @@ from emergestudy.errors import UsageError, unknown
 @click.option("--seal", "do_seal", is_flag=True, help="Record a change that was meant.")
 def data_command(table: str | None, do_seal: bool) -> None:
     """List the tables, or show where the numbers of one TABLE come from."""
+    from emergestudy.dataset import tables
+    from emergestudy.dataset.seal import seal
+
     if do_seal:
         changed = seal()
         click.echo(f"sealed: {', '.join(changed) or 'nothing had changed'}")
@@ -22,6 +23,8 @@ def data_command(table: str | None, do_seal: bool) -> None:
 
 
 def _show(name: str) -> None:
+    from emergestudy.dataset import load, tables
+
     known = tables()["table"].tolist()
     if name not in known:
         raise UsageError(unknown("table", name, known))

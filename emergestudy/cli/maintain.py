@@ -10,7 +10,6 @@ import click
 from emergestudy.errors import StudyError
 from emergestudy.paths import study_root
 from emergestudy.runner.notebooks import find_notebook, notebook_paths
-from emergestudy.runner.structure import structure_problems
 
 
 @click.command("refresh")
@@ -34,6 +33,8 @@ def refresh_command(notebooks: tuple[str, ...]) -> None:
 @click.command("check")
 def check_command() -> None:
     """Check the notebooks: their form, and their outputs by strict nbval."""
+    from emergestudy.runner.structure import structure_problems
+
     paths = list(notebook_paths().values())
     problems = [p for path in paths for p in structure_problems(path)]
     for problem in problems:

@@ -2,9 +2,12 @@
 
 import json
 import textwrap
+from typing import TYPE_CHECKING
 
 import click
-import pandas as pd
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @click.command("figures")
@@ -36,7 +39,7 @@ def claims_command(claim: str | None, as_json: bool) -> None:
     _show(found, ["claim", "text", "locator"], "statement", as_json)
 
 
-def _show(found: pd.DataFrame, head: list[str], says: str, as_json: bool) -> None:
+def _show(found: "pd.DataFrame", head: list[str], says: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found.to_dict("records"), indent=1, ensure_ascii=False))
         return

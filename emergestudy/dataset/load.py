@@ -12,6 +12,7 @@ from emergestudy.dataset.descriptor import (
     find_table,
     read_descriptor,
 )
+from emergestudy.dataset.reads import ALL, note
 from emergestudy.errors import DataTableError, unknown
 
 
@@ -44,6 +45,7 @@ def load(name: str, folder: Path | None = None) -> pd.DataFrame:
     True
     """
     table = find_table(name, folder)
+    note(name)
     described = file_state(table.path.parent / "datapackage.json")
     frame = _load(name, table.path.parent, described, file_state(table.path))
     return frame.copy()
@@ -67,6 +69,7 @@ def tables(folder: Path | None = None) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``table``, ``title``, ``rows``, ``columns`` (comma-separated).
     """
+    note(ALL)
     known = read_descriptor(folder).values()
     return pd.DataFrame(
         {

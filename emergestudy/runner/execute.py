@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from emergestudy.engine.child import CellTimeout, ChildDied
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.runner.notebooks import read_notebook, write_text
 
@@ -14,7 +15,13 @@ _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def execute(
-    notebook: Path, parameters: Mapping[str, object], scratch: Path, log: Path
+    notebook: Path,
+    parameters: Mapping[str, object],
+    scratch: Path,
+    log: Path,
+    *,
+    warm: bool = False,
+    timeout: float | None = None,
 ) -> dict:
     """Execute a notebook and return it as it came out.
 
@@ -28,6 +35,10 @@ def execute(
         File that papermill may write while it runs; it is removed at the end.
     log : Path
         Where the traceback goes if a cell fails.
+    warm : bool
+        Use the engine of `emergestudy.engine` in place of a Jupyter kernel.
+    timeout : float, optional
+        Seconds that a cell may take.
 
     Returns
     -------
@@ -41,25 +52,46 @@ def execute(
         that refuses a parameter is a `UsageError` and leaves no log.
     """
     import papermill
+    from nbclient.exceptions import CellTimeoutError
 
-    logging.getLogger("papermill").setLevel(logging.ERROR)
     scratch.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with _kernel_stderr_dropped():
-            papermill.execute_notebook(
-                notebook,
-                scratch,
-                parameters=dict(parameters),
-                cwd=notebook.parent,
-                kernel_name="python3",
-                progress_bar=False,
-                log_output=False,
-            )
+        _run(notebook, parameters, scratch, warm, timeout)
         return read_notebook(scratch)
     except papermill.PapermillExecutionError as error:
         raise _failure(notebook, error, log) from None
+    except (CellTimeoutError, CellTimeout):
+        raise StudyError(
+            f"{notebook.stem}: a cell ran longer than {timeout:g} s and was stopped"
+        ) from None
+    except ChildDied as error:
+        raise StudyError(f"{notebook.stem}: {error}") from None
     finally:
         scratch.unlink(missing_ok=True)
+
+
+def _run(
+    notebook: Path, parameters: Mapping, scratch: Path, warm: bool, limit: float | None
+) -> None:
+    import papermill
+
+    from emergestudy.engine.warm import register
+
+    register()
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    with _kernel_stderr_dropped():
+        papermill.execute_notebook(
+            notebook,
+            scratch,
+            parameters=dict(parameters),
+            cwd=notebook.parent,
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            engine_name="emergestudy" if warm else None,
+            execution_timeout=limit,
+            request_save_on_cell_execute=not warm,
+        )
 
 
 @contextmanager

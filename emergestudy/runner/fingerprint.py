@@ -3,18 +3,24 @@
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from emergestudy.paths import PACKAGE, data_dir
+from emergestudy.dataset.descriptor import read_descriptor
+from emergestudy.dataset.reads import ALL
+from emergestudy.paths import data_dir
+from emergestudy.runner.imports import module_files
 from emergestudy.runner.notebooks import code_cells, read_notebook, source
 
 
-def notebook_key(notebook: Path, parameters: Mapping[str, object]) -> str:
-    """Hash the code of a notebook, its parameters and everything it may use.
+def notebook_key(
+    notebook: Path, parameters: Mapping[str, object], tables: Iterable[str]
+) -> str:
+    """Hash the code of a notebook, its parameters and everything that it uses.
 
-    Text cells do not count: editing prose does not run a notebook again.
+    That is the modules that it imports, at any distance; the tables that it read when
+    it last ran; the lock file and Python's version. Text cells do not count: editing
+    prose does not run a notebook again.
 
     Parameters
     ----------
@@ -22,6 +28,8 @@ def notebook_key(notebook: Path, parameters: Mapping[str, object]) -> str:
         The notebook.
     parameters : mapping of str to object
         Values of the run; empty for the defaults.
+    tables : iterable of str
+        Names of tables; `emergestudy.dataset.reads.ALL` means all of them.
 
     Returns
     -------
@@ -29,23 +37,16 @@ def notebook_key(notebook: Path, parameters: Mapping[str, object]) -> str:
         64 hexadecimal digits.
     """
     code = [source(c) for c in code_cells(read_notebook(notebook))]
-    root = notebook.parent.parent
-    parts = [code, dict(parameters), environment_hash(root), platform.python_version()]
+    files = [*module_files(code), notebook.parent.parent / "requirements.lock"]
+    parts = [code, dict(parameters), platform.python_version(), _tables(tables)]
+    parts += [_sha(f.read_bytes()) for f in files if f.is_file()]
     return _sha(json.dumps(parts, sort_keys=True, default=str).encode())
 
 
-@cache
-def environment_hash(root: Path) -> str:
-    """Hash the package, the tables and the lock file of a checkout."""
-    lock = root / "requirements.lock"
-    files = [*sorted(PACKAGE.rglob("*.py")), *_tables(), *([lock] * lock.is_file())]
-    return _sha("".join(_sha(f.read_bytes()) for f in files).encode())
-
-
-@cache
 def data_hash() -> str:
-    """Hash the tables alone."""
-    return _sha("".join(_sha(f.read_bytes()) for f in _tables()).encode())
+    """Hash all tables."""
+    files = sorted(p for p in data_dir().iterdir() if p.is_file())
+    return _sha("".join(_sha(f.read_bytes()) for f in files).encode())
 
 
 def parameters_hash(parameters: Mapping[str, object]) -> str:
@@ -53,8 +54,16 @@ def parameters_hash(parameters: Mapping[str, object]) -> str:
     return _sha(json.dumps(dict(parameters), sort_keys=True).encode())[:8]
 
 
-def _tables() -> list[Path]:
-    return sorted(p for p in data_dir().iterdir() if p.is_file())
+def _tables(names: Iterable[str]) -> list[list[str]]:
+    """Describe tables by what their descriptor says and what their files hold."""
+    known = read_descriptor()
+    wanted = list(known) if ALL in (names := list(names)) else sorted(set(names))
+    found = []
+    for name in wanted:
+        table = known.get(name)  # a table that is gone changes the key
+        held = table and table.path.is_file() and _sha(table.path.read_bytes())
+        found.append([name, repr(table), str(held)])
+    return found
 
 
 def _sha(content: bytes) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from emergestudy.dataset import load
 from emergestudy.errors import StudyError
 from emergestudy.runner.notebooks import code_cells, has_tag, read_notebook, source
 
@@ -48,6 +47,8 @@ class Parameter:
             return ()
         if _COLUMN.fullmatch(self.domain):
             table, column = self.domain.split(".")
+            from emergestudy.dataset import load
+
             return tuple(sorted(load(table)[column].dropna().unique()))
         return tuple(c.strip() for c in self.domain.split(",") if c.strip())
 

@@ -3,7 +3,10 @@ import json
 import pytest
 
 from emergestudy.errors import StudyError
-from emergestudy.runner.book import build_book, run_notebooks
+from emergestudy.runner.book import book_jobs, build_book, remove_edition
+from emergestudy.runner.edition import Edition, read_edition
+from emergestudy.runner.executed import run_jobs
+from emergestudy.runner.lock import only_one
 
 
 def test_a_book_is_built_and_unchanged_notebooks_do_not_run_again(study):
@@ -11,9 +14,34 @@ def test_a_book_is_built_and_unchanged_notebooks_do_not_run_again(study):
     assert page == study / "_build" / "html" / "index.html"
     chapter = study / "_build" / "html" / "notebooks" / "squares.html"
     assert "9 plain" in chapter.read_text()
-    build = study / "_build"
-    assert run_notebooks(study, build, jobs=1, force=False) == []
-    assert run_notebooks(study, build, jobs=1, force=True) == ["squares"]
+    jobs = list(book_jobs(study, Edition(""), None).values())
+    assert run_jobs(jobs, processes=1) == []
+    assert run_jobs(jobs, processes=1, force=True) == ["squares"]
+
+
+def test_an_edition_has_its_own_pages_numbers_and_banner(study):
+    build_book(study, jobs=1)
+    made = read_edition(study, None, [("squares.x", "7")])
+    page = build_book(study, edition=made, jobs=1)
+    assert page == study / "_build" / "editions" / made.name / "index.html"
+    chapter = (page.parent / "notebooks" / "squares.html").read_text()
+    assert "49 plain" in chapter
+    assert "Edition: " in chapter
+    default = study / "_build" / "html" / "notebooks" / "squares.html"
+    assert "9 plain" in default.read_text()
+    assert "Edition: " not in default.read_text()
+    assert 'href="../../../html/notebooks/squares.html"' in chapter
+    assert (page.parent / "notebooks/../../../html/notebooks/squares.html").is_file()
+    remove_edition(study, made.name)
+    assert not page.exists()
+
+
+def test_one_build_at_a_time(study):
+    with (
+        only_one(study / "_build" / "build.lock", "a test"),
+        pytest.raises(StudyError, match="is at building the book here"),
+    ):
+        build_book(study, jobs=1)
 
 
 def test_a_warning_stops_the_build(study):
@@ -34,5 +62,5 @@ def test_a_failing_notebook_stops_the_build_and_leaves_no_result(study, write_no
         build_book(study, jobs=2)
     executed = study / "_build" / "executed"
     assert not (executed / "broken.ipynb").exists()
-    assert not (executed / "broken.key").exists()
+    assert not (executed / "broken.json").exists()
     assert "ZeroDivisionError" in (study / "_build/logs/broken.log").read_text()

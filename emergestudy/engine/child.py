@@ -1,0 +1,123 @@
+"""A forked child that runs cells: what one run changes, no other run sees."""
+
+import ctypes
+import os
+import random
+import signal
+import sys
+import warnings
+from contextlib import suppress
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Self
+
+from emergestudy.errors import StudyError
+
+_PARENT_DEATH = 1  # PR_SET_PDEATHSIG
+
+
+class ChildDied(StudyError):
+    """The child ended before its cell did."""
+
+
+class CellTimeout(StudyError):
+    """A cell ran longer than allowed."""
+
+
+class Child:
+    """Fork this process and run cells in the fork, in one namespace.
+
+    Modules that are imported here need no import there. The child ends with the
+    ``with`` block, and with this process.
+
+    Raises
+    ------
+    StudyError
+        If the system cannot fork.
+    """
+
+    def __enter__(self) -> Self:
+        if not hasattr(os, "fork"):
+            raise StudyError(
+                "the warm engine needs a system that can fork; use papermill's own"
+            )
+        self._connection, theirs = Pipe()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # threads and fork
+            self.pid = os.fork()
+        if self.pid == 0:
+            self._connection.close()
+            _serve(theirs)
+        theirs.close()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)  # it has nothing left to do
+        os.waitpid(self.pid, 0)
+
+    def run(self, source: str, timeout: float | None = None) -> tuple[list[dict], int]:
+        """Run one cell.
+
+        Parameters
+        ----------
+        source : str
+            Its text.
+        timeout : float, optional
+            Seconds.
+
+        Returns
+        -------
+        outputs : list of dict
+        count : int
+            As `ZMQLikeShell.run` returns them.
+
+        Raises
+        ------
+        CellTimeout
+            If it runs longer.
+        ChildDied
+            If the process dies, for instance for want of memory.
+        """
+        try:
+            self._connection.send(source)
+            if not self._connection.poll(timeout):
+                raise CellTimeout(f"a cell ran longer than {timeout:g} s")
+            return self._connection.recv()
+        except (EOFError, ConnectionError):
+            raise ChildDied(
+                "the process that ran the notebook died; was it killed, or out of "
+                "memory?"
+            ) from None
+
+
+def _serve(connection: Connection) -> None:
+    """Run cells until the connection ends. Never returns."""
+    try:
+        die_with_parent()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        sys.stdin = open(os.devnull)  # noqa: SIM115, lives as long as the process
+        _new_random_state()
+        from emergestudy.engine.shell import start_shell
+
+        shell = start_shell()
+        while True:
+            connection.send(shell.run(connection.recv()))
+    except (EOFError, ConnectionError):
+        pass
+    finally:
+        os._exit(0)
+
+
+def die_with_parent() -> None:
+    """Ask Linux to end this process when its parent ends, even by ``kill -9``."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
+
+
+def _new_random_state() -> None:
+    """Forks of one process must not draw the same random numbers."""
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()

@@ -1,0 +1,91 @@
+"""The engine that papermill finds under the name ``emergestudy``."""
+
+import platform
+
+import nbformat
+from papermill.engines import (
+    Engine,
+    NotebookExecutionManager,
+    papermill_engines,
+)
+
+from emergestudy.engine.child import Child
+from emergestudy.engine.preload import preload
+
+
+class WarmEngine(Engine):
+    """Run a notebook in a forked child of a process that has its imports already.
+
+    ``papermill --engine emergestudy in.ipynb out.ipynb`` uses it; many runs in one
+    process pay for imports once. Outputs are those of papermill's own engine. There is
+    no kernel: only Python notebooks run, and what a cell displays is kept when the
+    cell ends.
+    """
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        execution_timeout: float | None = None,
+        **kwargs: object,
+    ) -> nbformat.NotebookNode:
+        """Run all cells, in order, up to the first that fails.
+
+        Parameters
+        ----------
+        nb_man : NotebookExecutionManager
+            Papermill's record of the run.
+        kernel_name : str
+            Not used.
+        execution_timeout : float, optional
+            Seconds for each cell.
+        **kwargs
+            What papermill gives to other engines.
+
+        Returns
+        -------
+        nbformat.NotebookNode
+            The notebook with its outputs.
+
+        Raises
+        ------
+        CellTimeout, ChildDied
+            See `emergestudy.engine.child.Child.run`.
+        """
+        notebook = nb_man.nb
+        preload(cell.source for cell in notebook.cells if cell.cell_type == "code")
+        timeout = execution_timeout or kwargs.get("timeout")
+        with Child() as child:
+            for index, cell in enumerate(notebook.cells):
+                nb_man.cell_start(cell, index)
+                failed = _run(cell, child, timeout)
+                if failed:
+                    nb_man.cell_exception(cell, index, exception=failed)
+                nb_man.cell_complete(cell, index)
+                if failed:
+                    break
+        notebook.metadata["language_info"] = {
+            "name": "python", "version": platform.python_version(),
+            "mimetype": "text/x-python", "file_extension": ".py",
+        }  # fmt: skip
+        return notebook
+
+
+def _run(
+    cell: nbformat.NotebookNode, child: Child, timeout: float | None
+) -> RuntimeError | None:
+    """Run one cell and keep its outputs; return an error that ends the run."""
+    if cell.cell_type != "code" or not cell.source.strip():
+        return None
+    outputs, cell.execution_count = child.run(cell.source, timeout)
+    cell.outputs = [nbformat.from_dict(output) for output in outputs]
+    failed = [o for o in outputs if o["output_type"] == "error"]
+    if failed and "raises-exception" not in cell.metadata.get("tags", []):
+        return RuntimeError(f"{failed[0]['ename']}: {failed[0]['evalue']}")
+    return None
+
+
+def register() -> None:
+    """Make the engine known to papermill in this process, installed or not."""
+    papermill_engines.register("emergestudy", WarmEngine)

@@ -1,0 +1,107 @@
+"""An edition: the whole book with other parameters."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from emergestudy.errors import UsageError, unknown
+from emergestudy.runner.fingerprint import parameters_hash
+from emergestudy.runner.notebooks import find_notebook, notebook_paths
+from emergestudy.runner.parameters import read_parameters
+from emergestudy.runner.values import check_values
+
+_NAME = re.compile(r"[A-Za-z0-9][\w-]{0,40}")
+_KEYS = ("title", "parameters")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Parameters of the book that differ from the defaults.
+
+    Attributes
+    ----------
+    name : str
+        Folder of its pages; empty for the book as it is.
+    title : str
+        What a page calls it.
+    parameters : dict
+        By notebook and parameter, checked; values that are the default are left out.
+    """
+
+    name: str
+    title: str = ""
+    parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+def read_edition(root: Path, given: str | None, pairs: Sequence[tuple]) -> Edition:
+    """Read an edition from a file and from the command line.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    given : str, optional
+        Path of a YAML file, or the name of one in ``book/editions``; its keys are
+        ``title`` and ``parameters``, by notebook.
+    pairs : sequence of (str, str)
+        ``NOTEBOOK.PARAMETER`` and a value; they override the file.
+
+    Returns
+    -------
+    Edition
+        Without a name if nothing was given.
+
+    Raises
+    ------
+    UsageError
+        If the file, a notebook, a parameter or a value is not right.
+    """
+    stem, title, wanted = ("", "", {}) if given is None else _read(root, given)
+    for name, value in pairs:
+        notebook, dot, parameter = name.rpartition(".")
+        if not dot or not notebook:
+            raise UsageError(f"-p {name}: write NOTEBOOK.PARAMETER and the value")
+        wanted.setdefault(notebook, {})[parameter] = value
+    values = {name: _checked(root, name, each) for name, each in wanted.items()}
+    values = {name: each for name, each in values.items() if each}
+    if given is None and not pairs:
+        return Edition("")
+    if pairs:
+        stem = "-".join(filter(None, [stem, parameters_hash(values)]))
+    return Edition(stem, title or stem, values)
+
+
+def _read(root: Path, given: str) -> tuple[str, str, dict]:
+    import yaml
+
+    path = Path(given)
+    if path.suffix not in (".yaml", ".yml"):
+        folder = root / "book" / "editions"
+        known = sorted(p.stem for p in folder.glob("*.yaml"))
+        if given not in known:
+            raise UsageError(unknown("edition", given, known or ["none"]))
+        path = folder / f"{given}.yaml"
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        first = str(error).splitlines()[0]
+        raise UsageError(f"{path} cannot be read ({first})") from None
+    wanted = found.get("parameters") if isinstance(found, dict) else None
+    if not isinstance(wanted, dict) or set(found) - set(_KEYS):
+        raise UsageError(f"{path} needs 'parameters' by notebook, and may have 'title'")
+    if not _NAME.fullmatch(path.stem):
+        raise UsageError(f"{path.name}: name it with letters, digits, - and _")
+    if any(not isinstance(each, dict) for each in wanted.values()):
+        raise UsageError(f"{path}: below each notebook list PARAMETER: VALUE")
+    title = str(found.get("title") or path.stem)
+    return path.stem, title, {str(k): dict(v) for k, v in wanted.items()}
+
+
+def _checked(root: Path, name: str, given: Mapping[str, object]) -> dict[str, object]:
+    if name not in notebook_paths(root):
+        raise UsageError(unknown("notebook", name, notebook_paths(root)))
+    known = read_parameters(find_notebook(name, root))
+    values = check_values(name, known, given)
+    defaults = {p.name: p.default for p in known}
+    return {k: v for k, v in values.items() if v != defaults[k]}
