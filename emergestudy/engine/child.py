@@ -9,6 +9,7 @@ import warnings
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Self
 
 from emergestudy.errors import StudyError
@@ -30,11 +31,19 @@ class Child:
     Modules that are imported here need no import there. The child ends with the
     ``with`` block, and with this process.
 
+    Parameters
+    ----------
+    folder : Path, optional
+        Where cells run, if not where this process is.
+
     Raises
     ------
     StudyError
         If the system cannot fork.
     """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
 
     def __enter__(self) -> Self:
         if not hasattr(os, "fork"):
@@ -47,7 +56,7 @@ class Child:
             self.pid = os.fork()
         if self.pid == 0:
             self._connection.close()
-            _serve(theirs)
+            _serve(theirs, self._folder)
         theirs.close()
         return self
 
@@ -92,13 +101,15 @@ class Child:
             ) from None
 
 
-def _serve(connection: Connection) -> None:
+def _serve(connection: Connection, folder: Path | None) -> None:
     """Run cells until the connection ends. Never returns."""
     try:
         die_with_parent()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         sys.stdin = open(os.devnull)  # noqa: SIM115, lives as long as the process
         _new_random_state()
+        if folder:
+            os.chdir(folder)
         from emergestudy.engine.shell import start_shell
 
         shell = start_shell()

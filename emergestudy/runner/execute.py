@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from emergestudy.engine.child import CellTimeout, ChildDied
+from emergestudy.engine.direct import CellFailed, run_direct
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.runner.notebooks import read_notebook, write_text
 
@@ -56,18 +57,53 @@ def execute(
 
     scratch.parent.mkdir(parents=True, exist_ok=True)
     try:
-        _run(notebook, parameters, scratch, warm, timeout)
+        with _told(notebook, log, timeout):
+            try:
+                _run(notebook, parameters, scratch, warm, timeout)
+            except papermill.PapermillExecutionError as error:
+                raise _failure(notebook, error, log) from None
+            except CellTimeoutError:
+                raise CellTimeout from None
         return read_notebook(scratch)
-    except papermill.PapermillExecutionError as error:
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def execute_once(notebook: Path, parameters: Mapping[str, object], log: Path) -> dict:
+    """Execute a notebook in this process and its child, as fast as it can be.
+
+    Parameters
+    ----------
+    notebook, parameters, log
+        As in `execute`.
+
+    Returns
+    -------
+    dict
+        The executed notebook.
+
+    Raises
+    ------
+    StudyError
+        As in `execute`.
+    """
+    with _told(notebook, log, None):
+        return run_direct(read_notebook(notebook), parameters, notebook.parent)
+
+
+@contextmanager
+def _told(notebook: Path, log: Path, timeout: float | None) -> Iterator[None]:
+    """Say what happened to a run in one line that names the notebook."""
+    try:
+        yield
+    except CellFailed as error:
         raise _failure(notebook, error, log) from None
-    except (CellTimeoutError, CellTimeout):
+    except CellTimeout:
         raise StudyError(
             f"{notebook.stem}: a cell ran longer than {timeout:g} s and was stopped"
         ) from None
     except ChildDied as error:
         raise StudyError(f"{notebook.stem}: {error}") from None
-    finally:
-        scratch.unlink(missing_ok=True)
 
 
 def _run(

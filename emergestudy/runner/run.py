@@ -12,10 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from emergestudy.errors import UsageError
-from emergestudy.runner.execute import execute
+from emergestudy.runner.execute import execute, execute_once
 from emergestudy.runner.fingerprint import data_hash
 from emergestudy.runner.notebooks import code_cells, write_notebook, write_text
-from emergestudy.runner.page import write_page
 from emergestudy.runner.strip import strip_noise
 
 _PACKAGES = ("emergestudy", "numpy", "pandas", "scipy", "statsmodels", "seaborn")
@@ -87,12 +86,14 @@ def _fill(
     draft: Path, notebook: Path, parameters: Mapping, log: Path, html: bool
 ) -> None:
     start = time.perf_counter()
-    executed = strip_noise(execute(notebook, parameters, draft / "scratch.ipynb", log))
+    executed = strip_noise(_execute(notebook, parameters, draft, log))
     seconds = round(time.perf_counter() - start, 2)
     log.unlink(missing_ok=True)
     write_notebook(executed, draft / notebook.name)
     _save_figures(executed, draft / "figures")
     if html:
+        from emergestudy.runner.page import write_page
+
         write_page(executed, draft / f"{notebook.stem}.html")
     about = {
         "notebook": notebook.stem,
@@ -104,6 +105,12 @@ def _fill(
         "packages": {name: version(name) for name in _PACKAGES},
     }
     write_text(json.dumps(about, indent=1) + "\n", draft / "run.json")
+
+
+def _execute(notebook: Path, parameters: Mapping, draft: Path, log: Path) -> dict:
+    if hasattr(os, "fork"):
+        return execute_once(notebook, parameters, log)
+    return execute(notebook, parameters, draft / "scratch.ipynb", log)
 
 
 def _save_figures(notebook: dict, folder: Path) -> None:

@@ -46,7 +46,7 @@ def drive(
         except BrokenExecutor:
             pass
         finally:
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(wait=False)
         todo = [task for task in todo if task.key not in done]
         lost = 0 if len(todo) < before else lost + 1
         if todo and lost >= ATTEMPTS:
@@ -62,14 +62,19 @@ def _pass(
     queue = iter(tasks)
     pending: set[Future] = {executor.submit(run, t) for t in islice(queue, ahead)}
     broken: BrokenExecutor | None = None
-    while pending:
-        finished, pending = wait(pending, return_when=FIRST_COMPLETED)
-        for future in finished:
-            try:
-                yield future.result()
-            except BrokenExecutor as error:
-                broken = error
-        if broken is None:
-            pending |= {executor.submit(run, t) for t in islice(queue, len(finished))}
+    try:
+        while pending:
+            finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for future in finished:
+                try:
+                    yield future.result()
+                except BrokenExecutor as error:
+                    broken = error
+            if broken is None:
+                more = islice(queue, len(finished))
+                pending |= {executor.submit(run, task) for task in more}
+    finally:
+        for future in pending:
+            future.cancel()
     if broken:
         raise broken

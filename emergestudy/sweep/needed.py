@@ -11,9 +11,9 @@ RECORD = "record"
 def needed_cells(cells: Sequence[str], wanted: Collection[str]) -> list[str] | None:
     """Leave out the statements that no wanted result depends on.
 
-    A statement is kept if it records a wanted result, or binds or may change a name
-    that a later kept statement uses. A call that stands alone may change all that it
-    is given, unless it is one of `SHOWING`.
+    A statement is kept if it records a wanted result, may raise an error on purpose, or
+    binds or may change a name that a later kept statement uses. A call that stands
+    alone may change all that it is given, unless it is one of `SHOWING`.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def needed_cells(cells: Sequence[str], wanted: Collection[str]) -> list[str] | N
     for cell, tree in zip(reversed(cells), reversed(trees), strict=True):
         parts = []
         for node in reversed(tree.body):
-            if _records(node, wanted) or (_changed(node) & needs):
+            if _stays(node, wanted) or (_changed(node) & needs):
                 if isinstance(node, ast.Assign):
                     needs -= {t.id for t in node.targets if isinstance(t, ast.Name)}
                 needs |= _used(node)
@@ -50,9 +50,11 @@ def needed_cells(cells: Sequence[str], wanted: Collection[str]) -> list[str] | N
     return kept[::-1]
 
 
-def _records(node: ast.stmt, wanted: Collection[str]) -> bool:
-    """Whether a statement records a wanted result, also within a loop."""
+def _stays(node: ast.stmt, wanted: Collection[str]) -> bool:
+    """Whether a statement raises, or records a wanted result, also within a loop."""
     for call in ast.walk(node):
+        if isinstance(call, (ast.Raise, ast.Assert)):
+            return True
         if isinstance(call, ast.Call) and _name(call.func) == RECORD and call.args:
             first = call.args[0]
             if not isinstance(first, ast.Constant) or first.value in wanted:
