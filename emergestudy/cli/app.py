@@ -1,5 +1,6 @@
 """The ``emergestudy`` command: its groups, its errors, its exit codes."""
 
+import errno
 import sys
 from importlib import import_module
 
@@ -23,6 +24,12 @@ COMMANDS = {
     "run": "run",
     "sweep": "sweep",
 }
+
+
+FULL = (
+    "the disk is full; what is finished is kept, and nothing half-written was left. "
+    "Make room and give the same command again"
+)
 
 
 class LazyGroup(click.Group):
@@ -52,6 +59,11 @@ class LazyGroup(click.Group):
         except StudyError as error:
             click.echo(f"error: {error}", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            click.echo(f"error: {FULL}", err=True)
+            ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("stopped; nothing half-written was left behind", err=True)
             ctx.exit(1)

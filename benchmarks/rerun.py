@@ -1,0 +1,204 @@
+"""How fast notebooks run again, against stock papermill and jupyter-book.
+
+python benchmarks/rerun.py                      # all of it, about 25 minutes
+python benchmarks/rerun.py sweep --runs 20      # one part, smaller
+
+Parts: sweep, once, cold, unchanged, dask, memory. Both sides of a row run one after the
+other in the same call, with as many processes; the sweep and the whole book start from
+nothing that an earlier run left. Stock is papermill's own engine with its Jupyter
+kernel. The floor is a bare interpreter that imports pandas and seaborn.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+CHAPTER, RESULT, LIGHT = "few_shot_emergence", "estimates", "errata"
+CORES = 2
+DROPPED = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+def seconds(*command: str, cwd: Path = ROOT) -> float:
+    """Run a command and return how long it took; a failure ends the benchmark."""
+    start = time.perf_counter()
+    subprocess.run([str(c) for c in command], cwd=cwd, check=True, **DROPPED)
+    return time.perf_counter() - start
+
+
+def best(times: int, *command: str) -> float:
+    """Return the shortest of several times: the one least disturbed."""
+    return min(seconds(*command) for _ in range(times))
+
+
+def row(what: str, ours: float, other: float, against: str, target: str) -> None:
+    """Print a row: seconds of both, and how many times faster or longer."""
+    faster = "faster" in target
+    ratio = other / ours if faster else ours / other
+    says = f"{ratio:.2f} times {'faster' if faster else 'its time'}"
+    print(f"{what}: {ours:.2f} s; {against}: {other:.2f} s; {says}; wanted {target}")
+
+
+def stock(level: float) -> None:
+    """Run the chapter once by papermill's own engine."""
+    import papermill
+
+    with tempfile.TemporaryDirectory() as scratch:
+        papermill.execute_notebook(
+            ROOT / "notebooks" / f"{CHAPTER}.ipynb", f"{scratch}/out.ipynb",
+            parameters={"level": level}, kernel_name="python3", progress_bar=False,
+        )  # fmt: skip
+
+
+def sweep(runs: int) -> None:
+    """Compare a sweep with stock papermill in a pool of the same size."""
+    levels = [round(0.5 + 0.49 * i / max(1, runs - 1), 6) for i in range(runs)]
+    with tempfile.TemporaryDirectory() as scratch:
+        ours = seconds(
+            BIN / "emergestudy", "sweep", CHAPTER, "-g", f"level=0.5:0.99:{runs}",
+            "--collect", RESULT, "--jobs", CORES, "--out", scratch,
+        )  # fmt: skip
+    start = time.perf_counter()
+    with ProcessPoolExecutor(CORES) as pool:
+        list(pool.map(stock, levels))
+    other = time.perf_counter() - start
+    row(f"{runs} runs of {CHAPTER}", ours, other, "stock", ">= 10 times faster")
+
+
+def once(_: int) -> None:
+    """Compare one rerun from the shell with stock papermill and with the floor."""
+    floor = best(3, sys.executable, "-c", "import pandas, seaborn")
+    for name in (LIGHT, CHAPTER):
+        with tempfile.TemporaryDirectory() as scratch:
+            ours = best(
+                3, BIN / "emergestudy", "run", name, "--out", f"{scratch}/r", "--force"
+            )
+            path, out = ROOT / "notebooks" / f"{name}.ipynb", f"{scratch}/o.ipynb"
+            other = best(2, BIN / "papermill", path, out)
+        row(f"one rerun of {name}", ours, other, "stock", "faster")
+        row(f"one rerun of {name}", ours, floor, "floor", "<= 1.3 times the floor")
+    start = best(5, BIN / "emergestudy", "--help")
+    print(f"emergestudy --help: {start:.2f} s; wanted < 0.3 s")
+
+
+@contextmanager
+def copy() -> Iterator[Path]:
+    """Make a checkout of its own, so that nothing built is there."""
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch) / "study"
+        ignored = shutil.ignore_patterns("_build", "_runs", ".venv", ".git")
+        shutil.copytree(ROOT, target, ignore=ignored)
+        yield target
+
+
+def cold(_: int) -> None:
+    """Compare the whole book with serial papermill and jupyter-book."""
+    from emergestudy.runner.notebooks import notebook_paths
+
+    with copy() as here:
+        ours = seconds(BIN / "emergestudy", "book", "--jobs", CORES, cwd=here)
+    with copy() as here:
+        other = sum(
+            seconds(BIN / "papermill", path, path, cwd=here / "notebooks")
+            for path in notebook_paths(here).values()
+        )
+        other += seconds(*jupyter_book(here))
+    row("whole book, cold", ours, other, "serial stock", ">= 1.8 times faster")
+
+
+def jupyter_book(here: Path) -> list[str]:
+    """Return the command that builds the pages alone."""
+    code = "from jupyter_book.cli.main import main; main()"
+    return [sys.executable, "-c", code, "build", str(here), "-q"]
+
+
+def unchanged(_: int) -> None:
+    """Compare an unchanged book with jupyter-book alone, also with nothing to do."""
+    with copy() as here:
+        seconds(BIN / "emergestudy", "book", "--jobs", CORES, cwd=here)
+        ours = min(seconds(BIN / "emergestudy", "book", cwd=here) for _ in range(3))
+    with copy() as here:
+        seconds(*jupyter_book(here))
+        other = min(seconds(*jupyter_book(here)) for _ in range(3))
+    row("book, unchanged", ours, other, "jupyter-book", "<= 1.2 times its time")
+
+
+def dask(runs: int) -> None:
+    """Compare a Dask cluster of two workers with the local pool."""
+    command = [
+        BIN / "emergestudy",
+        "sweep",
+        LIGHT_SWEEP,
+        "-g",
+        f"level=0.5:0.99:{runs}",
+    ]
+    command += ["--collect", "six"]
+    with tempfile.TemporaryDirectory() as scratch:
+        local = seconds(*command, "--jobs", CORES, "--out", f"{scratch}/a")
+        with ExitStack() as stack:
+            address = "tcp://127.0.0.1:18787"
+            parts = [["scheduler", "--host", "127.0.0.1", "--port", "18787"]]
+            parts += [["worker", address, "--nthreads", "1"]] * CORES
+            for part in parts:
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "dask", *part, "--no-dashboard"],
+                    cwd=scratch, **DROPPED,
+                )  # fmt: skip
+                stack.callback(process.wait)
+                stack.callback(process.terminate)
+                time.sleep(4)
+            ours = seconds(*command, "--dask", address, "--out", f"{scratch}/b")
+    row(f"{runs} runs on Dask", ours, local, "local pool", "<= 1.15 times its time")
+
+
+LIGHT_SWEEP = "table_of_emergence"
+
+
+def memory(runs: int) -> None:
+    """Print the highest memory of a sweep's own process, for few and many runs."""
+    for count in (max(1, runs // 10), runs):
+        with tempfile.TemporaryDirectory() as scratch:
+            code = (
+                "import resource, sys; from emergestudy.cli import main\n"
+                "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+                "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+                "print(peak / 1024, file=sys.stderr)"
+            )
+            done = subprocess.run(
+                [sys.executable, "-c", code, "sweep", LIGHT_SWEEP, "-g",
+                 f"level=0.5:0.99:{count}", "--collect", "six", "--out", scratch],
+                capture_output=True, text=True, check=True, cwd=ROOT,
+            )  # fmt: skip
+        print(f"memory of a sweep of {count}: {float(done.stderr.split()[-1]):.0f} MiB")
+
+
+PARTS = {
+    "sweep": (sweep, 100), "once": (once, 0), "cold": (cold, 0),
+    "unchanged": (unchanged, 0), "dask": (dask, 2000), "memory": (memory, 2000),
+}  # fmt: skip
+
+
+def main() -> None:
+    """Print the rows."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART")
+    parser.add_argument("--runs", type=int, help="Runs of a sweep.")
+    asked = parser.parse_args()
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores", flush=True)
+    for name in asked.parts:
+        measure, runs = PARTS[name]
+        measure(asked.runs or runs)
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
