@@ -2,6 +2,10 @@
 
 python benchmarks/rerun.py                      # all of it, about 25 minutes
 python benchmarks/rerun.py sweep --runs 20      # one part, smaller
+python benchmarks/rerun.py --write              # also into book/speed.md
+
+With --write the rows of each part that was measured replace the older ones in
+benchmarks/rerun.json, and the page is written from all of them.
 
 Parts: sweep, once, cold, unchanged, dask, memory. Both sides of a row run one after the
 other in the same call, with as many processes; the sweep and the whole book start from
@@ -10,7 +14,9 @@ kernel. The floor is a bare interpreter that imports pandas and seaborn.
 """
 
 import argparse
+import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -19,6 +25,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,12 +47,22 @@ def best(times: int, *command: str) -> float:
     return min(seconds(*command) for _ in range(times))
 
 
+ROWS: list[dict[str, str]] = []
+
+
 def row(what: str, ours: float, other: float, against: str, target: str) -> None:
-    """Print a row: seconds of both, and how many times faster or longer."""
+    """Print and keep a row: seconds of both, and their ratio as the target has it."""
     faster = "faster" in target
     ratio = other / ours if faster else ours / other
     says = f"{ratio:.2f} times {'faster' if faster else 'its time'}"
-    print(f"{what}: {ours:.2f} s; {against}: {other:.2f} s; {says}; wanted {target}")
+    keep(what, f"{ours:.2f} s", f"{against}: {other:.2f} s", says, target)
+
+
+def keep(what: str, ours: str, against: str, ratio: str, target: str) -> None:
+    """Print and keep a row as it is."""
+    named = {"work": what, "here": ours, "against": against, "ratio": ratio}
+    ROWS.append(named | {"target": target})
+    print("; ".join([what, ours, against, ratio, f"wanted {target}"]), flush=True)
 
 
 def stock(level: float) -> None:
@@ -62,16 +79,18 @@ def stock(level: float) -> None:
 def sweep(runs: int) -> None:
     """Compare a sweep with stock papermill in a pool of the same size."""
     levels = [round(0.5 + 0.49 * i / max(1, runs - 1), 6) for i in range(runs)]
+    command = [BIN / "emergestudy", "sweep", CHAPTER, "-g", f"level=0.5:0.99:{runs}"]
+    command += ["--jobs", CORES]
     with tempfile.TemporaryDirectory() as scratch:
-        ours = seconds(
-            BIN / "emergestudy", "sweep", CHAPTER, "-g", f"level=0.5:0.99:{runs}",
-            "--collect", RESULT, "--jobs", CORES, "--out", scratch,
-        )  # fmt: skip
+        ours = seconds(*command, "--collect", RESULT, "--out", scratch)
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = seconds(*command, "--whole", "--collect", RESULT, "--out", scratch)
     start = time.perf_counter()
     with ProcessPoolExecutor(CORES) as pool:
         list(pool.map(stock, levels))
     other = time.perf_counter() - start
     row(f"{runs} runs of {CHAPTER}", ours, other, "stock", ">= 10 times faster")
+    row("the same, `--whole`", whole, other, "stock", "faster")
 
 
 def once(_: int) -> None:
@@ -87,7 +106,7 @@ def once(_: int) -> None:
         row(f"one rerun of {name}", ours, other, "stock", "faster")
         row(f"one rerun of {name}", ours, floor, "floor", "<= 1.3 times the floor")
     start = best(5, BIN / "emergestudy", "--help")
-    print(f"emergestudy --help: {start:.2f} s; wanted < 0.3 s")
+    keep("emergestudy --help", f"{start:.2f} s", "", "", "< 0.3 s")
 
 
 @contextmanager
@@ -132,16 +151,15 @@ def unchanged(_: int) -> None:
     row("book, unchanged", ours, other, "jupyter-book", "<= 1.2 times its time")
 
 
+def light_sweep(runs: int) -> list[str]:
+    """Return the arguments of a sweep whose runs take little time."""
+    grid = f"slip=0:1:{runs}"
+    return ["table_of_emergence", "-g", grid, "--collect", "slips"]
+
+
 def dask(runs: int) -> None:
     """Compare a Dask cluster of two workers with the local pool."""
-    command = [
-        BIN / "emergestudy",
-        "sweep",
-        LIGHT_SWEEP,
-        "-g",
-        f"level=0.5:0.99:{runs}",
-    ]
-    command += ["--collect", "six"]
+    command = [BIN / "emergestudy", "sweep", *light_sweep(runs)]
     with tempfile.TemporaryDirectory() as scratch:
         local = seconds(*command, "--jobs", CORES, "--out", f"{scratch}/a")
         with ExitStack() as stack:
@@ -160,9 +178,6 @@ def dask(runs: int) -> None:
     row(f"{runs} runs on Dask", ours, local, "local pool", "<= 1.15 times its time")
 
 
-LIGHT_SWEEP = "table_of_emergence"
-
-
 def memory(runs: int) -> None:
     """Print the highest memory of a sweep's own process, for few and many runs."""
     for count in (max(1, runs // 10), runs):
@@ -173,12 +188,13 @@ def memory(runs: int) -> None:
                 "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
                 "print(peak / 1024, file=sys.stderr)"
             )
+            command = [sys.executable, "-c", code, "sweep", *light_sweep(count)]
             done = subprocess.run(
-                [sys.executable, "-c", code, "sweep", LIGHT_SWEEP, "-g",
-                 f"level=0.5:0.99:{count}", "--collect", "six", "--out", scratch],
-                capture_output=True, text=True, check=True, cwd=ROOT,
+                [*command, "--out", scratch], capture_output=True, text=True,
+                check=True, cwd=ROOT,
             )  # fmt: skip
-        print(f"memory of a sweep of {count}: {float(done.stderr.split()[-1]):.0f} MiB")
+        peak = f"{float(done.stderr.split()[-1]):.0f} MiB"
+        keep(f"memory of a sweep of {count} runs", peak, "", "", "flat")
 
 
 PARTS = {
@@ -187,17 +203,75 @@ PARTS = {
 }  # fmt: skip
 
 
+def machine() -> str:
+    """Name the machine and the versions in one line."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.is_file() else []
+    models = [s.split(":")[1].strip() for s in lines if s.startswith("model name")]
+    names = (
+        "papermill",
+        "ipykernel",
+        "jupyter-book",
+        "pandas",
+        "seaborn",
+        "distributed",
+    )
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    where = f"{os.cpu_count()} cores of {models[0] if models else platform.machine()}"
+    return f"{where}, Python {platform.python_version()}, {versions}"
+
+
+def write(parts: dict[str, list[dict[str, str]]]) -> None:
+    """Replace the rows of some parts, and write the page of all."""
+    file = ROOT / "benchmarks" / "rerun.json"
+    known = json.loads(file.read_text()) if file.is_file() else {"parts": {}}
+    known["machine"] = machine()
+    known["parts"] = {
+        name: parts.get(name, known["parts"].get(name, [])) for name in PARTS
+    }
+    file.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+    rows = [row for name in PARTS for row in known["parts"][name]]
+    lines = [f"| {' | '.join(row.values())} |" for row in rows]
+    head = "| work | here | against | ratio | wanted |\n| --- | --- | --- | --- | --- |"
+    text = PAGE.format(machine=known["machine"], table="\n".join([head, *lines]))
+    (ROOT / "book" / "speed.md").write_text(text, encoding="utf-8")
+
+
+PAGE = """\
+# How fast it runs
+
+Each row compares two ways in the same call, one after the other. Written by
+`python benchmarks/rerun.py --write`; `make bench` measures again.
+
+Measured on {machine}.
+
+{table}
+
+*Stock* is papermill's own engine with a Jupyter kernel a run, in a pool of as many
+processes. *Floor* is a bare interpreter that imports pandas and seaborn. A sweep runs
+only the statements that the collected results depend on; with `--whole` all of the
+notebook runs, its figures too. A rerun cannot be faster than the floor
+plus what the chapter itself computes and draws: little for the errata, three seconds
+for the figures of few-shot emergence.
+"""
+
+
 def main() -> None:
     """Print the rows."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART")
     parser.add_argument("--runs", type=int, help="Runs of a sweep.")
+    parser.add_argument("--write", action="store_true", help="Into book/speed.md.")
     asked = parser.parse_args()
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores", flush=True)
+    print(machine(), flush=True)
+    found = {}
     for name in asked.parts:
         measure, runs = PARTS[name]
+        ROWS.clear()
         measure(asked.runs or runs)
-        sys.stdout.flush()
+        found[name] = list(ROWS)
+    if asked.write:
+        write(found)
 
 
 if __name__ == "__main__":

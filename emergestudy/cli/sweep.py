@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -24,6 +25,7 @@ SHOWN = 5
 @click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds for a cell.")
 @click.option("--resume", is_flag=True, help="Go on with a sweep that was begun.")
 @click.option("--fresh", is_flag=True, help="Run again what is there already.")
+@click.option("--whole", is_flag=True, help="Run all cells, needed or not.")
 @click.option("--out", type=Path, help="Folder, instead of _runs/sweeps/NOTEBOOK.")
 def sweep_command(
     notebook: str,
@@ -35,6 +37,7 @@ def sweep_command(
     timeout: float | None,
     resume: bool,
     fresh: bool,
+    whole: bool,
     out: Path | None,
 ) -> None:
     """Run a NOTEBOOK over a grid of parameters and gather what it records.
@@ -63,6 +66,7 @@ def sweep_command(
     if twice := set(fixed) & set(axes):
         raise UsageError(f"{twice.pop()} is in -g and in -p; give it once")
     plan = make_plan(path, axes, fixed, collect, timeout)
+    plan = replace(plan, short=()) if whole else plan
     folder = out or study_root() / "_runs" / "sweeps" / path.stem
     where = cluster.dask(dask) if dask else cluster.local(jobs)
     _run(plan, folder, where, resume, fresh)

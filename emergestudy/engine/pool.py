@@ -6,6 +6,9 @@ import signal
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import forkserver
+
+SAFE_PATH = "PYTHONSAFEPATH"
 
 
 def warm_pool(jobs: int) -> ProcessPoolExecutor:
@@ -25,6 +28,11 @@ def warm_pool(jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(jobs)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["emergestudy.engine.ready"])
+    os.environ[SAFE_PATH] = "1"  # the package of this process, not one in this folder
+    try:
+        forkserver.ensure_running()
+    finally:
+        del os.environ[SAFE_PATH]
     return ProcessPoolExecutor(jobs, context, initializer=_start)
 
 

@@ -62,7 +62,8 @@ def _tables(names: Iterable[str]) -> list[list[str]]:
     for name in wanted:
         table = known.get(name)  # a table that is gone changes the key
         held = table and table.path.is_file() and _sha(table.path.read_bytes())
-        found.append([name, repr(table), str(held)])
+        told = table and [table.sha256, repr(table.fields), repr(table.foreign_keys)]
+        found.append([name, str(told), str(held)])
     return found
 
 

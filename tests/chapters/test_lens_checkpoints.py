@@ -3,6 +3,7 @@ import pytest
 
 from emergestudy.chapters.perplexity_lens.lens_checkpoints import (
     MMLU_GROUPS,
+    USUAL_TASK,
     checkpoints,
     checkpoints_by_task,
     untrained,
@@ -71,3 +72,8 @@ def test_pythia_has_ten_runs_of_fifteen_checkpoints():
 def test_bad_selections_are_refused(dataset, task, more, told):
     with pytest.raises(UsageError, match=told):
         checkpoints(dataset, task, **more)
+
+
+def test_the_usual_task_of_a_data_set_is_there():
+    for dataset, task in USUAL_TASK.items():
+        assert len(checkpoints(dataset, task)) > 50

@@ -22,6 +22,26 @@ def test_processes_have_their_imports_and_die_alone():
             pool.submit(time.sleep, 5).result()
 
 
+def test_workers_use_the_package_of_this_process(tmp_path):
+    (tmp_path / "emergestudy").mkdir()
+    (tmp_path / "emergestudy" / "__init__.py").write_text("raise ImportError('other')")
+    code = (
+        "from emergestudy.engine.pool import warm_pool\n"
+        "if __name__ == '__main__':\n"
+        "    with warm_pool(1) as pool:\n"
+        '        ask = \'__import__("os").environ.get("PYTHONSAFEPATH")\'\n'
+        "        print(pool.submit(eval, ask).result())\n"
+    )
+    script = tmp_path / "bin" / "script.py"
+    script.parent.mkdir()
+    script.write_text(code)
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr
+
+
 def test_workers_end_with_a_killed_parent():
     code = (
         "from emergestudy.engine.pool import warm_pool\n"

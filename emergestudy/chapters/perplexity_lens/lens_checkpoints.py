@@ -9,6 +9,8 @@ from emergestudy.chapters.choose import check_choice
 from emergestudy.dataset import load
 
 DATASETS = {"olmo": "olmo_scores", "pythia": "pythia_scores"}
+USUAL_TASK = {"olmo": "hellaswag", "pythia": "arc_easy"}
+"""What is drawn of a data set if nobody chooses."""
 ANSWERS = ("cloze_rc", "multiple_choice_mc")
 KEEP = ("all", "final", "final_ladder")
 MMLU_GROUPS = ("mmlu_humanities", "mmlu_other", "mmlu_social_science", "mmlu_stem")
