@@ -23,7 +23,7 @@ book: $(VENV)/.ready ## run the notebooks and build the HTML book
 
 test: $(VENV)/.ready-test ## all tests, the notebooks included
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
-	@$(BIN)/python -m pytest tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
 	@$(BIN)/emergestudy check
 
 bench: $(VENV)/.ready-bench ## run the benchmarks and print their tables

@@ -15,6 +15,7 @@ from emergestudy.errors import UsageError
 @click.option("-f", "file", type=Path, help="YAML file of parameters; -p overrides it.")
 @click.option("--out", type=Path, help="Folder of the result, instead of _runs/...")
 @click.option("--html", is_flag=True, help="Also write a stand-alone HTML page.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds for a cell.")
 @click.option("--force", is_flag=True, help="Replace a run that is there already.")
 def run_command(
     notebook: str,
@@ -22,6 +23,7 @@ def run_command(
     file: Path | None,
     out: Path | None,
     html: bool,
+    timeout: float | None,
     force: bool,
 ) -> None:
     """Run a NOTEBOOK with other parameters, into a folder of its own.
@@ -43,7 +45,7 @@ def run_command(
     if out == Path():
         raise UsageError("--out is empty; name a folder that is not there yet")
     folder = out or study_root() / "_runs" / path.stem / parameters_hash(values)
-    run_notebook(path, values, folder, html=html, force=force)
+    run_notebook(path, values, folder, html=html, force=force, timeout=timeout)
     click.echo(folder)
 
 

@@ -69,12 +69,17 @@ def execute(
         scratch.unlink(missing_ok=True)
 
 
-def execute_once(notebook: Path, parameters: Mapping[str, object], log: Path) -> dict:
+def execute_once(
+    notebook: Path,
+    parameters: Mapping[str, object],
+    log: Path,
+    timeout: float | None = None,
+) -> dict:
     """Execute a notebook in this process and its child, as fast as it can be.
 
     Parameters
     ----------
-    notebook, parameters, log
+    notebook, parameters, log, timeout
         As in `execute`.
 
     Returns
@@ -87,8 +92,8 @@ def execute_once(notebook: Path, parameters: Mapping[str, object], log: Path) ->
     StudyError
         As in `execute`.
     """
-    with _told(notebook, log, None):
-        return run_direct(read_notebook(notebook), parameters, notebook.parent)
+    with _told(notebook, log, timeout):
+        return run_direct(read_notebook(notebook), parameters, notebook.parent, timeout)
 
 
 @contextmanager

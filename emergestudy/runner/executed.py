@@ -1,6 +1,7 @@
 """Executed notebooks and what each depends on: run again only what changed."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, wait
 from dataclasses import dataclass
@@ -107,8 +108,9 @@ def run_job(job: Job) -> None:
     before = notebook_key(job.notebook, job.parameters, [ALL])
     with noting(reads):
         done = execute(
-            job.notebook, job.parameters, scratch, log, warm=True, timeout=job.timeout
-        )
+            job.notebook, job.parameters, scratch, log,
+            warm=hasattr(os, "fork"), timeout=job.timeout,
+        )  # fmt: skip
     tables = noted(reads)
     reads.unlink(missing_ok=True)
     log.unlink(missing_ok=True)

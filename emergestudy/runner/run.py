@@ -27,6 +27,7 @@ def run_notebook(
     *,
     html: bool = False,
     force: bool = False,
+    timeout: float | None = None,
 ) -> Path:
     """Execute a notebook into a folder of its own, all of it or nothing.
 
@@ -42,6 +43,8 @@ def run_notebook(
         Also write a stand-alone HTML page.
     force : bool
         Replace a run that is there.
+    timeout : float, optional
+        Seconds that a cell may take.
 
     Returns
     -------
@@ -63,7 +66,8 @@ def run_notebook(
     except OSError as error:
         raise UsageError(f"cannot write to {folder} ({error.strerror})") from None
     try:
-        _fill(draft, notebook, parameters, folder.with_name(f"{folder.name}.log"), html)
+        log = folder.with_name(f"{folder.name}.log")
+        _fill(draft, notebook, parameters, log, html, timeout)
         if folder.exists():
             shutil.rmtree(folder)
         draft.rename(folder)
@@ -83,10 +87,15 @@ def _check_free(folder: Path, force: bool) -> None:
 
 
 def _fill(
-    draft: Path, notebook: Path, parameters: Mapping, log: Path, html: bool
+    draft: Path,
+    notebook: Path,
+    parameters: Mapping,
+    log: Path,
+    html: bool,
+    timeout: float | None,
 ) -> None:
     start = time.perf_counter()
-    executed = strip_noise(_execute(notebook, parameters, draft, log))
+    executed = strip_noise(_execute(notebook, parameters, draft, log, timeout))
     seconds = round(time.perf_counter() - start, 2)
     log.unlink(missing_ok=True)
     write_notebook(executed, draft / notebook.name)
@@ -107,10 +116,13 @@ def _fill(
     write_text(json.dumps(about, indent=1) + "\n", draft / "run.json")
 
 
-def _execute(notebook: Path, parameters: Mapping, draft: Path, log: Path) -> dict:
+def _execute(
+    notebook: Path, parameters: Mapping, draft: Path, log: Path, timeout: float | None
+) -> dict:
     if hasattr(os, "fork"):
-        return execute_once(notebook, parameters, log)
-    return execute(notebook, parameters, draft / "scratch.ipynb", log)
+        return execute_once(notebook, parameters, log, timeout)
+    scratch = draft / "scratch.ipynb"
+    return execute(notebook, parameters, scratch, log, timeout=timeout)
 
 
 def _save_figures(notebook: dict, folder: Path) -> None:

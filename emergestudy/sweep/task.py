@@ -5,6 +5,7 @@ results go back as text. No file is written.
 """
 
 import logging
+import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -63,7 +64,8 @@ def run_task(task: Task) -> Outcome:
     try:
         done = papermill.execute_notebook(
             nbformat.reads(task.text, as_version=4), None,
-            parameters=dict(task.parameters), engine_name="emergestudy",
+            parameters=dict(task.parameters),
+            engine_name="emergestudy" if hasattr(os, "fork") else None,
             kernel_name="python3", progress_bar=False,
             request_save_on_cell_execute=False, execution_timeout=task.timeout,
         )  # fmt: skip

@@ -134,6 +134,14 @@ def test_a_notebook_that_hangs_is_stopped_and_told(slow):
     assert err.count("failed: a cell ran longer than 1 s") == 2
 
 
+def test_a_run_that_hangs_is_stopped_and_leaves_nothing(slow):
+    arguments = ["run", "slow", "-p", "seconds", "60", "--timeout", "0.5"]
+    code, _, err = finish(*arguments, cwd=slow)
+    assert code == 1
+    assert err == "error: slow: a cell ran longer than 0.5 s and was stopped\n"
+    assert list((slow / "_runs" / "slow").iterdir()) == []
+
+
 @pytest.fixture
 def small_disk(slow):
     """Mount a tiny file system for what runs leave behind."""
