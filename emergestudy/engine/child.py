@@ -52,7 +52,9 @@ class Child:
             )
         self._connection, theirs = Pipe()
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # threads and fork
+            # Other threads do not live on in the fork, which starts none of its own.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            warnings.simplefilter("ignore", RuntimeWarning)  # JAX's word for it
             self.pid = os.fork()
         if self.pid == 0:
             self._connection.close()
