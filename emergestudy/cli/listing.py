@@ -1,5 +1,7 @@
 """``emergestudy list`` and ``emergestudy params``: what there is to run."""
 
+import re
+
 import click
 
 from emergestudy.runner.notebooks import (
@@ -44,4 +46,8 @@ def _line(parameter: Parameter) -> str:
 def _figures(path: object) -> list[tuple[str, str]]:
     cells = code_cells(read_notebook(path))
     figures = [c["metadata"].get("mystnb", {}).get("figure", {}) for c in cells]
-    return [(f["name"], f["caption"].split(". ")[0]) for f in figures if "name" in f]
+    return [
+        (f["name"], re.split(r"\. (?=[A-Z])", f["caption"])[0])
+        for f in figures
+        if "name" in f
+    ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from emergestudy.errors import UsageError
+from emergestudy.errors import StudyError, UsageError
 
 SHOWN = 5
 
@@ -76,23 +76,36 @@ def _run(plan: object, folder: Path, where: tuple, resume: bool, fresh: bool) ->
     from emergestudy.runner.fingerprint import parameters_hash
     from emergestudy.runner.lock import only_one
     from emergestudy.sweep.store import Store
-    from emergestudy.sweep.sweep import run_sweep
 
     name = parameters_hash({"axes": plan.axes, "keys": [t.key for t in plan.whole]})
     place, store = folder / name, Store(folder / "runs")
     if resume and not place.is_dir():
         raise UsageError("this sweep was not begun; leave --resume out")
-    make, ahead = where
     with only_one(place / "sweep.lock", "this sweep"):
-        done = run_sweep(plan, store, make, ahead=ahead, fresh=fresh, progress=True)
+        done = _sweep(plan, store, where, fresh)
         rows = _write(plan, store, place)
     again = f", {done.reused} were there already" if done.reused else ""
     cut = ", only the cells that the result needs" if done.short else ""
-    click.echo(f"{done.ran} runs{cut}{again}; {rows} rows")
+    lost = f", {len(done.failed)} failed" if done.failed else ""
+    click.echo(f"{done.ran} runs{cut}{lost}{again}; {rows} rows")
     for file in ("results.csv", "overview.png"):
         if (place / file).is_file():
             click.echo(place / file)
-    _name_failures(done.failed, store)
+    _name_failures(done.failed, plan, store)
+
+
+def _sweep(plan: object, store: object, where: tuple, fresh: bool) -> object:
+    from emergestudy.sweep.sweep import run_sweep
+
+    make, ahead = where
+    try:
+        return run_sweep(plan, store, make, ahead=ahead, fresh=fresh, progress=True)
+    except KeyboardInterrupt:
+        kept = sum(store.has(task.key) for task in plan.whole)
+        raise StudyError(
+            f"stopped; {kept} of {len(plan.whole)} runs are kept, and the same command "
+            "goes on"
+        ) from None
 
 
 def _write(plan: object, store: object, place: Path) -> int:
@@ -119,9 +132,10 @@ def _write(plan: object, store: object, place: Path) -> int:
     return rows
 
 
-def _name_failures(failed: dict[str, str], store: object) -> None:
-    for key, error in list(failed.items())[:SHOWN]:
-        click.echo(f"failed: {error}; see {store.log(key)}", err=True)
+def _name_failures(failed: dict, plan: object, store: object) -> None:
+    for key, outcome in list(failed.items())[:SHOWN]:
+        values = ", ".join(f"{a}={outcome.parameters[a]}" for a in plan.axes)
+        click.echo(f"failed: {values}: {outcome.error}; see {store.log(key)}", err=True)
     if len(failed) > SHOWN:
         click.echo(f"failed: {len(failed) - SHOWN} more", err=True)
     if failed:

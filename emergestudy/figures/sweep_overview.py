@@ -58,8 +58,8 @@ def sweep_overview(results: pd.DataFrame, axes: list[str]) -> Figure:
 
 
 def varying(results: pd.DataFrame, axes: list[str]) -> list[str]:
-    """Return the columns that change when a swept parameter does, in order."""
-    found = []
+    """Return the columns that change in a sweep: with the first parameter first."""
+    found = {True: [], False: []}
     for column in [c for c in results.columns if c not in (*axes, "result")]:
         values = results[column]
         if not pd.api.types.is_numeric_dtype(values):
@@ -69,8 +69,10 @@ def varying(results: pd.DataFrame, axes: list[str]) -> list[str]:
         by_run = values.groupby([results[a] for a in axes], dropna=False)
         told = by_run.agg(lambda part: tuple(np.sort(part.dropna().to_numpy(float))))
         if told.nunique() > 1:
-            found.append(column)
-    return found[:MOST_PANELS]
+            rest = told.groupby(level=list(range(1, len(axes)))) if axes[1:] else None
+            first = rest is None or rest.nunique().max() > 1
+            found[bool(first)].append(column)
+    return [*found[True], *found[False]][:MOST_PANELS]
 
 
 def _numbers(panel: Axes, results: pd.DataFrame, column: str, axes: list[str]) -> None:
@@ -79,12 +81,13 @@ def _numbers(panel: Axes, results: pd.DataFrame, column: str, axes: list[str]) -
     colors = sns.color_palette("colorblind")
     for i, (name, part) in enumerate(list(groups)[:MOST_LINES]):
         told = part.groupby(axes[0])[column].quantile([0.1, 0.5, 0.9]).unstack()
-        where = told.index.astype(str) if told.index.dtype == "str" else told.index
+        where, line = _places(told.index)
         look = {"color": colors[i % 10], "marker": "osD^vPXp"[i % 8], "ms": 4}
+        look |= {"ls": line, "alpha": 0.8}
         panel.plot(where, told[0.5], label=str(name), **look)
         panel.fill_between(where, told[0.1], told[0.9], color=look["color"], alpha=0.15)
     values = results[column].dropna()
-    if len(values) and values.min() > 0 and values.max() > 100 * values.min():
+    if len(values) and values.min() > 0 and values.max() > 30 * values.min():
         panel.set_yscale("log")
     panel.set_ylabel(str(column).replace("_", " "))
     if hue:
@@ -93,14 +96,21 @@ def _numbers(panel: Axes, results: pd.DataFrame, column: str, axes: list[str]) -
 
 def _kinds(panel: Axes, results: pd.DataFrame, column: str, axis: str) -> None:
     shares = pd.crosstab(results[axis], results[column], normalize="index")
-    where = shares.index.astype(str) if shares.index.dtype == "str" else shares.index
+    where, line = _places(shares.index)
     markers = dict(zip(shares.columns, "osD^vPX", strict=False))
     colors = dict(zip(shares.columns, sns.color_palette("colorblind"), strict=False))
     for kind in shares.columns:
         panel.plot(
             where, 100 * shares[kind], color=colors[kind], marker=markers[kind], ms=4,
-            label=str(kind).replace("_", " "),
+            ls=line, label=str(kind).replace("_", " "),
         )  # fmt: skip
     panel.set_ylim(-3, 103)
     panel.set_ylabel(f"{str(column).replace('_', ' ')}: rows (%)")
     panel.legend(fontsize=7)
+
+
+def _places(index: pd.Index) -> tuple[pd.Index, str]:
+    """Return places on the x-axis and a line: names have no order to join."""
+    if pd.api.types.is_numeric_dtype(index):
+        return index, "-"
+    return index.astype(str), "none"

@@ -17,9 +17,9 @@ def add_banner(notebook: Path, edition: Edition) -> str:
     told = [
         f"`{k}` is {_shown(v)}, not {_shown(defaults[k])}" for k, v in given.items()
     ]
-    page = f"../{_TO_BOOK}notebooks/{notebook.stem}.html"
-    link = f'<a href="{page}">The page with the defaults</a>'
-    text = f"Here {'; '.join(told)}. {link}."
+    page = f"notebooks/{notebook.stem}.html"
+    link = _link(notebook.parents[1], page, "The page with the defaults")
+    text = f"Here {'; '.join(told)}. {link}"
     first = read_notebook(notebook)["cells"][0]
     prose = source(first) if first["cell_type"] == "markdown" else ""
     return _under_title(prose, edition, text)
@@ -33,10 +33,17 @@ def add_landing_banner(root: Path, edition: Edition) -> dict[Path, str]:
     changed = ", ".join(
         f"[](../notebooks/{name}.ipynb)" for name in sorted(edition.parameters)
     )
-    link = f'<a href="../{_TO_BOOK}book/index.html">The book with the defaults</a>'
-    text = f"Other parameters: {changed or 'none'}. {link}."
+    link = _link(root, "book/index.html", "The book with the defaults")
+    text = f"Other parameters: {changed or 'none'}. {link}"
     whole = (root / page).read_text(encoding="utf-8")
     return {page: _under_title(whole, edition, text)}
+
+
+def _link(root: Path, page: str, says: str) -> str:
+    """Link to a page of the book with the defaults, or say how to get it."""
+    if not (root / "_build" / "html" / page).is_file():
+        return f"{says}: `emergestudy book` builds it."
+    return f'<a href="../{_TO_BOOK}{page}">{says}</a>.'
 
 
 def _under_title(text: str, edition: Edition, says: str) -> str:

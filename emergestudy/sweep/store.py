@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from emergestudy.runner.notebooks import write_text
 from emergestudy.sweep.task import Outcome
+
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def run_key(
@@ -64,7 +67,8 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         if outcome.error:
             text = f"{outcome.error}\n\n{dict(outcome.parameters)}\n\n"
-            write_text(text + outcome.traceback + "\n", self.log(outcome.key))
+            trace = _COLOR.sub("", outcome.traceback)
+            write_text(text + trace + "\n", self.log(outcome.key))
             return
         self.log(outcome.key).unlink(missing_ok=True)
         about = {"key": outcome.key, "parameters": dict(outcome.parameters)}

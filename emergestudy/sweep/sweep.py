@@ -20,15 +20,15 @@ class Swept:
     ----------
     reused, ran : int
         Runs that were there already, and runs that finished now.
-    failed : dict of str to str
-        Errors by key.
+    failed : dict of str to Outcome
+        Runs that failed, by key.
     short : bool
         Whether only the part of the notebook ran that the results depend on.
     """
 
     reused: int = 0
     ran: int = 0
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, Outcome] = field(default_factory=dict)
     short: bool = False
 
 
@@ -80,14 +80,15 @@ def _first(
 ) -> list[Task]:
     """Make the first run, check the shortcut by it, and return what is left."""
     short = {task.key: task for task in plan.short}
-    if len(todo) < 2 or not short:
-        return todo
-    first, key = todo[0], todo[0].key
-    both = [first, Task("short", *_of(short[key]))]
-    results = {o.key: o for o in drive(both, make, 2, run_task)}
-    _note(results[key], store, done, bar)
-    done.short = not results[key].error and _same(results[key], results["short"])
-    return [short[t.key] if done.short else t for t in todo[1:]]
+    while len(todo) > 1 and short:
+        first, *todo = todo
+        both = [first, Task("short", *_of(short[first.key]))]
+        results = {o.key: o for o in drive(both, make, 2, run_task)}
+        _note(results[first.key], store, done, bar)
+        if not results[first.key].error:  # a run that fails says nothing of the rest
+            done.short = _same(results[first.key], results["short"])
+            return [short[t.key] if done.short else t for t in todo]
+    return todo
 
 
 def _of(task: Task) -> tuple:
@@ -101,7 +102,7 @@ def _same(whole: Outcome, short: Outcome) -> bool:
 def _note(outcome: Outcome, store: Store, done: Swept, bar: tqdm) -> None:
     store.keep(outcome)
     if outcome.error:
-        done.failed[outcome.key] = outcome.error
+        done.failed[outcome.key] = outcome
     else:
         done.ran += 1
     bar.update()

@@ -53,5 +53,5 @@ def test_failures_are_named_and_end_with_1(run, study, write_notebook):
     assert run("refresh", "inverse").exit_code == 0
     done = run("sweep", "inverse", "-g", "x=0,1,2")
     assert done.exit_code == 1
-    assert "failed: ZeroDivisionError: division by zero; see " in done.output
-    assert "2 runs" in done.output
+    assert "failed: x=0: ZeroDivisionError: division by zero; see " in done.output
+    assert "2 runs, 1 failed; 2 rows" in done.output

@@ -23,6 +23,13 @@ def test_only_what_varies_is_drawn():
     assert varying(results(), ["level", "how"]) == ["point", "verdict"]
 
 
+def test_what_changes_with_the_first_parameter_comes_first():
+    table = results().assign(of_how=lambda t: (t["how"] == "a") * 1.0)
+    table = table[["level", "how", "of_how", "point"]]
+    assert varying(table, ["level", "how"]) == ["point", "of_how"]
+    assert varying(table, ["how", "level"]) == ["of_how", "point"]
+
+
 def test_lines_are_medians_of_the_rows_of_a_run():
     figure = sweep_overview(results(), ["level", "how"])
     lines = figure.axes[0].lines
@@ -39,6 +46,7 @@ def test_kinds_are_shares():
 def test_a_text_axis_and_a_single_run_are_drawn():
     figure = sweep_overview(results().query("level == 0.7 or how == 'a'"), ["how"])
     figure.canvas.draw()
+    assert figure.axes[0].lines[0].get_linestyle() == "None"
 
 
 def test_nothing_to_draw_is_said():

@@ -19,7 +19,11 @@ def path(study):
     return path
 
 
-def test_a_chapter_says_what_differs_and_links_to_the_default(path):
+def test_a_chapter_says_what_differs_and_links_to_the_default(path, study):
+    assert "defaults: `emergestudy book` builds it." in add_banner(path, MADE)
+    page = study / "_build" / "html" / "notebooks" / "squares.html"
+    page.parent.mkdir(parents=True)
+    page.touch()
     text = add_banner(path, MADE)
     assert text.startswith(
         "(label)=\n# Squares\n\n:::{admonition} Edition: Big &lt;b&gt;"

@@ -24,9 +24,9 @@ def test_half_a_file_is_no_run(tmp_path):
 
 def test_a_failure_leaves_a_log_until_the_run_succeeds(tmp_path):
     store = Store(tmp_path)
-    store.keep(Outcome("k", {"x": 1}, {}, 0.5, "ValueError: no", "line 1"))
+    store.keep(Outcome("k", {"x": 1}, {}, 0.5, "ValueError: no", "\x1b[31mline 1"))
     assert not store.has("k")
-    assert "line 1" in store.log("k").read_text()
+    assert "\n\nline 1\n" in store.log("k").read_text()
     store.keep(Outcome("k", {"x": 1}, {}, 0.5))
     assert not store.log("k").exists()
 

@@ -61,6 +61,12 @@ def test_a_short_form_that_differs_is_not_used(run, plan_of, monkeypatch):
 def test_a_failed_run_is_reported_and_the_others_go_on(run, plan_of):
     done = run(plan_of("x=1,2,3", collect=["squares"], fail_at=2))
     assert done.ran == 2
-    assert list(done.failed.values()) == ["ValueError: cannot do 2"]
+    (failed,) = done.failed.values()
+    assert (failed.error, failed.parameters["x"]) == ("ValueError: cannot do 2", 2)
     mended = run(plan_of("x=1,2,3", collect=["squares"], fail_at=2))
     assert (mended.reused, len(mended.failed)) == (2, 1)
+
+
+def test_a_first_run_that_fails_decides_nothing(run, plan_of):
+    done = run(plan_of("x=1,2,3,4", collect=["cube"], fail_at=1))
+    assert (done.ran, len(done.failed), done.short) == (3, 1, True)
