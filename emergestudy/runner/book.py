@@ -1,6 +1,5 @@
 """Build the book: run what changed, stage it, let jupyter-book make the pages."""
 
-import shutil
 from pathlib import Path
 
 from emergestudy.runner.banner import add_banner, add_landing_banner
@@ -85,9 +84,3 @@ def _pages(root: Path, edition: Edition, made: dict[str, Job]) -> Path:
     target = build / "editions" / edition.name
     mirror(out / "_build" / "html", target)
     return target / "index.html"
-
-
-def remove_edition(root: Path, name: str) -> None:
-    """Remove an edition and what was kept to build it again."""
-    for folder in (".work", "."):
-        shutil.rmtree(root / "_build" / "editions" / folder / name, ignore_errors=True)

@@ -1,17 +1,15 @@
 """A report on a reader's models: one page, its notebook, its numbers."""
 
 import json
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from emergestudy.chapters.your_models.own_chance import contradicted, read_chance
-from emergestudy.errors import UsageError
 from emergestudy.ingest import Ingested
 from emergestudy.results import recorded
+from emergestudy.runner.draft import draft_beside
 from emergestudy.runner.notebooks import find_notebook
 from emergestudy.runner.page import write_page
 from emergestudy.runner.parameters import read_parameters
@@ -58,18 +56,11 @@ def write_report(
     """
     html = html.absolute()
     written = {".html": html} | {end: html.with_suffix(end) for end in BESIDE}
-    draft = html.with_name(f".{html.stem}.{os.getpid()}")
-    try:
-        draft.mkdir(parents=True)
-    except OSError as error:
-        raise UsageError(f"cannot write to {html.parent} ({error.strerror})") from None
-    try:
+    with draft_beside(html) as draft:
         values = {"x": x, "chance": list(chance), "parts": parts}
         made = _make(found, values, draft, written[".scores.csv"])
         for end, path in written.items():
             made[end].replace(path)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return written
 
 

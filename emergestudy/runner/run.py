@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from emergestudy.errors import UsageError
+from emergestudy.runner.draft import draft_beside
 from emergestudy.runner.execute import execute, execute_once
 from emergestudy.runner.fingerprint import data_hash
 from emergestudy.runner.notebooks import code_cells, write_notebook, write_text
@@ -60,19 +61,12 @@ def run_notebook(
         If a cell fails; the traceback is in a log beside the folder.
     """
     _check_free(folder, force)
-    draft = folder.with_name(f".{folder.name}.{os.getpid()}")
-    try:
-        draft.mkdir(parents=True)
-    except OSError as error:
-        raise UsageError(f"cannot write to {folder} ({error.strerror})") from None
-    try:
+    with draft_beside(folder) as draft:
         log = folder.with_name(f"{folder.name}.log")
         _fill(draft, notebook, parameters, log, html, timeout)
         if folder.exists():
             shutil.rmtree(folder)
         draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return folder
 
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from emergestudy.errors import StudyError
-from emergestudy.runner.book import book_jobs, build_book, remove_edition
+from emergestudy.runner.book import book_jobs, build_book
 from emergestudy.runner.edition import Edition, read_edition
 from emergestudy.runner.executed import run_jobs
 from emergestudy.runner.lock import only_one
@@ -32,8 +32,6 @@ def test_an_edition_has_its_own_pages_numbers_and_banner(study):
     assert "Edition: " not in default.read_text()
     assert 'href="../../../html/notebooks/squares.html"' in chapter
     assert (page.parent / "notebooks/../../../html/notebooks/squares.html").is_file()
-    remove_edition(study, made.name)
-    assert not page.exists()
 
 
 def test_one_build_at_a_time(study):
