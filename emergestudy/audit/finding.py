@@ -15,6 +15,8 @@ VERDICTS = (
     "not decidable",
     "pending",
 )
+# A sign beside each verdict, so that color is never needed.
+SIGNS = dict(zip(VERDICTS, "✓✓=~✗·?…", strict=True))
 
 
 @dataclass(frozen=True)

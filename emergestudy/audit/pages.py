@@ -5,12 +5,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from emergestudy.audit.finding import VERDICTS
+from emergestudy.audit.finding import SIGNS, VERDICTS
 from emergestudy.chapters.choose import check_choice
 from emergestudy.errors import UsageError
-
-# A sign beside each verdict, so that color is never needed.
-SIGNS = dict(zip(VERDICTS, "✓✓=~✗·?…", strict=True))
 
 
 def choose_verdicts(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFrame:

@@ -34,7 +34,9 @@ def add_landing_banner(root: Path, edition: Edition) -> dict[Path, str]:
         f"[](../notebooks/{name}.ipynb)" for name in sorted(edition.parameters)
     )
     link = _link(root, "book/index.html", "The book with the defaults")
-    text = f"Other parameters: {changed or 'none'}. {link}"
+    told = [f"Other parameters: {changed}."] if changed else []
+    told += [] if edition.solutions else ["The exercises are without solutions."]
+    text = f"{' '.join(told) or 'Nothing differs.'} {link}"
     whole = (root / page).read_text(encoding="utf-8")
     return {page: _under_title(whole, edition, text)}
 

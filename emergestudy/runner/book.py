@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from emergestudy.runner.additions import additions
 from emergestudy.runner.banner import add_banner, add_landing_banner
+from emergestudy.runner.chart_files import stage_charts
 from emergestudy.runner.edition import Edition
 from emergestudy.runner.executed import Job, run_jobs
 from emergestudy.runner.lock import only_one
@@ -74,9 +76,12 @@ def _pages(root: Path, edition: Edition, made: dict[str, Job]) -> Path:
     stage, log = work / "stage", work / "logs" / "book.log"
     landing = add_landing_banner(root, edition) if edition.name else {}
     whole = stage_sources(root, stage, landing)
-    for job in made.values():
+    stage_charts(root, build / "charts", stage)
+    verdicts = made["verdicts"].executed if "verdicts" in made else None
+    added = additions(root, list(made), verdicts, solutions=edition.solutions)
+    for name, job in made.items():
         banner = add_banner(job.notebook, edition) if job.parameters else None
-        stage_notebook(job.notebook, job.executed, stage, banner)
+        stage_notebook(job.notebook, job.executed, stage, banner, added[name])
     out = work if edition.name else root
     make_pages(stage, out, log, whole=whole, lock=lock)
     if not edition.name:

@@ -12,7 +12,7 @@ from emergestudy.runner.parameters import read_parameters
 from emergestudy.runner.values import check_values
 
 _NAME = re.compile(r"[A-Za-z0-9][\w-]{0,40}")
-_KEYS = ("title", "parameters")
+_KEYS = ("title", "parameters", "solutions")
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,14 @@ class Edition:
         What a page calls it.
     parameters : dict
         By notebook and parameter, checked; values that are the default are left out.
+    solutions : bool
+        Whether the exercises have their solutions.
     """
 
     name: str
     title: str = ""
     parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    solutions: bool = True
 
 
 def read_edition(root: Path, given: str | None, pairs: Sequence[tuple]) -> Edition:
@@ -43,7 +46,7 @@ def read_edition(root: Path, given: str | None, pairs: Sequence[tuple]) -> Editi
         The checkout.
     given : str, optional
         Path of a YAML file, or the name of one in ``book/editions``; its keys are
-        ``title`` and ``parameters``, by notebook.
+        ``title``, ``parameters``, by notebook, and ``solutions``.
     pairs : sequence of (str, str)
         ``NOTEBOOK.PARAMETER`` and a value; they override the file.
 
@@ -57,7 +60,8 @@ def read_edition(root: Path, given: str | None, pairs: Sequence[tuple]) -> Editi
     UsageError
         If the file, a notebook, a parameter or a value is not right.
     """
-    stem, title, wanted = ("", "", {}) if given is None else _read(root, given)
+    nothing = ("", "", {}, True)
+    stem, title, wanted, solved = nothing if given is None else _read(root, given)
     for name, value in pairs:
         notebook, dot, parameter = name.rpartition(".")
         if not dot or not notebook:
@@ -69,10 +73,10 @@ def read_edition(root: Path, given: str | None, pairs: Sequence[tuple]) -> Editi
         return Edition("")
     if pairs:
         stem = "-".join(filter(None, [stem, parameters_hash(values)]))
-    return Edition(stem, title or stem, values)
+    return Edition(stem, title or stem, values, solved)
 
 
-def _read(root: Path, given: str) -> tuple[str, str, dict]:
+def _read(root: Path, given: str) -> tuple[str, str, dict, bool]:
     import yaml
 
     path = Path(given)
@@ -87,15 +91,18 @@ def _read(root: Path, given: str) -> tuple[str, str, dict]:
     except (OSError, ValueError, yaml.YAMLError) as error:
         first = str(error).splitlines()[0]
         raise UsageError(f"{path} cannot be read ({first})") from None
-    wanted = found.get("parameters") if isinstance(found, dict) else None
-    if not isinstance(wanted, dict) or set(found) - set(_KEYS):
-        raise UsageError(f"{path} needs 'parameters' by notebook, and may have 'title'")
+    found = found if isinstance(found, dict) else {}
+    wanted, solved = found.get("parameters", {}), found.get("solutions", True)
+    if not found or not isinstance(wanted, dict) or set(found) - set(_KEYS):
+        raise UsageError(f"{path} may have {', '.join(_KEYS)}, parameters by notebook")
+    if not isinstance(solved, bool):
+        raise UsageError(f"{path}: solutions is true or false, not {solved!r}")
     if not _NAME.fullmatch(path.stem):
         raise UsageError(f"{path.name}: name it with letters, digits, - and _")
     if any(not isinstance(each, dict) for each in wanted.values()):
         raise UsageError(f"{path}: below each notebook list PARAMETER: VALUE")
     title = str(found.get("title") or path.stem)
-    return path.stem, title, {str(k): dict(v) for k, v in wanted.items()}
+    return path.stem, title, {str(k): dict(v) for k, v in wanted.items()}, solved
 
 
 def _checked(root: Path, name: str, given: Mapping[str, object]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from emergestudy.dataset.descriptor import read_descriptor
@@ -37,9 +37,30 @@ def notebook_key(
         64 hexadecimal digits.
     """
     code = [source(c) for c in code_cells(read_notebook(notebook))]
-    files = [*module_files(code), notebook.parent.parent / "requirements.lock"]
-    parts = [code, dict(parameters), platform.python_version(), _tables(tables)]
-    parts += [_sha(f.read_bytes()) for f in files if f.is_file()]
+    lock = notebook.parent.parent / "requirements.lock"
+    return code_key(code, parameters, tables, [lock])
+
+
+def code_key(
+    code: Sequence[str],
+    parameters: Mapping[str, object],
+    tables: Iterable[str],
+    files: Iterable[Path],
+) -> str:
+    """Hash code with its parameters, and all that it uses; as `notebook_key`.
+
+    Parameters
+    ----------
+    code : sequence of str
+        Python code.
+    parameters, tables
+        As in `notebook_key`.
+    files : iterable of Path
+        Files that count besides the modules; those that do not exist are left out.
+    """
+    used = [f for f in [*module_files(code), *files] if f.is_file()]
+    parts = [list(code), dict(parameters), platform.python_version(), _tables(tables)]
+    parts += [_sha(f.read_bytes()) for f in used]
     return _sha(json.dumps(parts, sort_keys=True, default=str).encode())
 
 

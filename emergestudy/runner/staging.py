@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from emergestudy.runner.chapter_page import Additions, add_to_chapter
 from emergestudy.runner.notebooks import (
     code_cells,
     has_tag,
@@ -54,7 +55,11 @@ def stage_sources(
 
 
 def stage_notebook(
-    notebook: Path, executed: Path, stage: Path, banner: str | None = None
+    notebook: Path,
+    executed: Path,
+    stage: Path,
+    banner: str | None = None,
+    added: Additions | None = None,
 ) -> None:
     """Put a notebook on the stage: the committed text with fresh outputs.
 
@@ -66,6 +71,8 @@ def stage_notebook(
         The stage.
     banner : str, optional
         Text of the first cell in place of the committed one, if that is text.
+    added : Additions, optional
+        What the page of a chapter has beside its notebook.
     """
     merged = read_notebook(notebook)
     fresh = code_cells(read_notebook(executed))
@@ -81,6 +88,8 @@ def stage_notebook(
             new = {"cell_type": "markdown", "id": "banner", "metadata": {}}
             merged["cells"].insert(0, new)
         merged["cells"][0]["source"] = banner
+    if added:
+        add_to_chapter(merged["cells"], added)
     target = stage / "notebooks" / notebook.name
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file() or read_notebook(target) != merged:

@@ -1,0 +1,100 @@
+"""What the book adds to a chapter: its chart, its verdict, its exercises."""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from emergestudy.audit.finding import SIGNS, VERDICTS
+from emergestudy.runner.notebooks import source
+
+MIND = "## What would change our mind"
+READING = "**Further reading:**"
+_TRY = re.compile(r"^\*\*Try it:\*\* (.+?)(?=\n\n|\Z)", re.M | re.S)
+_CHART = re.compile(r"^<!-- chart: ([\w-]+) -->$", re.M)
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What goes onto the page of a chapter beside its notebook.
+
+    Attributes
+    ----------
+    verdicts : sequence of dict
+        ``item``, ``shows``, ``verdict`` and ``decides`` of each figure or table of the
+        papers that the chapter rebuilds.
+    exercises : str
+        Markdown; empty for none.
+    """
+
+    verdicts: Sequence[Mapping[str, str]] = ()
+    exercises: str = ""
+
+
+def add_to_chapter(cells: Sequence[dict], added: Additions) -> None:
+    """Give the cells of a notebook the shape of a chapter's page, in place.
+
+    Charts take the place of ``<!-- chart: NAME -->``; the verdict comes before
+    *What would change our mind*, exercises before the further reading.
+
+    Parameters
+    ----------
+    cells : sequence of dict
+        Cells of a notebook; only text cells change.
+    added : Additions
+        What to add.
+    """
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            text = _CHART.sub(r"```{chart} \1\n```", source(cell))
+            text = text.replace(MIND, f"{verdict_section(added.verdicts)}\n\n{MIND}")
+            text = _TRY.sub(_try_box, text)
+            exercises = f"## Exercises\n\n{added.exercises}\n\n" * bool(added.exercises)
+            reading = f"{exercises}## Further reading\n\n"
+            text = re.sub(re.escape(READING) + r"\s*(\w)", _sentence(reading), text)
+            cell["source"] = text.replace(READING, reading)
+
+
+def verdict_section(items: Sequence[Mapping[str, str]]) -> str:
+    """Say what was decided in a chapter: a count, and each item folded away.
+
+    Parameters
+    ----------
+    items : sequence of dict
+        As in `Additions.verdicts`.
+
+    Returns
+    -------
+    str
+        Markdown with its heading.
+    """
+    more = "[Every figure, every claim](verdicts.ipynb)"
+    if not items:
+        said = "No figure or table of the papers is decided in this chapter."
+        return f"## The verdict\n\n{said} {more} lists those that are."
+    counts = Counter(item["verdict"] for item in items)
+    told = ", ".join(f"{counts[v]} *{v}*" for v in VERDICTS if v in counts)
+    lead = f"Of the papers' panels, tables and appendices rebuilt here: {told}."
+    entries = "\n".join(map(_entry, items))
+    page = f'<ul class="entries">\n{entries}\n</ul>'
+    fold = f":::{{dropdown}} What decides each\n\n```{{raw}} html\n{page}\n```\n:::"
+    return f"## The verdict\n\n{lead} {more} explains the words.\n\n{fold}"
+
+
+def _entry(item: Mapping[str, str]) -> str:
+    told = {k: html.escape(item[k]) for k in ("item", "shows", "verdict", "decides")}
+    return (
+        f"<li><p>{told['item']} &middot; {SIGNS[item['verdict']]} {told['verdict']}</p>"
+        f"<dl><dt>shows</dt><dd>{told['shows']}</dd>"
+        f"<dt>decided by</dt><dd>{told['decides']}</dd></dl></li>"
+    )
+
+
+def _try_box(match: re.Match) -> str:
+    return f":::{{admonition}} Try it\n:class: tip\n{match[1]}\n:::"
+
+
+def _sentence(reading: str) -> Callable[[re.Match], str]:
+    """Begin the section with a capital: in the notebook a colon stood before it."""
+    return lambda match: reading + match[1].upper()
