@@ -14,7 +14,7 @@ _FIGURE = """<figure class="chart" id="chart-{name}" aria-label="{title}">
 <div class="vega-chart"></div>
 <p class="chart-answer" role="status"></p>
 <script type="application/json">{spec}</script>
-<noscript><p>This chart needs JavaScript; the figures hold the same numbers.</p></noscript>
+<noscript><p>This chart needs JavaScript; figures hold its numbers.</p></noscript>
 <figcaption>{caption}</figcaption>
 </figure>"""
 

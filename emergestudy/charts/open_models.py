@@ -68,17 +68,19 @@ def open_models_chart(works: Mapping[str, str]) -> dict:
 
 def open_models_points(works: Mapping[str, str]) -> pd.DataFrame:
     """Return the points of the chapter's first figure at both scales, with sources."""
-    by_size = open_points(TASKS, x_axis="params")
-    points = open_points(TASKS).rename(columns={"scale": "train_flops"})
-    keys = ["task", "family", "model", "params"]
-    sizes = by_size.set_index(keys)["scale"].rename("size")
-    points = points.join(sizes, on=keys).drop(columns="params")
+    by_size = open_points(TASKS, x_axis="params").rename(columns={"scale": "size"})
+    by_flops = open_points(TASKS).rename(columns={"scale": "train_flops"})
+    keys = ["task", "family", "model", "metric", "score", "chance"]
+    sizes, flops = by_size[[*keys, "size"]], by_flops[[*keys, "train_flops"]]
+    points = flops.merge(sizes, on=keys, how="outer").rename(columns={"size": "params"})
+    order = points["task"].map({task: place for place, task in enumerate(TASKS)})
+    points = points.loc[order.sort_values(kind="stable").index]
     rows = pd.concat([load("open_emergent_scores"), load("open_base_scores")])
     named = ["task", "model", "metric"]
     sources = rows[[*named, "source", "locator", "origin"]].drop_duplicates(named)
     points = with_sources(points.merge(sources, on=named), works)
-    points = titled(points).rename(columns={"task": "title", "size": "params"})
-    return points.drop(columns=["curve", "sizes", "n_eval", "metric", "low", "high"])
+    points = titled(points).rename(columns={"task": "title"})
+    return points.drop(columns="metric")
 
 
 def _controls(points: pd.DataFrame, families: list[str]) -> list[alt.Parameter]:

@@ -10,6 +10,7 @@ from emergestudy.runner.executed import Job, run_jobs
 from emergestudy.runner.lock import only_one
 from emergestudy.runner.notebooks import notebook_paths
 from emergestudy.runner.pages import make_pages
+from emergestudy.runner.slides import stage_slides
 from emergestudy.runner.staging import mirror, stage_notebook, stage_sources
 
 DEFAULT = Edition("")
@@ -82,6 +83,7 @@ def _pages(root: Path, edition: Edition, made: dict[str, Job]) -> Path:
     for name, job in made.items():
         banner = add_banner(job.notebook, edition) if job.parameters else None
         stage_notebook(job.notebook, job.executed, stage, banner, added[name])
+    stage_slides(root, {name: job.executed for name, job in made.items()}, stage)
     out = work if edition.name else root
     make_pages(stage, out, log, whole=whole, lock=lock)
     if not edition.name:

@@ -1,9 +1,9 @@
 """One executed notebook as one HTML file that needs nothing beside it."""
 
 import copy
-import json
 from pathlib import Path
 
+from emergestudy.runner.alt_texts import export
 from emergestudy.runner.notebooks import code_cells, has_tag, write_text
 from emergestudy.runner.prose import fill_prose
 
@@ -28,7 +28,6 @@ def write_page(
         Whether the page shows code.
     """
     from nbconvert import HTMLExporter
-    from nbformat import reads
 
     notebook = copy.deepcopy(notebook)
     fill_prose(notebook)
@@ -37,9 +36,6 @@ def write_page(
         kept = [c for c in notebook["cells"] if not has_tag(c, EXAMPLE)]
         notebook["cells"] = [head | {"source": f"# {title}"}, *kept]
     for cell in code_cells(notebook):
-        alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt")
-        if alt:
-            cell["metadata"]["alt"] = alt
         cell["outputs"] = [
             o for o in cell["outputs"] if "scrapbook" not in o.get("metadata", {})
         ]
@@ -48,5 +44,4 @@ def write_page(
     page.exclude_input = not code
     page.exclude_output_prompt = not code
     named = {"metadata": {"name": title or path.stem}}
-    node = reads(json.dumps(notebook), as_version=4)
-    write_text(page.from_notebook_node(node, resources=named)[0], path)
+    write_text(export(page, notebook, named), path)

@@ -1,0 +1,278 @@
+"""The charts in a real browser: what is drawn is what the Python functions say."""
+
+import re
+
+import numpy as np
+import pytest
+
+from emergestudy.chapters import few_shot_emergence
+from emergestudy.chapters.emergence_law.by_hand import fit_by_hand
+from emergestudy.chapters.metric_choice.exact_match_of_steps import (
+    SCALES,
+    step_accuracy,
+)
+from emergestudy.chapters.open_models.open_points import open_points
+from emergestudy.chapters.perplexity_lens.lens_alignment import alignment
+from emergestudy.chapters.perplexity_lens.lens_points import lens_points
+from emergestudy.charts.chain_of_thought import chain_of_thought_calls
+from emergestudy.charts.parts import HEIGHT
+from emergestudy.charts.registry import CHARTS
+from emergestudy.dataset import load
+
+PAGES = {
+    "few_shot": "few_shot_emergence",
+    "chain_of_thought": "prompting_and_finetuning",
+}
+
+
+class Shown:
+    """A chart on its page, moved as a reader moves it."""
+
+    def __init__(self, page, name):
+        self.page = page
+        self.figure = page.locator(f"#chart-{name}")
+        self.figure.scroll_into_view_if_needed()
+        page.wait_for_selector(f"#chart-{name}.chart-ready", timeout=30_000)
+
+    def drag(self, label, value):
+        control = self.figure.locator(".vega-bindings").get_by_label(label)
+        control.evaluate(
+            "(e, v) => { e.value = v; e.dispatchEvent(new Event('input')); }", value
+        )
+
+    def choose(self, label, option):
+        self.figure.locator(".vega-bindings").get_by_label(label).select_option(
+            label=option
+        )
+
+    def mark(self, option):
+        self.figure.locator(".vega-bindings").get_by_label(option, exact=True).check()
+
+    def answer(self):
+        self.page.wait_for_timeout(150)
+        return self.figure.locator(".chart-answer").inner_text()
+
+    def marks(self, kind="path[aria-roledescription=point]"):
+        return self.figure.locator(kind)
+
+    def line(self, place):
+        """Return the corners of the drawn line, in pixels of its panel."""
+        path = self.figure.locator("g.mark-line path").nth(place).get_attribute("d")
+        pairs = re.findall(r"(-?[\d.]+),(-?[\d.]+)", path)
+        return np.array(pairs, dtype=float)
+
+
+@pytest.fixture(scope="module")
+def shown(html, browser):
+    """Open the page of a chart once; every chart keeps the state of the last test."""
+    page, opened = browser.new_page(viewport={"width": 1100, "height": 900}), {}
+
+    def show(name):
+        if opened.get("name") != name:
+            path = html / "notebooks" / f"{PAGES.get(name, name)}.html"
+            page.goto(path.as_uri())
+            opened.update(name=name, chart=Shown(page, name))
+        return opened["chart"]
+
+    yield show
+    page.close()
+
+
+@pytest.mark.parametrize("margin", [0, 2, 12])
+@pytest.mark.parametrize(
+    ("panel", "along", "column"),
+    [("A", "training FLOPs", "train_flops"), ("G", "parameters", "params")],
+)
+def test_the_threshold_calls_as_the_rule_does(shown, margin, panel, along, column):
+    chart = shown("few_shot")
+    title = load("wei2022_panels").set_index("panel")["title"][panel]
+    chart.choose("Task", title)
+    chart.mark(along)
+    chart.drag("Points above chance that count", margin)
+    scores = few_shot_emergence.panel_scores([panel], x_axis=column)
+    calls = few_shot_emergence.first_calls(scores, margin).to_dict("records")
+    there = {c["family"]: c for c in calls if c["first_model"] != "none"}
+    said = dict(
+        re.findall(r"([\w-]+) leaves chance at ([^,;]+), [\de+.]+", chart.answer())
+    )
+    assert said == {family: call["first_model"] for family, call in there.items()}
+    gone = re.findall(r"([\w-]+) stays at chance", chart.answer())
+    assert set(gone) == {c["family"] for c in calls} - set(there)
+
+
+def test_the_marker_stands_at_the_model_that_it_names(shown):
+    chart = shown("few_shot")
+    chart.choose("Task", "Modified arithmetic")
+    chart.drag("Points above chance that count", 2)
+    assert chart.answer()
+    rules = chart.figure.locator("[aria-roledescription=result][aria-label*=leaves]")
+    for rule in rules.all():
+        model = rule.get_attribute("aria-label").split(" at ")[1].split(",")[0]
+        dot = chart.figure.locator(f'[aria-label^="{model}:"]').bounding_box()
+        line = rule.bounding_box()
+        middles = [b["x"] + b["width"] / 2 for b in (dot, line)]
+        assert middles[0] == pytest.approx(middles[1], abs=2)
+
+
+def test_a_family_can_be_left_out(shown):
+    chart = shown("few_shot")
+    chart.choose("Task", "Modified arithmetic")
+    chart.figure.locator(".vega-bindings").get_by_label("LaMDA", exact=True).uncheck()
+    assert "LaMDA" not in chart.answer()
+    chart.figure.locator(".vega-bindings").get_by_label("LaMDA", exact=True).check()
+    assert "LaMDA" in chart.answer()
+
+
+@pytest.mark.parametrize(
+    ("family", "place"), [("PaLM", 0), ("LaMDA", 0), ("InstructGPT", 1)]
+)
+def test_the_crossing_is_that_of_the_estimator(shown, family, place):
+    chart = shown("chain_of_thought")
+    calls = chain_of_thought_calls()
+    calls = calls[(calls["family"] == family) & calls["point"].notna()]
+    call = calls.iloc[place]
+    chart.choose("Family", family)
+    chart.choose("Benchmark", call["title"])
+    number = re.search(r"([\d.]+)B parameters", chart.answer())[1]
+    assert float(number) == pytest.approx(call["point"] / 1e9, rel=0.006)
+    assert call["words"] in chart.answer()
+
+
+def test_where_nothing_crosses_it_says_so(shown):
+    chart = shown("chain_of_thought")
+    call = chain_of_thought_calls().query("verdict == 'no_effect'").iloc[0]
+    chart.choose("Family", call["family"])
+    chart.choose("Benchmark", call["title"])
+    assert "has no effect seen" in chart.answer()
+
+
+@pytest.mark.parametrize(
+    ("along", "axis"),
+    [
+        ("training FLOPs", "train_flops"),
+        ("parameters", "params"),
+        ("WikiText103 perplexity", "perplexity"),
+    ],
+)
+@pytest.mark.parametrize("task", ["MMLU", "STEM"])
+def test_the_lens_tells_the_error_of_the_axis(shown, along, axis, task):
+    chart = shown("perplexity_lens")
+    chart.choose("Task", task)
+    chart.mark(along)
+    points = lens_points({"MMLU": "mmlu", "STEM": "mmlu_stem"}[task])
+    error = alignment(points).set_index("axis")["rmse"][axis]
+    assert f"to {error:.1f} points" in chart.answer()
+
+
+def strong(chart):
+    """Name the models that stay strong, panel by panel."""
+    said = {}
+    for point in chart.figure.locator("path[aria-label*=percent]").all():
+        if float(point.get_attribute("opacity") or 1) > 0.5:
+            model = point.get_attribute("aria-label").split(":")[0]
+            said[model] = said.get(model, 0) + 1
+    return said
+
+
+def test_the_brush_selects_the_same_models_in_every_panel(shown):
+    chart = shown("perplexity_lens")
+    chart.choose("Task", "MMLU")
+    assert set(strong(chart).values()) == {4}
+    assert len(strong(chart)) == 8
+    chart.choose("Mark a model", "Gopher 280B")
+    chart.answer()
+    assert strong(chart) == {"Gopher 280B": 4}
+    chart.choose("Mark a model", "all")
+    chart.mark("training FLOPs")
+    chart.answer()
+    chart.figure.evaluate("e => e.scrollIntoView({block: 'start'})")
+    panel = chart.figure.locator("g.mark-group.role-scope").first.bounding_box()
+    mouse, middle = chart.page.mouse, panel["y"] + panel["height"] / 3
+    mouse.move(panel["x"] + panel["width"] * 0.75, middle)
+    mouse.down()
+    mouse.move(panel["x"] + panel["width"] * 0.995, middle, steps=8)
+    mouse.up()
+    chart.answer()
+    assert strong(chart) == {"Gopher 280B": 4, "Chinchilla 70B": 4}
+
+
+@pytest.mark.parametrize("k", [1, 10, 60])
+def test_the_curve_is_p_to_the_k(shown, k):
+    chart = shown("metric_choice")
+    chart.drag("Steps of an answer, k", k)
+    p = step_accuracy(SCALES) ** k
+    said = [float(n) for n in re.findall(r"(\d+\.\d+)", chart.answer())]
+    assert said == pytest.approx(list(100 * p[[0, 4, 8]]), abs=0.006)
+    drawn = chart.line(1)
+    fine = step_accuracy(np.geomspace(SCALES[0], SCALES[-1], len(drawn)))
+    assert drawn[:, 1] == pytest.approx(HEIGHT * (1 - fine**k), abs=0.6)
+
+
+@pytest.mark.parametrize(
+    "setting", [(1.0, 0.06, 5, 0.0), (2.0, 0.011, 5, 0.05), (0.5, 0.25, 40, 0.02)]
+)
+def test_the_forecast_by_hand_is_that_of_the_law(shown, setting):
+    chart = shown("emergence_law")
+    labels = ("Exponent α", "Strength k", "Examples that stand", "Noise of an elbow")
+    for label, value in zip(labels, setting, strict=True):
+        chart.drag(label, value)
+    fit = fit_by_hand(*setting)
+    said = chart.answer().replace("−", "-")
+    numbers = [float(n) for n in re.findall(r"[+-]?\d+\.\d{3}", said)]
+    assert numbers == pytest.approx([fit.elbow, fit.beside, fit.miss], abs=6e-4)
+    drawn = chart.line(0)
+    amounts = 10 ** np.linspace(0, 4, len(drawn))
+    elbow = fit.C + setting[1] * np.log(amounts) ** setting[0]
+    assert drawn[:, 1] == pytest.approx(HEIGHT * (2.5 - elbow) / 1.2, abs=0.6)
+
+
+@pytest.mark.parametrize("task", ["arithmetic_3da", "mmlu", "truthfulqa"])
+def test_every_open_model_is_a_point_with_its_source(shown, task):
+    chart = shown("open_models")
+    title = load("tasks").set_index("task")["title"][task]
+    chart.choose("Task", title.removesuffix(" (open models)"))
+    for along, axis in {
+        "training FLOPs": "train_flops",
+        "parameters": "params",
+    }.items():
+        chart.mark(along)
+        points = open_points([task], x_axis=axis)
+        assert chart.answer().startswith(f"{len(points)} models")
+    points = chart.figure.locator("path[aria-label*=percent]")
+    said = points.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+    assert len(said) == len(points.all())
+    assert all("Ruan et al. 2024" in text and "repository" in text for text in said)
+
+
+@pytest.mark.parametrize("name", list(CHARTS))
+def test_keyboard_and_screen_reader_reach_every_control(shown, name):
+    chart = shown(name)
+    controls = chart.figure.locator("input, select")
+    assert controls.count() >= 1
+    for control in controls.all():
+        control.focus()
+        assert control.evaluate("e => document.activeElement === e")
+        assert control.evaluate("e => e.labels.length && e.labels[0].innerText.trim()")
+    drawing = chart.figure.locator("svg").first
+    assert drawing.get_attribute("aria-label") or chart.figure.get_attribute(
+        "aria-label"
+    )
+
+
+@pytest.mark.parametrize("name", list(CHARTS))
+def test_every_point_says_where_its_number_is_from(shown, name):
+    chart = shown(name)
+    points = chart.figure.locator("path[aria-label]:not([aria-roledescription=result])")
+    said = points.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+    told = "simulated|printed|read off|repository"
+    said = [
+        text for text in said if "percent" in text or "elbow" in text or "p =" in text
+    ]
+    assert said
+    assert all(re.search(told, text) for text in said)
+
+
+def test_no_chart_no_script(html):
+    text = (html / "notebooks" / "errata.html").read_text(encoding="utf-8")
+    assert "charts.js" not in text
+    assert "charts.js" in (html / "notebooks" / "metric_choice.html").read_text("utf-8")
