@@ -7,7 +7,6 @@ import pandas as pd
 
 from emergestudy.audit.finding import SIGNS, VERDICTS
 from emergestudy.chapters.choose import check_choice
-from emergestudy.errors import UsageError
 
 
 def choose_verdicts(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFrame:
@@ -16,20 +15,18 @@ def choose_verdicts(table: pd.DataFrame, verdicts: Sequence[str]) -> pd.DataFram
     Raises
     ------
     UsageError
-        If there is no such verdict, or no row has one of them.
+        If there is no such verdict.
     """
     if not len(verdicts):
         return table
     check_choice("verdict", verdicts, VERDICTS)
-    kept = table[table["verdict"].isin(list(verdicts))]
-    if kept.empty:
-        there = ", ".join(table["verdict"].unique())
-        raise UsageError(f"no row is {' or '.join(verdicts)}; there are: {there}")
-    return kept.reset_index(drop=True)
+    return table[table["verdict"].isin(list(verdicts))].reset_index(drop=True)
 
 
 def count_by(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """Count verdicts by the values of a column, in the order of `VERDICTS`."""
+    if table.empty:
+        return pd.DataFrame({"all": pd.Series(dtype=int)})
     counts = pd.crosstab(table[column], table["verdict"])
     order = [v for v in VERDICTS if v in counts.columns]
     counts = counts.loc[table[column].unique(), order]
@@ -53,6 +50,8 @@ def as_page(table: pd.DataFrame, title: Sequence[str], lines: Mapping[str, str])
     str
         A list that reads the same on a phone, in print and to a screen reader.
     """
+    if table.empty:
+        return "<p>None.</p>"
     entries = []
     for row in table.to_dict("records"):
         head = " &middot; ".join(_cell(row[c], c) for c in title)

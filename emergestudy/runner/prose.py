@@ -50,6 +50,8 @@ def _shown(values: Mapping[str, object], name: str, form: str | None) -> str:
     if name not in values:
         return f"({name})"
     value = values[name]
+    if value is None:
+        return "(none)"
     if isinstance(value, str):
         text = _MARKS.sub(r"\\\1", html.escape(value))
         return text if len(text) > _SENTENCE else f"**{text}**"

@@ -24,8 +24,13 @@ def test_some_verdicts_can_be_chosen():
     assert len(choose_verdicts(TABLE, [])) == 3
     with pytest.raises(UsageError, match="no verdict named 'parly'"):
         choose_verdicts(TABLE, ["parly"])
-    with pytest.raises(UsageError, match="no row is pending; there are: only partly"):
-        choose_verdicts(TABLE, ["pending"])
+
+
+def test_a_verdict_that_no_row_has_leaves_an_empty_page():
+    none = choose_verdicts(TABLE, ["pending"])
+    assert none.empty
+    assert count_by(none, "notebook").columns.tolist() == ["all"]
+    assert as_page(none, ["item"], {}) == "<p>None.</p>"
 
 
 def test_pages_escape_text_and_link_notebooks():
