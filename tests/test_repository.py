@@ -16,6 +16,7 @@ LAYERS = [
     "forecasts",
     "figures",
     "chapters",
+    "charts",
     "audit",
     "engine",
     "runner",
@@ -37,7 +38,10 @@ def test_no_build_products_and_nothing_large(tracked):
     built = re.compile(r"(^|/)(_build|_runs|\.venv|__pycache__)/")
     assert [p for p in tracked if built.search(str(p))] == []
     assert [p for p in tracked if p.stat().st_size > 3_000_000] == []
-    assert [p for p in tracked if p.suffix in {".js", ".woff2", ".whl"}] == []
+    assert [p for p in tracked if p.suffix in {".woff2", ".whl"}] == []
+    scripts = [p for p in tracked if p.suffix == ".js"]
+    assert [p for p in scripts if p.parent.name != "_static"] == []
+    assert [p for p in scripts if p.stat().st_size > 10_000] == []
 
 
 def package_modules(root):

@@ -101,11 +101,7 @@ def _answers(base: alt.Chart, x: alt.X, color: alt.Color) -> list[alt.Chart]:
     first = seen.transform_filter("datum.x > datum.last").transform_aggregate(
         first="argmin(x)", groupby=["family"]
     )
-    first = first.transform_calculate(
-        x="datum.first.x",
-        answer="datum.family + ' leaves chance at ' + datum.first.model + ', '"
-        " + format(datum.x, '.3~e') + ' ' + along",
-    )
+    first = first.transform_calculate(x="datum.first.x", answer=_LEAVES)
     rules = first.mark_rule(strokeWidth=3, ariaRoleDescription=RESULT).encode(
         x=x, color=color, description="answer:N", tooltip="answer:N"
     )
@@ -113,21 +109,27 @@ def _answers(base: alt.Chart, x: alt.X, color: alt.Color) -> list[alt.Chart]:
         top="max(x)", groupby=["family"]
     )
     never = never.transform_calculate(answer="datum.family + ' stays at chance'")
-    notes = [
-        never.transform_filter(f"datum.family == '{family}'")
-        .mark_text(align="left", fontSize=12, ariaRoleDescription=RESULT)
-        .encode(
-            x=alt.value(6),
-            y=alt.value(8 + 15 * place),
-            color=color,
-            text="answer:N",
-            description="answer:N",
-        )
-        for place, family in enumerate(FAMILIES)
-    ]
-    return [rules, *notes]
+    return [rules, *(_note(never, color, place) for place in range(len(FAMILIES)))]
 
 
+def _note(never: alt.Chart, color: alt.Color, place: int) -> alt.Chart:
+    """Return the line of text of one family that stays at chance."""
+    note = never.transform_filter(f"datum.family == '{FAMILIES[place]}'").mark_text(
+        align="left", fontSize=12, ariaRoleDescription=RESULT
+    )
+    return note.encode(
+        x=alt.value(6),
+        y=alt.value(8 + 15 * place),
+        color=color,
+        text="answer:N",
+        description="answer:N",
+    )
+
+
+_LEAVES = (
+    "datum.family + ' leaves chance at ' + datum.first.model + ', '"
+    " + format(datum.x, '.3~e') + ' ' + along"
+)
 _CALCULATED = {
     "x": "along == 'parameters' ? datum.params : datum.train_flops",
     "threshold": "datum.chance + margin",

@@ -10,7 +10,7 @@ from emergestudy.audit.finding import SIGNS, VERDICTS
 from emergestudy.runner.notebooks import source
 
 MIND = "## What would change our mind"
-READING = "**Further reading:**"
+_READING = re.compile(r"^\*\*Further reading:\*\*\s*(\w?)", re.M)
 _TRY = re.compile(r"^\*\*Try it:\*\* (.+?)(?=\n\n|\Z)", re.M | re.S)
 _CHART = re.compile(r"^<!-- chart: ([\w-]+) -->$", re.M)
 
@@ -52,8 +52,7 @@ def add_to_chapter(cells: Sequence[dict], added: Additions) -> None:
             text = _TRY.sub(_try_box, text)
             exercises = f"## Exercises\n\n{added.exercises}\n\n" * bool(added.exercises)
             reading = f"{exercises}## Further reading\n\n"
-            text = re.sub(re.escape(READING) + r"\s*(\w)", _sentence(reading), text)
-            cell["source"] = text.replace(READING, reading)
+            cell["source"] = _READING.sub(_sentence(reading), text)
 
 
 def verdict_section(items: Sequence[Mapping[str, str]]) -> str:

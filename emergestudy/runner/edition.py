@@ -77,21 +77,8 @@ def read_edition(root: Path, given: str | None, pairs: Sequence[tuple]) -> Editi
 
 
 def _read(root: Path, given: str) -> tuple[str, str, dict, bool]:
-    import yaml
-
-    path = Path(given)
-    if path.suffix not in (".yaml", ".yml"):
-        folder = root / "book" / "editions"
-        known = sorted(p.stem for p in folder.glob("*.yaml"))
-        if given not in known:
-            raise UsageError(unknown("edition", given, known or ["none"]))
-        path = folder / f"{given}.yaml"
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        first = str(error).splitlines()[0]
-        raise UsageError(f"{path} cannot be read ({first})") from None
-    found = found if isinstance(found, dict) else {}
+    path = _file(root, given)
+    found = _parsed(path)
     wanted, solved = found.get("parameters", {}), found.get("solutions", True)
     if not found or not isinstance(wanted, dict) or set(found) - set(_KEYS):
         raise UsageError(f"{path} may have {', '.join(_KEYS)}, parameters by notebook")
@@ -103,6 +90,29 @@ def _read(root: Path, given: str) -> tuple[str, str, dict, bool]:
         raise UsageError(f"{path}: below each notebook list PARAMETER: VALUE")
     title = str(found.get("title") or path.stem)
     return path.stem, title, {str(k): dict(v) for k, v in wanted.items()}, solved
+
+
+def _file(root: Path, given: str) -> Path:
+    """Return the path of an edition that is given by name or by path."""
+    path = Path(given)
+    if path.suffix in (".yaml", ".yml"):
+        return path
+    folder = root / "book" / "editions"
+    known = sorted(p.stem for p in folder.glob("*.yaml"))
+    if given not in known:
+        raise UsageError(unknown("edition", given, known or ["none"]))
+    return folder / f"{given}.yaml"
+
+
+def _parsed(path: Path) -> dict:
+    import yaml
+
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        first = str(error).splitlines()[0]
+        raise UsageError(f"{path} cannot be read ({first})") from None
+    return found if isinstance(found, dict) else {}
 
 
 def _checked(root: Path, name: str, given: Mapping[str, object]) -> dict[str, object]:

@@ -57,8 +57,10 @@ def test_what_is_wrong_is_said(study, write, given, pairs, told):
     ("text", "told"),
     [
         ("parameters: [", "cannot be read"),
-        ("- a", "needs 'parameters'"),
-        ("parameters: {}\nchapters: {}", "needs 'parameters'"),
+        ("- a", "may have title, parameters, solutions"),
+        ("parameters: {}\nchapters: {}", "may have title, parameters, solutions"),
+        ("parameters: 3", "may have title, parameters, solutions"),
+        ("solutions: maybe", "solutions is true or false, not 'maybe'"),
         ("parameters: {squares: 5}", "PARAMETER: VALUE"),
         ("parameters: !!python/object/apply:os.getcwd []", "cannot be read"),
     ],
@@ -73,4 +75,12 @@ def test_the_studys_own_editions_are_right(root):
     names = [p.stem for p in (root / "book" / "editions").glob("*.yaml")]
     assert {"strict", "pythia"} <= set(names)
     for name in names:
-        assert read_edition(root, name, []).parameters
+        edition = read_edition(root, name, [])
+        assert edition.parameters or not edition.solutions
+
+
+def test_a_student_edition_leaves_out_solutions_alone(root):
+    edition = read_edition(root, "student", [])
+    assert not edition.solutions
+    assert edition.parameters == {}
+    assert read_edition(root, "strict", []).solutions
