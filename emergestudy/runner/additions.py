@@ -6,6 +6,7 @@ from pathlib import Path
 from emergestudy.runner.chapter_page import Additions
 from emergestudy.runner.exercises import without_solutions
 from emergestudy.runner.notebooks import read_notebook
+from emergestudy.runner.terms import glossary_terms
 
 _TABLE = "application/papermill.record/application/vnd.dataresource+json"
 
@@ -32,14 +33,13 @@ def additions(
         By notebook.
     """
     items = figure_rows(verdicts) if verdicts else []
-    found = {}
+    terms, found = glossary_terms(root / "book" / "glossary.md"), {}
     for name in names:
         path = root / "book" / "exercises" / f"{name}.md"
         text = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
         decided = [row for row in items if row["notebook"] == name]
-        found[name] = Additions(
-            decided, text if solutions else without_solutions(text).strip()
-        )
+        asked = text if solutions else without_solutions(text).strip()
+        found[name] = Additions(decided, asked, terms)
     return found
 
 

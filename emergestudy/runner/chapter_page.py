@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from emergestudy.audit.finding import SIGNS, VERDICTS
 from emergestudy.runner.notebooks import source
+from emergestudy.runner.terms import link_terms
 
 MIND = "## What would change our mind"
 _READING = re.compile(r"^\*\*Further reading:\*\*\s*(\w?)", re.M)
@@ -26,10 +27,13 @@ class Additions:
         papers that the chapter rebuilds.
     exercises : str
         Markdown; empty for none.
+    terms : sequence of str
+        Terms of the glossary, to be linked where the text first uses them.
     """
 
     verdicts: Sequence[Mapping[str, str]] = ()
     exercises: str = ""
+    terms: Sequence[str] = ()
 
 
 def add_to_chapter(cells: Sequence[dict], added: Additions) -> None:
@@ -45,6 +49,7 @@ def add_to_chapter(cells: Sequence[dict], added: Additions) -> None:
     added : Additions
         What to add.
     """
+    link_terms(cells, added.terms)
     for cell in cells:
         if cell["cell_type"] == "markdown":
             text = _CHART.sub(r"```{chart} \1\n```", source(cell))
