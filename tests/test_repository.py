@@ -41,6 +41,11 @@ def test_no_build_products_and_nothing_large(tracked):
     assert [p for p in tracked if p.suffix in {".woff2", ".whl"}] == []
     scripts = [p for p in tracked if p.suffix == ".js"]
     assert [p for p in scripts if p.parent.name != "_static"] == []
+
+
+def test_scripts_are_our_own_and_small(tracked, root):
+    scripts = [p for p in tracked if p.suffix == ".js"]
+    assert {p.parent for p in scripts} <= {root / "book" / "_static"}
     assert [p for p in scripts if p.stat().st_size > 10_000] == []
 
 

@@ -1,0 +1,144 @@
+"""The search of all numbers: nothing is missing, and a row is found with its source."""
+
+import json
+import re
+
+import pytest
+
+from emergestudy.dataset.check import read_cells
+from emergestudy.dataset.descriptor import read_descriptor
+
+TABLES = read_descriptor()
+
+
+def read_script(html, name):
+    text = (html / "_static" / "numbers" / f"{name}.js").read_text(encoding="utf-8")
+    said, told = re.fullmatch(r'numbers\.add\("(\w+)", (.*)\);\n', text).groups()
+    assert said == name
+    return json.loads(told)
+
+
+def cells(column, rows):
+    if "cells" in column:
+        return column["cells"]
+    index = column.get("index")
+    if index is None:
+        pairs = zip(column["runs"][::2], column["runs"][1::2], strict=True)
+        index = [word for word, length in pairs for _ in range(length)]
+    assert len(index) == rows
+    return [column["words"][n] for n in index]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_script_holds_every_cell_of_its_table(html, name):
+    table, told = TABLES[name], read_script(html, name)
+    assert told["rows"] == table.rows
+    raw = read_cells(table, table.read_bytes())
+    assert [c["name"] for c in told["columns"]] == list(raw.columns)
+    for column in told["columns"]:
+        assert cells(column, table.rows) == list(raw[column["name"]])
+
+
+def test_the_page_is_light_and_others_do_not_load_its_script(html):
+    page = html / "book" / "numbers.html"
+    script = html / "_static" / "numbers.js"
+    works = html / "_static" / "numbers" / "sources.js"
+    parts = [page, script, works]
+    assert sum(p.stat().st_size for p in parts) < 300_000
+    other = (html / "book" / "data.html").read_text(encoding="utf-8")
+    assert "numbers.js" not in other
+
+
+def test_files_are_there_without_javascript(html):
+    page = html / "book" / "numbers.html"
+    text = page.read_text(encoding="utf-8")
+    assert "<noscript>" in text
+    for table in TABLES.values():
+        (link,) = re.findall(rf'href="([^"]+/{re.escape(table.path.name)})"', text)
+        assert (page.parent / link).read_bytes() == table.read_bytes()
+
+
+@pytest.fixture
+def opened(html, browser):
+    complaints, outside = [], []
+    context = browser.new_context()
+    page = context.new_page()
+    page.on("pageerror", lambda e: complaints.append(str(e)))
+    page.on("request", lambda r: outside.append(r.url) if "file:" not in r.url else 0)
+
+    def open_page(query=""):
+        page.goto((html / "book" / "numbers.html").as_uri() + query)
+        return page
+
+    yield open_page
+    context.close()
+    assert complaints == []
+    assert [u for u in outside if not u.startswith(("data:", "blob:"))] == []
+
+
+def wait_for(page, pattern):
+    page.wait_for_function(
+        "p => new RegExp(p).test(document.getElementById('numbers-status').innerText)",
+        arg=pattern,
+    )
+    return page.inner_text("#numbers-status")
+
+
+def test_a_known_number_is_found_with_its_source(opened, html):
+    page = opened()
+    wait_for(page, "Type a word")
+    page.get_by_label("Words, all of which must occur").fill("palm 540b WIC 5.1e1")
+    wait_for(page, "^0 rows")
+    page.get_by_label("Words").fill("GPT-3 Small hellaswag zero_shot 33.7")
+    assert wait_for(page, "^1 row") == "1 row."
+    (row,) = page.locator("#numbers-rows tbody tr").all()
+    text = row.inner_text()
+    for part in ("33.7 percent", "brown2020gpt3", "Table H.1", "gpt3_scores", "line 2"):
+        assert part in text
+    anchor = row.locator("a").get_attribute("href")
+    name, _, anchor = anchor.partition("#")
+    assert f'id="{anchor}"' in (html / "book" / name).read_text(encoding="utf-8")
+
+
+def test_table_and_origin_narrow_the_search(opened):
+    page = opened()
+    page.get_by_label("Table", exact=True).select_option("wei2022_scores")
+    rows = TABLES["wei2022_scores"].rows
+    assert wait_for(page, f"^{rows} rows").endswith("the first 100 are shown.")
+    page.get_by_role("button", name="Show 100 more").click()
+    assert page.locator("#numbers-rows tbody tr").count() == 200
+    page.get_by_label("How the number was obtained").select_option("figure")
+    raw = read_cells(TABLES["wei2022_scores"], TABLES["wei2022_scores"].read_bytes())
+    wait_for(page, f"^{(raw['origin'] == 'figure').sum()} rows")
+
+
+def test_an_address_fills_the_search(opened):
+    page = opened("?q=PaLM+540B&table=wei2022_scores")
+    assert page.get_by_label("Words").input_value() == "PaLM 540B"
+    raw = read_cells(TABLES["wei2022_scores"], TABLES["wei2022_scores"].read_bytes())
+    every = raw.agg(" ".join, axis=1).str.lower()
+    wait_for(
+        page, f"^{(every.str.contains('palm') & every.str.contains('540b')).sum()}"
+    )
+
+
+def test_every_row_of_every_table_can_be_reached(opened):
+    page = opened("?table=*")
+    every = f"{sum(t.rows for t in TABLES.values()):,}"
+    wait_for(page, f"^{every} rows")
+    page.get_by_label("Words").fill("olmo_run_scores")
+    told = wait_for(page, "^4,").replace(",", "")
+    assert int(told.split()[0]) >= TABLES["olmo_run_scores"].rows
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_rows_fit_a_phone(html, browser, scheme):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, color_scheme=scheme
+    )
+    page = context.new_page()
+    for table in ("calibration", "claims", "wei2022_errata", "pythia_scores"):
+        page.goto((html / "book" / "numbers.html").as_uri() + f"?table={table}")
+        wait_for(page, "rows")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
