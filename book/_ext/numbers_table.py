@@ -40,10 +40,14 @@ PAGE = """
 <p id="numbers-status" class="noprint" role="status"></p>
 <p class="onlyprint">Nothing can be searched on paper. The rows are in the files of the
 folder <code>data</code>.</p>
-<table id="numbers-rows" class="numbers-rows" aria-labelledby="numbers-status" hidden>
-<thead><tr><th scope="col">Number</th><th scope="col">What it is</th>
-<th scope="col">Source</th><th scope="col">Table</th></tr></thead>
-<tbody></tbody></table>
+<table id="numbers-rows" class="numbers-rows" role="table"
+aria-labelledby="numbers-status" hidden>
+<thead role="rowgroup"><tr role="row">
+<th role="columnheader" scope="col">Number</th>
+<th role="columnheader" scope="col">What it is</th>
+<th role="columnheader" scope="col">Source</th>
+<th role="columnheader" scope="col">Table</th></tr></thead>
+<tbody role="rowgroup"></tbody></table>
 <p><button id="numbers-more" type="button" hidden>Show 100 more</button></p>
 <noscript><p>The search needs JavaScript. The same rows are in the files below.</p>
 </noscript>

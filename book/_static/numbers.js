@@ -4,6 +4,7 @@ var numbers = (function () {
 
   var STEP = 100;
   var PLACE = ["source", "locator", "origin", "via", "note", "value", "unit"];
+  var ROLES = { tr: "row", td: "cell" }; // a phone shows rows as blocks: say it again
   var here = document.currentScript;
   var folder = here.src.replace(/numbers\.js.*$/, "numbers/");
   var references = here.dataset.references;
@@ -102,6 +103,7 @@ var numbers = (function () {
   function element(kind, text, parent) {
     var made = document.createElement(kind);
     made.textContent = text;
+    if (ROLES[kind]) made.setAttribute("role", ROLES[kind]);
     if (parent) parent.appendChild(made);
     return made;
   }

@@ -1,7 +1,10 @@
 """The search of all numbers: nothing is missing, and a row is found with its source."""
 
+import importlib.util
 import json
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -56,6 +59,36 @@ def test_files_are_there_without_javascript(html):
     for table in TABLES.values():
         (link,) = re.findall(rf'href="([^"]+/{re.escape(table.path.name)})"', text)
         assert (page.parent / link).read_bytes() == table.read_bytes()
+
+
+def test_scripts_follow_the_data_and_else_stay(root, tmp_path, monkeypatch):
+    path = root / "book" / "_ext" / "numbers_table.py"
+    spec = importlib.util.spec_from_file_location("numbers_table", path)
+    spec.loader.exec_module(extension := importlib.util.module_from_spec(spec))
+    table = replace(TABLES["tasks"], path=tmp_path / "tasks.csv")
+    table.path.write_bytes(TABLES["tasks"].read_bytes())
+    known = {"tasks": table, "models": TABLES["models"]}
+    monkeypatch.setattr(extension, "read_descriptor", lambda: known)
+    domain = SimpleNamespace(citations=[])
+    app = SimpleNamespace(
+        outdir=tmp_path,
+        builder=SimpleNamespace(format="html"),
+        env=SimpleNamespace(get_domain=lambda name: domain),
+    )
+
+    def made():
+        extension.write_scripts(app, None)
+        folder = tmp_path / "_static" / "numbers"
+        return {p.name: p.stat().st_mtime_ns for p in folder.iterdir()}
+
+    first = made()
+    assert made() == first
+    table.path.write_bytes(table.read_bytes().replace(b"gsm8k", b"gsm9k"))
+    second = made()
+    changed = {name for name in first if first[name] != second[name]}
+    assert changed == {"tasks.js", "tasks.csv"}
+    del known["models"]
+    assert set(made()) == {"tasks.js", "tasks.csv", "sources.js"}
 
 
 @pytest.fixture
