@@ -6,7 +6,8 @@ from pypdf.generic import IndirectObject
 
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.runner import printing
-from emergestudy.runner.pdf import make_pdf
+from emergestudy.runner.edition import Edition
+from emergestudy.runner.pdf import build_pdf, make_pdf
 from emergestudy.runner.printing import find_browser
 
 TOC = """root: book/start
@@ -130,6 +131,17 @@ def test_the_joined_document_is_tagged(made):
     assert numbers == sorted(set(numbers))
     for page in made.pages:
         assert page["/StructParents"] in numbers
+
+
+@pytest.mark.usefixtures("browser")
+def test_an_edition_has_a_pdf_of_its_own(site, tmp_path):
+    folder = tmp_path / "_build" / "editions" / "mine"
+    folder.parent.mkdir(parents=True)
+    site[0].rename(folder)
+    (tmp_path / "_config.yml").write_text("title: Squares\nauthor: Somebody\n")
+    made = build_pdf(tmp_path, Edition("mine", "other squares"))
+    assert made == folder.with_name("mine.pdf")
+    assert PdfReader(made).metadata.title == "Squares – other squares"
 
 
 def test_nothing_is_left_of_a_failed_print(site, tmp_path):
