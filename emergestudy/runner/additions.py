@@ -39,7 +39,7 @@ def additions(
         text = path.read_text(encoding="utf-8").strip() if path.is_file() else ""
         decided = [row for row in items if row["notebook"] == name]
         asked = text if solutions else without_solutions(text).strip()
-        found[name] = Additions(decided, asked, terms)
+        found[name] = Additions(decided, asked, terms, name)
     return found
 
 

@@ -29,11 +29,14 @@ class Additions:
         Markdown; empty for none.
     terms : sequence of str
         Terms of the glossary, to be linked where the text first uses them.
+    name : str
+        Of the notebook, for the command that opens it; empty for no such command.
     """
 
     verdicts: Sequence[Mapping[str, str]] = ()
     exercises: str = ""
     terms: Sequence[str] = ()
+    name: str = ""
 
 
 def add_to_chapter(cells: Sequence[dict], added: Additions) -> None:
@@ -54,7 +57,7 @@ def add_to_chapter(cells: Sequence[dict], added: Additions) -> None:
         if cell["cell_type"] == "markdown":
             text = _CHART.sub(r"```{chart} \1\n```", source(cell))
             text = text.replace(MIND, f"{verdict_section(added.verdicts)}\n\n{MIND}")
-            text = _TRY.sub(_try_box, text)
+            text = _TRY.sub(lambda match: _try_box(match[1], added.name), text)
             exercises = f"## Exercises\n\n{added.exercises}\n\n" * bool(added.exercises)
             reading = f"{exercises}## Further reading\n\n"
             cell["source"] = _READING.sub(_sentence(reading), text)
@@ -95,8 +98,9 @@ def _entry(item: Mapping[str, str]) -> str:
     )
 
 
-def _try_box(match: re.Match) -> str:
-    return f":::{{admonition}} Try it\n:class: tip\n{match[1]}\n:::"
+def _try_box(text: str, name: str) -> str:
+    opens = f"\n\nTo change more: `jupyter lab notebooks/{name}.ipynb`." * bool(name)
+    return f":::{{admonition}} Try it\n:class: tip\n{text}{opens}\n:::"
 
 
 def _sentence(reading: str) -> Callable[[re.Match], str]:
