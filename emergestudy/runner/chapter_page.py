@@ -13,6 +13,7 @@ from emergestudy.runner.terms import link_terms
 MIND = "## What would change our mind"
 _READING = re.compile(r"^\*\*Further reading:\*\*\s*(\w?)", re.M)
 _TRY = re.compile(r"^\*\*Try it:\*\* (.+?)(?=\n\n|\Z)", re.M | re.S)
+_NEED = re.compile(r"^\*\*You need\*\*.+?(?=\n\n|\Z)", re.M | re.S)
 _CHART = re.compile(r"^<!-- chart: ([\w-]+) -->$", re.M)
 
 
@@ -52,15 +53,23 @@ def add_to_chapter(cells: Sequence[dict], added: Additions) -> None:
     added : Additions
         What to add.
     """
+    minutes = reading_minutes(cells)
     link_terms(cells, added.terms)
     for cell in cells:
         if cell["cell_type"] == "markdown":
             text = _CHART.sub(r"```{chart} \1\n```", source(cell))
             text = text.replace(MIND, f"{verdict_section(added.verdicts)}\n\n{MIND}")
+            text = _NEED.sub(rf"\g<0> Reading it takes about {minutes} minutes.", text)
             text = _TRY.sub(lambda match: _try_box(match[1], added.name), text)
             exercises = f"## Exercises\n\n{added.exercises}\n\n" * bool(added.exercises)
             reading = f"{exercises}## Further reading\n\n"
             cell["source"] = _READING.sub(_sentence(reading), text)
+
+
+def reading_minutes(cells: Sequence[dict]) -> int:
+    """Return how long the text of a notebook takes to read, at 180 words a minute."""
+    texts = [source(cell) for cell in cells if cell["cell_type"] == "markdown"]
+    return max(1, round(sum(len(text.split()) for text in texts) / 180))
 
 
 def verdict_section(items: Sequence[Mapping[str, str]]) -> str:

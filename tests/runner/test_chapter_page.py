@@ -61,3 +61,12 @@ def test_verdicts_are_counted_and_escaped():
 
 def test_a_chapter_that_decides_nothing_says_so():
     assert "No figure or table" in verdict_section([])
+
+
+def test_a_chapter_says_how_long_it_takes():
+    text = "**You need** a pen.\n\n" + 900 * "word "
+    assert "a pen. Reading it takes about 5 minutes.\n\nword" in dressed(text)
+
+
+def test_the_box_names_the_notebook_to_open():
+    assert "`jupyter lab notebooks/sums.ipynb`" in dressed(END, name="sums")
