@@ -44,6 +44,15 @@ def test_no_build_products_and_nothing_large(tracked, root):
     assert [p for p in scripts if p.stat().st_size > 10_000] == []
 
 
+def test_scripts_of_pages_are_our_own_and_small(tracked, root):
+    """Other people's come from packages; a copy of one would be large or minified."""
+    for path in (p for p in tracked if p.suffix == ".js"):
+        text = path.read_text(encoding="utf-8")
+        assert path.parent == root / "book" / "_static", path
+        assert len(text) <= 10_000, path
+        assert max(map(len, text.splitlines())) <= 100, path
+
+
 def package_modules(root):
     return sorted((root / "emergestudy").rglob("*.py"))
 

@@ -1,8 +1,10 @@
-"""Pages that ask nothing of the network: local MathJax, no live-code script."""
+"""Pages that ask nothing of the network, and load MathJax only to set mathematics."""
 
 import shutil
 import sysconfig
 from pathlib import Path
+
+from docutils import nodes
 
 MATHJAX = "sphinx-mathjax-offline/static/mathjax/tex-svg.js"
 
@@ -17,15 +19,24 @@ def copy_mathjax(app, error):
             shutil.copyfile(source, target)
 
 
-def drop_live_code(app, page, template, context, doctree):
-    """Drop the thebe script: it names an outside address on every page."""
+def drop_scripts(app, page, template, context, doctree):
+    """Drop thebe, which names an outside address, and MathJax where it sets nothing."""
+    unused = ["thebe"]
+    if doctree is None or not any(doctree.findall(is_mathematics)):
+        unused.append("mathjax")
     if "script_files" in context:
         context["script_files"] = [
-            s for s in context["script_files"] if "thebe" not in str(s).lower()
+            s
+            for s in context["script_files"]
+            if not any(name in str(s).lower() for name in unused)
         ]
 
 
+def is_mathematics(node):
+    return isinstance(node, nodes.math | nodes.math_block)
+
+
 def setup(app):
-    app.connect("html-page-context", drop_live_code, priority=900)
+    app.connect("html-page-context", drop_scripts, priority=900)
     app.connect("build-finished", copy_mathjax)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,7 @@ from emergestudy.runner.notebooks import (
 )
 
 INJECTED = "injected-parameters"
-STATIC = Path("book/_static")
+SHARED = {Path("book/_static"), Path("book/_ext")}
 PARTS = ("book", "data", "_config.yml", "_toc.yml")
 
 
@@ -35,8 +35,9 @@ def stage_sources(
     Returns
     -------
     bool
-        Whether a style sheet or picture of all pages changed: Sphinx copies those only
-        when it writes a page, so that all pages have to be written again.
+        Whether a style sheet, script or picture of all pages changed, or an extension:
+        Sphinx uses those only when it writes a page, so that all have to be written
+        again.
     """
     stage.mkdir(parents=True, exist_ok=True)
     changed = set()
@@ -51,7 +52,7 @@ def stage_sources(
         plain = wanted - set(instead)
         changed |= {p for p in plain if _copy(root / p, stage / p)}
         _remove_others(stage / part, {stage / p for p in wanted})
-    return any(STATIC in path.parents for path in changed)
+    return any(SHARED & set(path.parents) for path in changed)
 
 
 def stage_notebook(
