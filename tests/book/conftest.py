@@ -1,14 +1,40 @@
+import contextlib
+import functools
+import http.server
 import shutil
+import threading
+from pathlib import Path
 
 import pytest
 
 from emergestudy.runner.book import build_book
 
+WIDTHS = (390, 768, 1440)
+SCHEMES = ("light", "dark")
+
+
+@contextlib.contextmanager
+def one_at_a_time(file):
+    """Wait until no other test process is at it."""
+    fcntl = pytest.importorskip("fcntl", reason="no file locks here")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
 
 @pytest.fixture(scope="session")
 def html(root):
     """The real book, built as ``make book`` builds it: warnings are errors."""
-    return build_book(root).parent
+    with one_at_a_time(root / "_build" / "tests.lock"):
+        return build_book(root).parent
+
+
+@pytest.fixture(scope="session")
+def pages(html):
+    """Pages with content; the topmost index only leads on to the first of them."""
+    found = {p for p in html.rglob("*.html") if "_static" not in p.parts}
+    return sorted(found - {html / "index.html"})
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +50,153 @@ def browser():
         browser = playwright.chromium.launch(executable_path=path, args=quiet)
         yield browser
         browser.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *said):
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(html):
+    """The book's address on a server of this process."""
+    handler = functools.partial(Quiet, directory=str(html))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+FRAME = (
+    "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
+)
+# Mathematics and charts are drawn, and what is folded is unfolded.
+READY = """async () => {
+  await window.MathJax?.startup?.promise;
+  document.querySelectorAll("details").forEach((fold) => fold.open = true);
+  const folds = document.querySelectorAll(".toggle-hidden > * > .toggle-button");
+  folds.forEach((button) => button.click());
+  const wait = () => new Promise((done) => setTimeout(done, 100));
+  const charts = [...document.querySelectorAll(".vega-chart")];
+  const drawn = (chart) => chart.querySelector("svg, canvas");
+  for (let i = 0; i < 20 && !charts.every(drawn); i++) await wait();
+}"""
+# What is wrong with the layout: what sticks out, and pictures that did not load.
+LAYOUT = """() => {
+  const found = [], room = document.documentElement.clientWidth;
+  const name = (e) => e.outerHTML.slice(0, 100);
+  const boxed = (e) => {
+    for (; e !== document.body; e = e.parentElement)
+      if (getComputedStyle(e).overflowX !== "visible") return true;
+  };
+  if (document.documentElement.scrollWidth > room) {
+    const out = [...document.querySelectorAll("body *")].filter(
+      (e) => e.getBoundingClientRect().right > room + 1 && !boxed(e));
+    found.push("scrolls sideways: " + out.slice(0, 3).map(name).join(" "));
+  }
+  for (const image of document.images)
+    if (image.complete && !image.naturalWidth) found.push("no picture: " + name(image));
+  return found;
+}"""
+# Color contrast takes most of axe's time. Elements with the same tags, classes and
+# styles up to the body look the same, so one of each look is enough.
+AXE = """async () => {
+  const words = (e) => [...e.childNodes].some(
+    (n) => n.nodeType === 3 && n.textContent.trim());
+  const look = (e) => {
+    let found = "";
+    for (; e !== document.body; e = e.parentElement) {
+      const even = e.tagName === "TR" ? e.rowIndex % 2 : "";
+      found += [e.tagName, e.getAttribute("class"), e.getAttribute("style"), even, "/"];
+    }
+    return found;
+  };
+  const looks = new Map();
+  for (const e of document.querySelectorAll("body *"))
+    if (words(e) && e.checkVisibility()) looks.set(look(e), e);
+  const short = {resultTypes: ["violations"], preload: false};
+  const contrast = {type: "rule", values: ["color-contrast"]};
+  const others = {"color-contrast": {enabled: false}};
+  const runs = [await axe.run(document, {...short, rules: others})];
+  if (looks.size)
+    runs.push(await axe.run({include: [...looks.values()]},
+      {...short, runOnly: contrast}));
+  const found = [];
+  for (const rule of runs.flatMap((run) => run.violations))
+    if (["serious", "critical"].includes(rule.impact))
+      for (const {html, failureSummary} of rule.nodes.slice(0, 5))
+        found.push([rule.impact, rule.id, html.slice(0, 150),
+          ...failureSummary.split("\\n").slice(1, 3)].join(" | "));
+  return found;
+}"""
+
+
+class Reader:
+    """One tab that goes through the book and writes down what is wrong where."""
+
+    def __init__(self, browser, home, width, scheme):
+        self.home, self.wrong, self.name = home, [], "no page"
+        self.tab = browser.new_context().new_page()
+        self.look(width, scheme)
+        self.tab.on("request", self._requested)
+        self.tab.on("requestfailed", lambda r: self.note(f"failed: {r.url}"))
+        self.tab.on("pageerror", lambda e: self.note(f"script error: {e}"))
+        self.tab.on("console", self._said)
+
+    def note(self, what):
+        self.wrong.append(f"{self.name} at {self.width} px, {self.scheme}: {what}")
+
+    def _requested(self, request):
+        if not request.url.startswith((self.home, "data:", "blob:")):
+            self.note(f"asks {request.url}")
+
+    def _said(self, message):
+        if message.type == "error":
+            self.note(f"console: {message.text}")
+
+    def open(self, name):
+        """Open a page and wait until all of it can be seen."""
+        self.name = name
+        self.tab.goto(f"{self.home}/{name}")
+        self.tab.evaluate(READY)
+        self.tab.evaluate(FRAME)
+
+    def look(self, width, scheme):
+        """Take a width and a scheme of colors, and let the page take them too."""
+        self.width, self.scheme = width, scheme
+        self.tab.set_viewport_size({"width": width, "height": 900})
+        self.tab.emulate_media(color_scheme=scheme)
+        self.tab.evaluate(FRAME)
+
+    def measure(self):
+        """Note what is wrong with the layout."""
+        for what in self.tab.evaluate(LAYOUT):
+            self.note(what)
+
+    def examine(self):
+        """Note what axe-core calls serious or critical."""
+        package = pytest.importorskip("axe_playwright_python")
+        script = Path(package.__file__).parent / "axe.min.js"
+        self.tab.evaluate(script.read_text(encoding="utf-8"))
+        for what in self.tab.evaluate(AXE):
+            self.note(what)
+
+
+@pytest.fixture
+def reader(browser):
+    """Make a reader of the book at an address."""
+    made = []
+
+    def make(home, width=390, scheme="light"):
+        made.append(Reader(browser, home, width, scheme))
+        return made[-1]
+
+    yield make
+    for reader in made:
+        reader.tab.context.close()
+
+
+@pytest.fixture(scope="session")
+def looks():
+    """Every width in every scheme of colors; neighbors differ in little."""
+    return [(width, scheme) for scheme in SCHEMES for width in WIDTHS]

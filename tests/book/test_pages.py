@@ -1,30 +1,16 @@
-"""The built pages, as files and in a real browser."""
+"""The built pages, as files and opened from the disk in a real browser."""
 
 import re
 
-import pytest
 
-
-def pages(html):
-    """Pages with content; the topmost index only leads on to the first of them."""
-    found = {p for p in html.rglob("*.html") if "_static" not in p.parts}
-    return sorted(found - {html / "index.html", html / "search.html"})
-
-
-def test_every_chapter_and_page_is_there(html, root):
+def test_every_chapter_and_page_is_there(html, pages, root):
     wanted = {"book/index.html", "book/data.html", "book/api.html", "book/rerun.html"}
     wanted |= {f"notebooks/{p.stem}.html" for p in (root / "notebooks").glob("*.ipynb")}
-    assert wanted <= {str(p.relative_to(html)) for p in pages(html)}
+    assert wanted <= {str(p.relative_to(html)) for p in pages}
 
 
-def test_no_image_without_alt_text(html):
-    for page in pages(html):
-        for image in re.findall(r"<img\b[^>]*>", page.read_text(encoding="utf-8")):
-            assert re.search(r'alt="[^"]+"', image), (page.name, image)
-
-
-def test_no_page_names_an_outside_script_or_style(html):
-    for page in pages(html):
+def test_no_page_names_an_outside_script_or_style(pages):
+    for page in pages:
         text = page.read_text(encoding="utf-8")
         assert not re.search(r'<(script|link)[^>]+(src|href)="(https?:)?//', text), page
         assert not re.search(r"unpkg|jsdelivr|cdnjs|googleapis", text), page
@@ -35,35 +21,26 @@ def test_numbers_of_the_prose_were_filled_in(html):
     assert re.search(r"same\s+first\s+model.*?<span[^>]*>\d+</span>", text, re.DOTALL)
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_open_from_the_disk_without_asking_the_network(
-    html, browser, width, scheme
+def test_pages_open_from_the_disk_at_any_width_in_light_and_dark(
+    html, pages, reader, looks
 ):
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme
+    home = reader(html.as_uri())
+    for page in pages:
+        home.open(page.relative_to(html).as_posix())
+        for width, scheme in looks:
+            home.look(width, scheme)
+            home.measure()
+    assert home.wrong == []
+
+
+def test_a_fault_is_seen(reader, html, tmp_path):
+    (tmp_path / "bad.html").write_text(
+        "<img src='gone.png'><p style='width: 900px'>wide</p>"
+        "<script src='http://127.0.0.1:9/out.js'></script><script>wrong(</script>"
     )
-    outside, complaints = [], []
-    page = context.new_page()
-    page.on("request", lambda r: outside.append(r.url) if "file:" not in r.url else 0)
-    page.on("pageerror", lambda e: complaints.append(str(e)))
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else 0)
-    for path in pages(html):
-        page.goto(path.as_uri())
-        page.wait_for_load_state("load")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path.name} scrolls sideways at {width} px"
-    context.close()
-    assert [u for u in outside if not u.startswith(("data:", "blob:"))] == []
-    assert complaints == []
-
-
-def test_mathematics_is_set_without_the_network(html, browser, tmp_path):
-    script = html / "_static" / "mathjax" / "tex-svg.js"
-    assert script.stat().st_size > 1e6
-    made = tmp_path / "math.html"
-    made.write_text(f"<p>\\(x^2\\)</p><script src='{script.as_uri()}'></script>")
-    page = browser.new_page()
-    page.goto(made.as_uri())
-    page.wait_for_selector("mjx-container svg", timeout=20_000)
-    page.close()
+    home = reader(tmp_path.as_uri())
+    home.open("bad.html")
+    home.measure()
+    found = " ".join(home.wrong)
+    for what in ("no picture", "<p style", "asks http://127", "script error"):
+        assert what in found

@@ -1,0 +1,66 @@
+"""Pages stay light, and load MathJax and Vega only for what these draw."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+MOST = 1_500_000
+HELD = re.compile(r'<(?:script|img|link|source)\b[^>]*?(?:src|href)="([^"#?:]+)')
+
+
+def files(page):
+    """Return the files of the book that a page loads, itself among them."""
+    found = {page}
+    for name in HELD.findall(page.read_text(encoding="utf-8")):
+        file = (page.parent / name).resolve()
+        if file.suffix != ".html" and file.is_file():
+            found.add(file)
+    return found
+
+
+def is_drawing(file):
+    return "mathjax" in file.parts or file.name.startswith("vega")
+
+
+def weight(page):
+    return sum(f.stat().st_size for f in files(page) if not is_drawing(f))
+
+
+def test_no_page_is_heavy(html, pages):
+    heavy = {p.relative_to(html).as_posix(): weight(p) for p in pages}
+    assert {p: n for p, n in heavy.items() if n > MOST} == {}
+
+
+def test_mathjax_comes_with_mathematics_alone(html, pages):
+    loads = {p for p in pages if any("mathjax" in f.parts for f in files(p))}
+    has = {p for p in pages if 'class="math ' in p.read_text(encoding="utf-8")}
+    assert loads == has
+    assert html / "notebooks" / "emergence_law.html" in loads
+    assert html / "book" / "index.html" not in loads
+
+
+def test_vega_comes_with_charts_alone(pages):
+    loads = {p for p in pages if any(f.name.startswith("vega") for f in files(p))}
+    assert loads == {p for p in pages if "vega-chart" in p.read_text(encoding="utf-8")}
+
+
+def test_mathematics_is_set_without_the_network(html, reader):
+    assert (html / "_static" / "mathjax" / "tex-svg.js").stat().st_size > 1e6
+    home = reader(html.as_uri())
+    home.open("notebooks/emergence_law.html")
+    assert home.tab.locator("mjx-container svg").count() > 10
+    assert home.wrong == []
+
+
+@pytest.mark.parametrize("size", [1_000, 1_600_000])
+def test_a_page_weighs_what_it_shows_and_runs_but_not_what_draws(tmp_path: Path, size):
+    for folder in ("mathjax", "pictures"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "file.js").write_bytes(b"x" * size)
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<script src='no'></script><script async src=\"mathjax/file.js?v=1\"></script>"
+        '<img alt="" src="pictures/file.js"><a href="other.html">other</a>'
+    )
+    assert weight(page) == size + page.stat().st_size
