@@ -234,9 +234,12 @@ def write(parts: dict[str, list[dict[str, str]]]) -> None:
     lines = [f"| {' | '.join(row.values())} |" for row in rows]
     head = "| work | here | against | ratio | wanted |\n| --- | --- | --- | --- | --- |"
     text = PAGE.format(machine=known["machine"], table="\n".join([head, *lines]))
-    (ROOT / "book" / "speed.md").write_text(text, encoding="utf-8")
+    page = ROOT / "book" / "speed.md"
+    kept = page.read_text(encoding="utf-8").partition(PAGES)[1:]
+    page.write_text(text + "".join(kept), encoding="utf-8")
 
 
+PAGES = "\n## Weight and loading of the pages\n"
 PAGE = """\
 # How fast it runs
 

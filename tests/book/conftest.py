@@ -81,7 +81,7 @@ READY = """async () => {
   const drawn = (chart) => chart.querySelector("svg, canvas");
   for (let i = 0; i < 20 && !charts.every(drawn); i++) await wait();
 }"""
-# What is wrong with the layout: what sticks out, and pictures that did not load.
+# What is wrong with the layout: what sticks out, pictures and icons that are not there.
 LAYOUT = """() => {
   const found = [], room = document.documentElement.clientWidth;
   const name = (e) => e.outerHTML.slice(0, 100);
@@ -96,6 +96,8 @@ LAYOUT = """() => {
   }
   for (const image of document.images)
     if (image.complete && !image.naturalWidth) found.push("no picture: " + name(image));
+  for (const icon of document.querySelectorAll("svg:has(> g.missing)"))
+    found.push("no icon: " + name(icon));
   return found;
 }"""
 # Color contrast takes most of axe's time. Elements with the same tags, classes and

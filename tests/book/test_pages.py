@@ -35,12 +35,19 @@ def test_pages_open_from_the_disk_at_any_width_in_light_and_dark(
 
 def test_a_fault_is_seen(reader, html, tmp_path):
     (tmp_path / "bad.html").write_text(
-        "<img src='gone.png'><p style='width: 900px'>wide</p>"
+        "<img src='gone.png'><svg id='gone'><g class='missing'/></svg>"
+        "<p style='width: 900px'>wide</p>"
         "<script src='http://127.0.0.1:9/out.js'></script><script>wrong(</script>"
     )
     home = reader(tmp_path.as_uri())
     home.open("bad.html")
     home.measure()
     found = " ".join(home.wrong)
-    for what in ("no picture", "<p style", "asks http://127", "script error"):
+    for what in (
+        "no picture",
+        "no icon",
+        "<p style",
+        "asks http://127",
+        "script error",
+    ):
         assert what in found

@@ -23,13 +23,16 @@ def is_drawing(file):
     return "mathjax" in file.parts or file.name.startswith("vega")
 
 
-def weight(page):
-    return sum(f.stat().st_size for f in files(page) if not is_drawing(f))
+def weight(found):
+    return sum(f.stat().st_size for f in found if not is_drawing(f))
 
 
-def test_no_page_is_heavy(html, pages):
-    heavy = {p.relative_to(html).as_posix(): weight(p) for p in pages}
-    assert {p: n for p, n in heavy.items() if n > MOST} == {}
+def test_no_page_is_heavy_and_neither_is_what_all_share(html, pages):
+    loads = {p.relative_to(html).as_posix(): files(p) for p in pages}
+    shared = set.intersection(*loads.values())
+    own = {name: weight(found - shared) for name, found in loads.items()}
+    assert {name: size for name, size in own.items() if size > MOST} == {}
+    assert weight(shared) <= MOST, sorted(f.name for f in shared)
 
 
 def test_mathjax_comes_with_mathematics_alone(html, pages):
@@ -63,4 +66,4 @@ def test_a_page_weighs_what_it_shows_and_runs_but_not_what_draws(tmp_path: Path,
         "<script src='no'></script><script async src=\"mathjax/file.js?v=1\"></script>"
         '<img alt="" src="pictures/file.js"><a href="other.html">other</a>'
     )
-    assert weight(page) == size + page.stat().st_size
+    assert weight(files(page)) == size + page.stat().st_size
