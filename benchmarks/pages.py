@@ -15,6 +15,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -29,17 +30,26 @@ LOADED = """() => new Promise((done) => {
 })"""
 
 
+def missing() -> str:
+    """Say what has to be there first; nothing if all of it is."""
+    if not (HTML / "index.html").is_file():
+        return "no pages here; run `make book` first"
+    if shutil.which("chromium") is None:
+        return "no Chromium here; install Debian's package 'chromium'"
+    if find_spec("playwright") is None:
+        return "no playwright here; `make test` installs it"
+    return ""
+
+
 @contextmanager
 def browser() -> Iterator[Any]:
     """Start Debian's Chromium."""
     from playwright.sync_api import sync_playwright
 
-    path = shutil.which("chromium")
-    if path is None:
-        raise SystemExit("no Chromium here; install Debian's package 'chromium'")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
         )
         yield started
         started.close()
@@ -60,8 +70,6 @@ def visit(started: Any, page: Path) -> tuple[float, set[Path]]:
 def measure() -> list[tuple[str, str, str, str]]:
     """Return a row for each page, the heaviest first, and one for what they share."""
     pages = sorted(p for p in HTML.glob("*/*.html") if p.parent.name[0] != "_")
-    if not pages:
-        raise SystemExit("no pages here; run `make book` first")
     with browser() as started:
         seen = {page: [visit(started, page) for _ in range(3)] for page in pages}
     loads = {page: seen[page][0][1] for page in pages}
@@ -105,6 +113,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="Into book/speed.md.")
     asked = parser.parse_args()
+    if missing():
+        print(missing())
+        return
     head = [("page", "own kB", "loads", "ms"), ("---", "--:", "---", "--:")]
     lines = [f"| {' | '.join(row)} |" for row in head + measure()]
     print("\n".join(lines))

@@ -100,7 +100,7 @@ LAYOUT = """() => {
     found.push("no icon: " + name(icon));
   return found;
 }"""
-# Color contrast takes most of axe's time. Elements with the same tags, classes and
+# Colors take most of axe's time. Elements with the same tags, classes and
 # styles up to the body look the same, so one of each look is enough.
 AXE = """async () => {
   const words = (e) => [...e.childNodes].some(
@@ -117,12 +117,12 @@ AXE = """async () => {
   for (const e of document.querySelectorAll("body *"))
     if (words(e) && e.checkVisibility()) looks.set(look(e), e);
   const short = {resultTypes: ["violations"], preload: false};
-  const contrast = {type: "rule", values: ["color-contrast"]};
-  const others = {"color-contrast": {enabled: false}};
+  const colors = ["color-contrast", "link-in-text-block"];
+  const others = Object.fromEntries(colors.map((rule) => [rule, {enabled: false}]));
   const runs = [await axe.run(document, {...short, rules: others})];
   if (looks.size)
     runs.push(await axe.run({include: [...looks.values()]},
-      {...short, runOnly: contrast}));
+      {...short, runOnly: {type: "rule", values: colors}}));
   const found = [];
   for (const rule of runs.flatMap((run) => run.violations))
     if (["serious", "critical"].includes(rule.impact))
@@ -200,5 +200,6 @@ def reader(browser):
 
 @pytest.fixture(scope="session")
 def looks():
-    """Every width in every scheme of colors; neighbors differ in little."""
-    return [(width, scheme) for scheme in SCHEMES for width in WIDTHS]
+    """Every width in every scheme of colors; only one of the two changes at a time."""
+    turns = (SCHEMES, SCHEMES[::-1], SCHEMES)
+    return [(w, s) for w, turn in zip(WIDTHS, turns, strict=True) for s in turn]
