@@ -77,9 +77,11 @@ READY = """async () => {
   const folds = document.querySelectorAll(".toggle-hidden > * > .toggle-button");
   folds.forEach((button) => button.click());
   const wait = () => new Promise((done) => setTimeout(done, 100));
-  const charts = [...document.querySelectorAll(".vega-chart")];
-  const drawn = (chart) => chart.querySelector("svg, canvas");
-  for (let i = 0; i < 20 && !charts.every(drawn); i++) await wait();
+  const charts = [...document.querySelectorAll("figure.chart")];
+  charts.forEach((chart) => chart.scrollIntoView());
+  const drawn = (chart) => chart.classList.contains("chart-ready");
+  for (let i = 0; i < 100 && !charts.every(drawn); i++) await wait();
+  scrollTo(0, 0);
 }"""
 # What is wrong with the layout: what sticks out, pictures and icons that are not there.
 LAYOUT = """() => {
