@@ -3,6 +3,8 @@
 import re
 
 FRAME = re.compile(r'<table [^>]*class="dataframe[^"]*">.*?</table>', re.DOTALL)
+# Each exercise and each solution comes with the same id.
+BOX = re.compile(r'<section id="((?:exercise|solution)-content)">')
 TOGGLE = '<summary aria-label="Toggle hidden content">'
 
 
@@ -17,6 +19,7 @@ def mend(body):
     """Return a page's text with its roles, names and headers put right."""
     body = body.replace('role="doc-biblioentry"', 'role="listitem"')
     body = body.replace(TOGGLE, "<summary>")
+    body = BOX.sub(r'<section class="\1">', body)
     return FRAME.sub(mend_frame, body)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from reading_aids import mend
 
 _PARTS = ("dist/reveal.js", "dist/reveal.css", "dist/reset.css", "dist/theme/white.css")
 _LINK = (
@@ -37,13 +38,21 @@ def copy_slides(app, error):
         place = Path(app.outdir) / "_static" / "reveal" / source.relative_to(package)
         _copy(source, place)
     for source in made:
-        _copy(source, Path(app.outdir) / "slides" / source.name)
+        _write(
+            mend(source.read_text("utf-8")), Path(app.outdir) / "slides" / source.name
+        )
 
 
 def _copy(source, target):
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file() or target.read_bytes() != source.read_bytes():
         shutil.copyfile(source, target)
+
+
+def _write(text, target):
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.is_file() or target.read_text("utf-8") != text:
+        target.write_text(text, encoding="utf-8")
 
 
 def setup(app):

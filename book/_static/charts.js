@@ -27,6 +27,9 @@
 
   // What the marks of the role "result" say stands below the chart as text, too.
   function readOut(box, place) {
+    // Parts without a name, such as the frame of a brush, say nothing to a screen reader.
+    box.querySelectorAll('svg [role^="graphics"]:not([aria-label])').forEach(
+      function (part) { part.removeAttribute("role"); });
     var marks = box.querySelectorAll('[aria-roledescription="result"]');
     var said = Array.from(marks).map(function (mark) {
       return mark.getAttribute("aria-label");

@@ -34,6 +34,7 @@ def html(root):
 def pages(html):
     """Pages with content; the topmost index only leads on to the first of them."""
     found = {p for p in html.rglob("*.html") if "_static" not in p.parts}
+    found -= set((html / "slides").glob("*.html"))
     return sorted(found - {html / "index.html"})
 
 
