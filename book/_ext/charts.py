@@ -29,7 +29,8 @@ class Chart(Directive):
         path = Path(env.srcdir) / "_charts" / f"{self.arguments[0]}.json"
         env.note_dependency(str(path))
         if not path.is_file():
-            raise self.error(f"no chart {self.arguments[0]!r} was built")
+            said = f"The chart {path.stem} is made by emergestudy book."
+            return [nodes.paragraph("", said)]
         told = json.loads(path.read_text(encoding="utf-8"))
         page = _FIGURE.format(
             name=path.stem,
