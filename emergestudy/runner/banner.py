@@ -7,6 +7,7 @@ from emergestudy.runner.edition import Edition
 from emergestudy.runner.notebooks import read_notebook, source
 from emergestudy.runner.parameters import read_parameters
 
+_STUDENT = "Exercises are without solutions, the course without notes."
 _TO_BOOK = "../" * 2 + "html/"  # from the folder of an edition
 
 
@@ -35,7 +36,7 @@ def add_landing_banner(root: Path, edition: Edition) -> dict[Path, str]:
     )
     link = _link(root, "book/index.html", "The book with the defaults")
     told = [f"Other parameters: {changed}."] if changed else []
-    told += [] if edition.solutions else ["The exercises are without solutions."]
+    told += [] if edition.solutions else [_STUDENT]
     text = f"{' '.join(told) or 'Nothing differs.'} {link}"
     whole = (root / page).read_text(encoding="utf-8")
     return {page: _under_title(whole, edition, text)}

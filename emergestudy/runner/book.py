@@ -7,6 +7,7 @@ from emergestudy.runner.banner import add_banner, add_landing_banner
 from emergestudy.runner.chart_files import stage_charts
 from emergestudy.runner.edition import Edition
 from emergestudy.runner.executed import Job, run_jobs
+from emergestudy.runner.exercises import without_notes
 from emergestudy.runner.lock import only_one
 from emergestudy.runner.notebooks import notebook_paths
 from emergestudy.runner.pages import make_pages
@@ -76,7 +77,8 @@ def _pages(root: Path, edition: Edition, made: dict[str, Job]) -> Path:
     work = _work(build, edition)
     stage, log = work / "stage", work / "logs" / "book.log"
     landing = add_landing_banner(root, edition) if edition.name else {}
-    whole = stage_sources(root, stage, landing)
+    notes = {} if edition.solutions else without_notes(root)
+    whole = stage_sources(root, stage, landing | notes)
     stage_charts(root, build / "charts", stage)
     verdicts = made["verdicts"].executed if "verdicts" in made else None
     added = additions(root, list(made), verdicts, solutions=edition.solutions)

@@ -14,6 +14,7 @@ _BLOCK = re.compile(
     r"(?P<body>.*?)^(?P=fence) *$",
     re.M | re.S,
 )
+_NOTE = re.compile(r"^:::\{dropdown\} For the facilitator\n.*?^:::\n", re.M | re.S)
 _CODE = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 _OPTION = re.compile(r"^:(\w+): *(.*)\n", re.M)
 
@@ -94,6 +95,24 @@ def run_solution(exercise: Exercise) -> list[str]:
             exec(compile(code, f"{exercise.label}, block {place}", "exec"), names)
         printed.append(out.getvalue())
     return printed
+
+
+def without_notes(root: Path) -> dict[Path, str]:
+    """Return the pages of the course without the notes for the facilitator.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+
+    Returns
+    -------
+    dict of Path to str
+        Texts by path in the checkout.
+    """
+    pages = sorted((root / "book" / "course").glob("*.md"))
+    texts = {page: page.read_text(encoding="utf-8") for page in pages}
+    return {p.relative_to(root): _NOTE.sub("", text) for p, text in texts.items()}
 
 
 def without_solutions(text: str) -> str:

@@ -244,6 +244,21 @@ def test_every_open_model_is_a_point_with_its_source(shown, task):
     assert all("Ruan et al. 2024" in text and "repository" in text for text in said)
 
 
+def test_a_point_tells_its_source_when_pointed_at(shown):
+    chart = shown("open_models")
+    chart.answer()
+    chart.figure.evaluate("e => e.scrollIntoView({block: 'start'})")
+    point = chart.figure.locator("path[aria-label*=percent]").last
+    place = point.bounding_box()
+    middle = (place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    chart.page.mouse.move(*middle, steps=5)
+    tip = chart.page.locator("#vg-tooltip-element")
+    tip.wait_for()
+    said = tip.inner_text()
+    for word in ("Model", "Score (%)", "Source", "How obtained", "Ruan et al. 2024"):
+        assert word in said
+
+
 @pytest.mark.parametrize("name", list(CHARTS))
 def test_keyboard_and_screen_reader_reach_every_control(shown, name):
     chart = shown(name)

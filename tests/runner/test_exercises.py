@@ -4,6 +4,7 @@ from emergestudy.errors import StudyError
 from emergestudy.runner.exercises import (
     read_exercises,
     run_solution,
+    without_notes,
     without_solutions,
 )
 
@@ -86,3 +87,14 @@ def test_a_student_gets_questions_alone():
     assert "What is two and two?" in text
     assert "By hand" not in text
     assert "print" not in text
+
+
+def test_participants_get_no_notes_of_the_facilitator(root):
+    pages = without_notes(root)
+    assert len(pages) >= 11
+    whole = "".join((root / path).read_text() for path in pages)
+    text = "".join(pages.values())
+    assert "For the facilitator" in whole
+    assert "For the facilitator" not in text
+    assert "## Activity" in text
+    assert len(text) > len(whole) / 3
