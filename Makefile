@@ -19,6 +19,7 @@ install-lab: $(VENV)/.ready-lab ## add what the lab needs (JAX and optax)
 install-dask: $(VENV)/.ready-dask ## add what sweeps on a cluster need (Dask)
 
 book: $(VENV)/.ready ## run the notebooks and build the HTML book
+	@echo "Running the notebooks and building the pages: some minutes the first time"
 	@$(BIN)/emergestudy book
 
 test: $(VENV)/.ready-test ## all tests, the notebooks included

@@ -8,9 +8,7 @@ from docutils.parsers.rst import Directive
 from reading_aids import mend
 
 _PARTS = ("dist/reveal.js", "dist/reveal.css", "dist/reset.css", "dist/theme/white.css")
-_LINK = (
-    '<p><a class="slides" href="{up}slides/{name}.html">Slides of this session</a></p>'
-)
+_LINK = '<p><a class="on-screen" href="{up}slides/{name}.html">Slides to show</a></p>'
 
 
 class Slides(Directive):

@@ -24,3 +24,11 @@ addEventListener("load", () => {
   });
   document.querySelectorAll(BOXES).forEach((box) => watch.observe(box));
 });
+
+// On paper nothing can be unfolded: notes for the facilitator are printed open.
+addEventListener("beforeprint", () => {
+  document.querySelectorAll("details.sd-dropdown").forEach((fold) => {
+    const title = fold.querySelector("summary").textContent.trim();
+    fold.open = fold.open || title.startsWith("For the facilitator");
+  });
+});

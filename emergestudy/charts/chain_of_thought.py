@@ -17,6 +17,7 @@ from emergestudy.charts.parts import (
     RESULT,
     choice,
     finished,
+    in_words,
     log_x,
     source_tooltips,
     with_sources,
@@ -59,7 +60,11 @@ def chain_of_thought_chart(works: Mapping[str, str]) -> dict:
     look = list(SETTINGS.values())
     color = alt.Color("setting:N", title=None, scale=_scale(look, _COLORS))
     shape = alt.Shape("setting:N", title=None, scale=_scale(look, ["circle", "square"]))
-    base = alt.Chart(points).transform_filter(_CHOSEN).transform_calculate(said=_SAID)
+    base = (
+        alt.Chart(points)
+        .transform_filter(_CHOSEN)
+        .transform_calculate(said=_SAID, size=in_words("datum.params"))
+    )
     line = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=color)
     dots = base.mark_point(filled=True, size=75, opacity=1).encode(
         x=x, y=y, color=color, shape=shape, description="said:N", tooltip=_TOOLTIP
@@ -140,7 +145,7 @@ _TOOLTIP = [
     alt.Tooltip("model:N", title="Model"),
     alt.Tooltip("setting:N", title="Prompt"),
     alt.Tooltip("score:Q", title="Score (%)", format=".1f"),
-    alt.Tooltip("params:Q", title="Parameters", format=".3~s"),
+    alt.Tooltip("size:N", title="Parameters"),
     *source_tooltips(),
 ]
 _DESCRIPTION = (

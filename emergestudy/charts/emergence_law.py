@@ -44,8 +44,8 @@ def emergence_law_chart(works: Mapping[str, str]) -> dict:
 
 def _controls() -> list[alt.Parameter]:
     return [
-        slider("alpha", "Exponent α", 1.0, (0.3, 3, 0.05)),
-        slider("k", "Strength k (nats)", K, (0.001, 0.4, 0.001)),
+        slider("alpha", "Exponent α", 1.0, (0.4, 2, 0.05)),
+        slider("k", "Strength k (nats)", K, (0.001, 0.5, 0.0005)),
         slider("d0", "Examples that stand for prompting, D₀", 5, (1, 100, 1)),
         slider("noise", "Noise of an elbow (nats)", 0.0, (0, 0.1, 0.005)),
     ]
@@ -58,11 +58,20 @@ def _fitted(chart: alt.Chart) -> alt.Chart:
         said="'elbow after ' + datum.examples + ' examples: '"
         " + format(datum.true + noise * datum.z, '.3f') + ' nats, simulated'",
         rest="datum.true + noise * datum.z - k * pow(log(datum.examples), alpha)",
+        g="pow(log(datum.examples), alpha)",
     )
-    chart = chart.transform_joinaggregate(C="mean(rest)", variance="variancep(rest)")
+    chart = chart.transform_calculate(
+        product="datum.g * datum.elbow", square="datum.g * datum.g"
+    )
+    chart = chart.transform_joinaggregate(
+        C="mean(rest)", variance="variancep(rest)", mean_g="mean(g)",
+        mean_e="mean(elbow)", mean_p="mean(product)", mean_s="mean(square)",
+    )  # fmt: skip
     return chart.transform_calculate(
         miss="sqrt(max(datum.variance, 0))",
         forecast="datum.C + k * pow(log(d0), alpha)",
+        best="(datum.mean_p - datum.mean_g * datum.mean_e)"
+        " / (datum.mean_s - datum.mean_g * datum.mean_g)",
     )
 
 
@@ -79,7 +88,7 @@ def _curve(rows: alt.Data, x: alt.X, y: alt.Y) -> alt.Chart:
 
 def _answer(rows: alt.Data, x: alt.X, y: alt.Y) -> alt.Chart:
     one = _fitted(alt.Chart(rows)).transform_aggregate(
-        elbow="mean(forecast)", miss="mean(miss)"
+        elbow="mean(forecast)", miss="mean(miss)", best="mean(best)"
     )
     one = one.transform_calculate(examples="d0", answer=_ANSWER)
     return one.mark_point(
@@ -100,6 +109,7 @@ _ANSWER = (
     "'Forecast of the few-shot elbow: ' + format(datum.elbow, '.3f') + ' nats, '"
     f" + format(datum.elbow - {TRUTH}, '+.3f') + ' from the truth of {TRUTH};"
     " the curve misses the elbows seen by ' + format(datum.miss, '.3f')"
+    " + '; with this exponent k = ' + format(datum.best, '.4f') + ' fits best'"
 )
 _DESCRIPTION = (
     "Six simulated elbows after finetuning, a curve of the law through them, and the"

@@ -12,6 +12,7 @@ from emergestudy.charts.parts import (
     checkbox,
     choice,
     finished,
+    in_words,
     log_x,
     slider,
     source_tooltips,
@@ -42,7 +43,7 @@ def few_shot_chart(works: Mapping[str, str]) -> dict:
     points = few_shot_points(works)
     base = alt.Chart()
     color, shape = family_color(FAMILIES), family_shape(FAMILIES)
-    x = log_x("x:Q", "Training FLOPs or parameters, log scale")
+    x = log_x("x:Q", None)
     y = alt.Y("score:Q", title="Score (%)", scale=alt.Scale(zero=True))
     line = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=color)
     dots = base.mark_point(filled=True, size=70, opacity=1).encode(
@@ -52,7 +53,9 @@ def few_shot_chart(works: Mapping[str, str]) -> dict:
     drag = base.mark_rule(color="#b45309", strokeWidth=1.5).encode(y="threshold:Q")
     chart = alt.layer(level, drag, line, dots, *_answers(base, x, color), data=points)
     chart = chart.transform_filter(_chosen()).transform_calculate(**_CALCULATED)
-    title = alt.TitleParams(text=alt.ExprRef("task + ' against ' + along"))
+    title = alt.TitleParams(
+        text=alt.ExprRef("task + ': score against ' + along + ' (log scale)'")
+    )
     chart = chart.properties(title=title, width="container", height=HEIGHT)
     chart = chart.add_params(*_controls(points))
     return finished(chart, _DESCRIPTION)
@@ -108,7 +111,9 @@ def _answers(base: alt.Chart, x: alt.X, color: alt.Color) -> list[alt.Chart]:
     never = seen.transform_filter("datum.last >= datum.largest").transform_aggregate(
         top="max(x)", groupby=["family"]
     )
-    never = never.transform_calculate(answer="datum.family + ' stays at chance'")
+    never = never.transform_calculate(
+        answer="datum.family + ' stays below the threshold'"
+    )
     return [rules, *(_note(never, color, place) for place in range(len(FAMILIES)))]
 
 
@@ -127,10 +132,11 @@ def _note(never: alt.Chart, color: alt.Color, place: int) -> alt.Chart:
 
 
 _LEAVES = (
-    "datum.family + ' leaves chance at ' + datum.first.model + ', '"
+    "datum.family + ' is above the threshold from ' + datum.first.model + ' on, '"
     " + format(datum.x, '.3~e') + ' ' + along"
 )
 _CALCULATED = {
+    "size": in_words("datum.params"),
     "x": "along == 'parameters' ? datum.params : datum.train_flops",
     "threshold": "datum.chance + margin",
     "above": "datum.score > datum.chance + margin"
@@ -144,7 +150,7 @@ _TOOLTIP = [
     alt.Tooltip("score:Q", title="Score (%)", format=".1f"),
     alt.Tooltip("chance:Q", title="Chance (%)", format=".1f"),
     alt.Tooltip("train_flops:Q", title="Training FLOPs", format=".3~e"),
-    alt.Tooltip("params:Q", title="Parameters", format=".3~s"),
+    alt.Tooltip("size:N", title="Parameters"),
     *source_tooltips(),
 ]
 _DESCRIPTION = (

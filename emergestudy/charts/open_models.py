@@ -12,6 +12,7 @@ from emergestudy.charts.parts import (
     RESULT,
     choice,
     finished,
+    in_words,
     log_x,
     source_tooltips,
     with_sources,
@@ -41,29 +42,33 @@ def open_models_chart(works: Mapping[str, str]) -> dict:
     """
     points = open_models_points(works)
     families = list(points["family"].unique())
-    x = log_x("x:Q", "Training FLOPs or parameters, log scale")
+    level = alt.Chart().mark_rule(strokeDash=[5, 4], color="#555")
+    level = level.encode(y="mean(chance):Q")
+    chart = alt.layer(level, *_models(families), _answer(), data=points)
+    chart = chart.transform_filter("datum.title == task && isValid(datum[field])")
+    chart = chart.transform_calculate(
+        x="datum[field]", said=_SAID, size=in_words("datum.params")
+    )
+    title = alt.TitleParams(text=alt.ExprRef(_TITLE))
+    chart = chart.properties(title=title, width="container", height=HEIGHT + 40)
+    return finished(chart.add_params(*_controls(points, families)), _DESCRIPTION)
+
+
+def _models(families: list[str]) -> list[alt.Chart]:
+    """Return the line of the chosen family, and every model as a point."""
+    x = log_x("x:Q", None)
     y = alt.Y("score:Q", title="Score (%)", scale=alt.Scale(zero=True))
     color = family_color(families).legend(None)
     shape = family_shape(families).legend(None)
-    base = alt.Chart()
-    level = base.mark_rule(strokeDash=[5, 4], color="#555").encode(y="mean(chance):Q")
+    drawn = alt.when("datum.family == family").then(alt.value(1))
+    line = alt.Chart().mark_line(strokeWidth=1.5)
+    line = line.encode(x=x, y=y, color=color, opacity=drawn.otherwise(alt.value(0)))
     strong = alt.when(f"family == '{ANY}' || datum.family == family")
-    dots = base.mark_point(filled=True, size=55).encode(
+    dots = alt.Chart().mark_point(filled=True, size=55).encode(
         x=x, y=y, color=color, shape=shape, description="said:N", tooltip=_TOOLTIP,
         opacity=strong.then(alt.value(0.9)).otherwise(alt.value(0.12)),
     )  # fmt: skip
-    line = base.mark_line(strokeWidth=1.5).encode(
-        x=x,
-        y=y,
-        color=color,
-        opacity=alt.when("datum.family == family").then(alt.value(1)).otherwise(_NONE),
-    )
-    chart = alt.layer(level, line, dots, _answer(), data=points)
-    chart = chart.transform_filter("datum.title == task && isValid(datum[field])")
-    chart = chart.transform_calculate(x="datum[field]", said=_SAID)
-    title = alt.TitleParams(text=alt.ExprRef("task + ' against ' + along"))
-    chart = chart.properties(title=title, width="container", height=HEIGHT + 40)
-    return finished(chart.add_params(*_controls(points, families)), _DESCRIPTION)
+    return [line, dots]
 
 
 def open_models_points(works: Mapping[str, str]) -> pd.DataFrame:
@@ -97,9 +102,11 @@ def _controls(points: pd.DataFrame, families: list[str]) -> list[alt.Parameter]:
 
 
 def _answer() -> alt.Chart:
-    shown = alt.Chart().transform_filter(f"family == '{ANY}' || datum.family == family")
+    chosen = f"family == '{ANY}' || datum.family == family ? 1 : 0"
+    shown = alt.Chart().transform_calculate(chosen=chosen)
+    shown = shown.transform_calculate(rank="datum.chosen ? datum.score : -1")
     shown = shown.transform_aggregate(
-        models="count()", best="argmax(score)", groupby=["title"]
+        models="sum(chosen)", best="argmax(rank)", groupby=["title"]
     )
     shown = shown.transform_calculate(answer=_ANSWER, short="datum.models + ' models'")
     text = shown.mark_text(align="left", fontSize=12, ariaRoleDescription=RESULT)
@@ -108,15 +115,16 @@ def _answer() -> alt.Chart:
     )
 
 
-_NONE = alt.value(0)
+_TITLE = "task + ': score against ' + along + ' (log scale)'"
 _SAID = (
     "datum.model + ': ' + format(datum.score, '.1f') + ' percent at '"
     " + format(datum[field], '.3~e') + ' ' + along + '; ' + datum.how"
     " + ', ' + datum.work"
 )
 _ANSWER = (
-    "datum.models + ' models; highest ' + datum.best.model + ', '"
-    " + format(datum.best.score, '.1f') + ' percent'"
+    "datum.models == 0 ? 'No model of ' + family + ' was scored here' :"
+    " datum.models + (datum.models == 1 ? ' model' : ' models') + '; highest '"
+    " + datum.best.model + ', ' + format(datum.best.score, '.1f') + ' percent'"
 )
 _TOOLTIP = [
     alt.Tooltip("model:N", title="Model"),
@@ -124,7 +132,7 @@ _TOOLTIP = [
     alt.Tooltip("score:Q", title="Score (%)", format=".1f"),
     alt.Tooltip("chance:Q", title="Chance (%)", format=".1f"),
     alt.Tooltip("train_flops:Q", title="Training FLOPs", format=".3~e"),
-    alt.Tooltip("params:Q", title="Parameters", format=".3~s"),
+    alt.Tooltip("size:N", title="Parameters"),
     *source_tooltips(),
 ]
 _DESCRIPTION = (

@@ -18,7 +18,8 @@ RESULT = "result"
 """Role of the marks that answer the reader's question; the page reads them out."""
 
 _LABEL = (
-    "datum.value >= 1e15 ? (datum.value == pow(10, round(log(datum.value) / LN10))"
+    "datum.value >= 1e15 ? (abs(log(datum.value) / LN10"
+    " - round(log(datum.value) / LN10)) < 1e-6"
     " ? format(datum.value, '~e') : '')"
     " : datum.value >= 1e6 ? replace(format(datum.value, '~s'), 'G', 'B')"
     " : format(datum.value, '~g')"
@@ -55,12 +56,22 @@ def source_tooltips() -> list[alt.Tooltip]:
     ]
 
 
-def log_x(field: str, title: str) -> alt.X:
+def log_x(field: str, title: str | None) -> alt.X:
     """Return a log axis with few labels: powers of ten of FLOPs, else 7B or 12."""
     axis = alt.Axis(
-        title=title, labelExpr=_LABEL, tickCount=6, labelOverlap="greedy", grid=False
+        title=title,
+        labelExpr=_LABEL,
+        tickCount=6,
+        labelOverlap="greedy",
+        labelSeparation=8,
+        grid=False,
     )
     return alt.X(field, scale=alt.Scale(type="log", nice=False, padding=12), axis=axis)
+
+
+def in_words(field: str) -> str:
+    """Return the expression of a number of parameters as people write it: 6.7B."""
+    return f"replace(format({field}, '.3~s'), 'G', 'B')"
 
 
 def slider(name: str, label: str, value: float, ends: Sequence[float]) -> alt.Parameter:

@@ -11,7 +11,7 @@ from emergestudy.chapters.perplexity_lens.lens_points import (
     TASKS,
     lens_points,
 )
-from emergestudy.charts.parts import RESULT, choice, finished, log_x
+from emergestudy.charts.parts import RESULT, choice, finished, in_words, log_x
 from emergestudy.charts.symbols import family_color, family_shape
 
 AXES = {
@@ -115,6 +115,7 @@ def _answer() -> alt.Chart:
 
 
 _CALCULATED = {
+    "size": in_words("datum.params"),
     "x": "along == 'parameters' ? datum.params"
     " : along == 'training FLOPs' ? datum.train_flops : datum.perplexity",
     "error": "along == 'parameters' ? datum.error_params"
@@ -130,7 +131,7 @@ _TOOLTIP = [
     alt.Tooltip("model:N", title="Model"),
     alt.Tooltip("score:Q", title="Score (%)", format=".1f"),
     alt.Tooltip("train_flops:Q", title="Training FLOPs", format=".3~e"),
-    alt.Tooltip("params:Q", title="Parameters", format=".3~s"),
+    alt.Tooltip("size:N", title="Parameters"),
     alt.Tooltip("perplexity:Q", title="WikiText103 perplexity", format=".2f"),
     alt.Tooltip("work:N", title="Source"),
     alt.Tooltip("how:N", title="How obtained"),

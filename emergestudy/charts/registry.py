@@ -10,8 +10,8 @@ CHARTS = {
         "Where does each family leave chance?",
         "Choose a task, a scale and families; drag the threshold. A vertical line marks"
         " the model from which on a family is more than so many points above chance,"
-        " and, where its interval is known, surely above it. Points as in Figure 2 of"
-        " Wei et al. (2022).",
+        " and, where its 90 % interval is known, with all of that above chance, too."
+        " Points as in Figure 2 of Wei et al. (2022).",
     ),
     "chain_of_thought": (
         "From which size on does chain of thought help?",
@@ -29,10 +29,12 @@ CHARTS = {
         "Drag k. Nothing in the models changes, only how many steps have to be right.",
     ),
     "emergence_law": (
-        "How far does the forecast move, when the fit hardly does?",
+        "How far does the forecast move?",
         "Six simulated elbows, and the law through them. Drag its exponent, its"
-        " strength, D\u2080 and the noise; C follows by least squares. The diamond is"
-        " the forecast of the few-shot elbow, the dashed line the truth.",
+        " strength, D\u2080 and the noise; C follows by least squares. Try other"
+        " exponents, each with the k that fits best: the curve hardly leaves the"
+        " points, and the forecast moves. The diamond is the forecast of the few-shot"
+        " elbow, the dashed line the truth.",
     ),
     "open_models": (
         "Which model is that?",

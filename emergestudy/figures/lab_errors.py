@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 LINEAR = 0.05
-TICKS = (-0.2, -0.05, 0, 0.05, 0.2)
+TICKS = (-0.2, -0.05, 0.05, 0.2)
 
 
 def lab_errors(found: pd.DataFrame) -> Figure:
@@ -35,9 +35,9 @@ def lab_errors(found: pd.DataFrame) -> Figure:
     figure.set_layout_engine("constrained")
     for axis, margin in zip(axes.flat, margins, strict=True):
         _draw(axis, found[found["margin"] == margin].reset_index(drop=True))
-        axis.set_title(f"seen until {margin:g} before", fontsize=10)
+        axis.set_title(f"seen up to {margin:g} nats before", fontsize=9)
         axis.set_xscale("symlog", linthresh=LINEAR, linscale=2)
-        axis.set_xticks(TICKS, [f"{t:g}" for t in TICKS], fontsize=8)
+        axis.set_xticks(TICKS, [f"{t:g}" for t in TICKS], fontsize=7)
         axis.minorticks_off()
     axes.flat[len(margins) // 2].set_xlabel(
         "Truth minus forecast (nats per token; right: too late)"

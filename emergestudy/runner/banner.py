@@ -34,7 +34,9 @@ def add_landing_banner(root: Path, edition: Edition) -> dict[Path, str]:
     changed = ", ".join(
         f"[](../notebooks/{name}.ipynb)" for name in sorted(edition.parameters)
     )
-    link = _link(root, "book/index.html", "The book with the defaults")
+    whole_book = _link(root, "book/index.html", "The book with the defaults")
+    # An edition without solutions is handed out by itself: no link leads to them.
+    link = whole_book if edition.solutions else ""
     told = [f"Other parameters: {changed}."] if changed else []
     told += [] if edition.solutions else [_STUDENT]
     text = f"{' '.join(told) or 'Nothing differs.'} {link}"

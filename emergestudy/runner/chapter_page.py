@@ -14,6 +14,7 @@ MIND = "## What would change our mind"
 _READING = re.compile(r"^\*\*Further reading:\*\*\s*(\w?)", re.M)
 _TRY = re.compile(r"^\*\*Try it:\*\* (.+?)(?=\n\n|\Z)", re.M | re.S)
 _NEED = re.compile(r"^\*\*You need\*\*.+?(?=\n\n|\Z)", re.M | re.S)
+_READING_TAKES = "Reading it takes about {} minutes with its figures."
 _CHART = re.compile(r"^<!-- chart: ([\w-]+) -->$", re.M)
 
 
@@ -59,7 +60,10 @@ def add_to_chapter(cells: Sequence[dict], added: Additions) -> None:
         if cell["cell_type"] == "markdown":
             text = _CHART.sub(r"```{chart} \1\n```", source(cell))
             text = text.replace(MIND, f"{verdict_section(added.verdicts)}\n\n{MIND}")
-            text = _NEED.sub(rf"\g<0> Reading it takes about {minutes} minutes.", text)
+            text = _NEED.sub(
+                rf"\g<0> Reading it takes about {minutes} minutes with its figures.",
+                text,
+            )
             text = _TRY.sub(lambda match: _try_box(match[1], added.name), text)
             exercises = f"## Exercises\n\n{added.exercises}\n\n" * bool(added.exercises)
             reading = f"{exercises}## Further reading\n\n"
@@ -67,9 +71,10 @@ def add_to_chapter(cells: Sequence[dict], added: Additions) -> None:
 
 
 def reading_minutes(cells: Sequence[dict]) -> int:
-    """Return how long the text of a notebook takes to read, at 180 words a minute."""
+    """Return how long a notebook takes to read: 180 words or a figure in a minute."""
     texts = [source(cell) for cell in cells if cell["cell_type"] == "markdown"]
-    return max(1, round(sum(len(text.split()) for text in texts) / 180))
+    figures = sum("mystnb" in cell.get("metadata", {}) for cell in cells)
+    return max(1, round(sum(len(text.split()) for text in texts) / 180) + figures)
 
 
 def verdict_section(items: Sequence[Mapping[str, str]]) -> str:

@@ -109,7 +109,8 @@ def _as_notebook(session: Mapping, executed: Mapping[str, Path]) -> dict:
         text = _NUMBER.sub(lambda m: _number(m, executed), slide.get("text", ""))
         cells.append(_text_cell(f"## {slide['title']}\n\n{text}"))
         if "show" in slide:
-            cells.append(shown_cell(slide["show"], executed))
+            shown = shown_cell(slide["show"], executed)
+            cells += [shown, *_caption(shown)]
     for place, cell in enumerate(cells):
         cell["id"] = f"slide-{place}"
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -133,6 +134,17 @@ def shown_cell(place: str, executed: Mapping[str, Path]) -> dict:
     known = {k: v for k, v in cell["metadata"].items() if k == "mystnb"}
     metadata = known | {"slideshow": {"slide_type": "-"}}
     return cell | {"outputs": kept, "metadata": metadata}
+
+
+def _caption(cell: dict) -> list[dict]:
+    """Return the first sentence of a figure's caption as a small line of text."""
+    text = cell["metadata"].get("mystnb", {}).get("figure", {}).get("caption", "")
+    if not text:
+        return []
+    first = re.split(r"(?<=[a-z)])\. ", text)[0].rstrip(".")
+    metadata = {"slideshow": {"slide_type": "-"}}
+    source = f"<small>{first}.</small>"
+    return [{"cell_type": "markdown", "metadata": metadata, "source": source}]
 
 
 def _number(match: re.Match, executed: Mapping[str, Path]) -> str:

@@ -93,10 +93,13 @@ def test_the_threshold_calls_as_the_rule_does(shown, margin, panel, along, colum
     calls = few_shot_emergence.first_calls(scores, margin).to_dict("records")
     there = {c["family"]: c for c in calls if c["first_model"] != "none"}
     said = dict(
-        re.findall(r"([\w-]+) leaves chance at ([^,;]+), [\de+.]+", chart.answer())
+        re.findall(
+            r"([\w-]+) is above the threshold from ([^,;]+) on, [\de+.]+",
+            chart.answer(),
+        )
     )
     assert said == {family: call["first_model"] for family, call in there.items()}
-    gone = re.findall(r"([\w-]+) stays at chance", chart.answer())
+    gone = re.findall(r"([\w-]+) stays below the threshold", chart.answer())
     assert set(gone) == {c["family"] for c in calls} - set(there)
 
 
@@ -105,9 +108,9 @@ def test_the_marker_stands_at_the_model_that_it_names(shown):
     chart.choose("Task", "Modified arithmetic")
     chart.drag("Points above chance that count", 2)
     assert chart.answer()
-    rules = chart.figure.locator("[aria-roledescription=result][aria-label*=leaves]")
+    rules = chart.figure.locator("[aria-roledescription=result][aria-label*=above]")
     for rule in rules.all():
-        model = rule.get_attribute("aria-label").split(" at ")[1].split(",")[0]
+        model = rule.get_attribute("aria-label").split(" from ")[1].split(" on,")[0]
         dot = chart.figure.locator(f'[aria-label^="{model}:"]').bounding_box()
         line = rule.bounding_box()
         middles = [b["x"] + b["width"] / 2 for b in (dot, line)]
@@ -218,7 +221,9 @@ def test_the_forecast_by_hand_is_that_of_the_law(shown, setting):
         chart.drag(label, value)
     fit = fit_by_hand(*setting)
     said = chart.answer().replace("−", "-")
-    numbers = [float(n) for n in re.findall(r"[+-]?\d+\.\d{3}", said)]
+    numbers = [float(n) for n in re.findall(r"[+-]?\d+\.\d{3}(?!\d)", said)]
+    best = float(re.search(r"k = ([\d.]+) fits best", said)[1])
+    assert best == pytest.approx(fit.best_k, abs=6e-5)
     assert numbers == pytest.approx([fit.elbow, fit.beside, fit.miss], abs=6e-4)
     drawn = chart.line(0)
     amounts = 10 ** np.linspace(0, 4, len(drawn))
@@ -242,6 +247,17 @@ def test_every_open_model_is_a_point_with_its_source(shown, task):
     said = points.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
     assert len(said) == len(points.all())
     assert all("Ruan et al. 2024" in text and "repository" in text for text in said)
+
+
+def test_a_family_without_a_score_is_said_to_have_none(shown):
+    chart = shown("open_models")
+    chart.choose("Task", "3-digit addition")
+    points = open_points(["arithmetic_3da"])
+    every = open_points(["mmlu"])["family"].unique()
+    absent = sorted(set(every) - set(points["family"]))[0]
+    chart.choose("Family", absent)
+    assert chart.answer() == f"No model of {absent} was scored here."
+    chart.choose("Family", "all families")
 
 
 def test_a_point_tells_its_source_when_pointed_at(shown):

@@ -28,3 +28,11 @@ def test_a_curve_that_fits_almost_as_well_forecasts_something_else():
     bent = min((fit_by_hand(2.0, k, STUDY.d0, 0.0) for k in grid), key=lambda f: f.miss)
     assert bent.miss < 0.02
     assert abs(bent.beside) > 0.08
+
+
+def test_the_best_strength_misses_least():
+    best = fit_by_hand(1.5, 0.01, STUDY.d0, 0.03).best_k
+    around = [
+        fit_by_hand(1.5, k, STUDY.d0, 0.03).miss for k in (0.9 * best, 1.1 * best)
+    ]
+    assert fit_by_hand(1.5, best, STUDY.d0, 0.03).miss < min(around)

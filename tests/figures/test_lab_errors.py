@@ -16,8 +16,8 @@ def test_errors_are_drawn_from_the_truth_and_misses_look_different():
     ]  # fmt: skip
     figure = lab_errors(pd.DataFrame(rows))
     assert [a.get_title() for a in figure.axes] == [
-        "seen until 0 before",
-        "seen until 0.05 before",
+        "seen up to 0 nats before",
+        "seen up to 0.05 nats before",
     ]
     dots = [line for line in figure.axes[0].lines if line.get_marker() in "os"]
     assert [line.get_marker() for line in dots] == ["o", "s"]

@@ -65,7 +65,10 @@ def test_a_chapter_that_decides_nothing_says_so():
 
 def test_a_chapter_says_how_long_it_takes():
     text = "**You need** a pen.\n\n" + 900 * "word "
-    assert "a pen. Reading it takes about 5 minutes.\n\nword" in dressed(text)
+    assert (
+        "a pen. Reading it takes about 5 minutes with its figures.\n\nword"
+        in dressed(text)
+    )
 
 
 def test_the_box_names_the_notebook_to_open():

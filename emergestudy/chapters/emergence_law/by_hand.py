@@ -26,12 +26,15 @@ class HandFit:
         Predicted few-shot elbow, C + k (ln D_0)^alpha.
     beside : float
         Predicted less true; above zero the forecast comes too early.
+    best_k : float
+        Strength that fits best with this exponent.
     """
 
     C: float
     miss: float
     elbow: float
     beside: float
+    best_k: float
 
 
 def seen_elbows(study: SimulatedStudy = STUDY, seed: int = SEED) -> pd.DataFrame:
@@ -71,8 +74,10 @@ def fit_by_hand(
     """
     seen = seen_elbows() if seen is None else seen
     elbows = seen["true"] + noise * seen["z"]
-    rest = elbows - k * log_power_shape(seen["examples"].to_numpy(), alpha)
+    g = log_power_shape(seen["examples"].to_numpy(), alpha)
+    rest = elbows - k * g
     C = float(rest.mean())
     elbow = float(log_power(d0, k, alpha, C))
     miss = float(np.sqrt(((rest - C) ** 2).mean()))
-    return HandFit(C, miss, elbow, elbow - TRUTH)
+    best_k = float(np.polyfit(g, elbows, 1)[0])
+    return HandFit(C, miss, elbow, elbow - TRUTH, best_k)
