@@ -8,12 +8,14 @@ one; or these in runs, as word and length.
 
 import html
 import json
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
+from emergestudy.dataset import load
 from emergestudy.dataset.check import read_cells
 from emergestudy.dataset.descriptor import read_descriptor
 
@@ -68,13 +70,27 @@ def encode_column(cells):
     return min(ways, key=lambda way: len(to_json(way)))
 
 
+@cache
+def task_titles():
+    """Return what people call each task, by its key."""
+    known = load("tasks")
+    return dict(zip(known["task"], known["title"], strict=True))
+
+
 def encode_table(table):
-    """Return what the page needs of a table, as JSON."""
+    """Return what the page needs of a table, as JSON.
+
+    That is its columns, and for tasks a last one with what people call them.
+    """
     raw = read_cells(table, table.read_bytes())
     columns = []
     for field in table.fields:
         known = {"name": field.name, "number": field.type == "number"}
         columns.append(known | encode_column(list(raw[field.name])))
+    if "task" in raw and table.name != "tasks":
+        titles = [task_titles().get(key, "") for key in raw["task"]]
+        known = {"name": "called", "number": False}
+        columns.append(known | encode_column(titles))
     told = {"title": table.title, "rows": len(raw), "columns": columns}
     return to_json(told)
 
