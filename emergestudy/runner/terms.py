@@ -62,9 +62,9 @@ def _first(text: str, term: str) -> tuple[int, int] | None:
     words = re.escape(term).replace(r"\ ", r"\s")
     if term in EMPHASIZED:
         words = rf"(?<=\*){words}(?=\*)"
-    kept = [match.span() for match in _KEPT.finditer(text)]
-    for match in re.finditer(rf"\b{words}s?\b", text, re.I):
-        start, end = match.span()
+    found = [m.span() for m in re.finditer(rf"\b{words}s?\b", text, re.I)]
+    kept = [match.span() for match in _KEPT.finditer(text)] if found else []
+    for start, end in found:
         if not any(a < end and start < b for a, b in kept):
             return start, end
     return None
