@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 
 import altair as alt
-import numpy as np
 
 from emergestudy.chapters.emergence_law.by_hand import seen_elbows
 from emergestudy.charts.parts import HEIGHT, RESULT, finished, slider
 from emergestudy.law.simulate import TRUTH
 
-AMOUNTS = np.geomspace(1, 10_000, 161).round(3)
+STEPS = 160  # of the drawn curve, over four decades of data
 K = 0.06  # nats; near the truth, where alpha is 1
 
 
@@ -78,10 +77,12 @@ def _fitted(chart: alt.Chart) -> alt.Chart:
 def _curve(rows: alt.Data, x: alt.X, y: alt.Y) -> alt.Chart:
     """Return the law over all amounts, from the C of the elbows seen."""
     one = _fitted(alt.Chart(rows)).transform_aggregate(C="mean(C)")
-    grid = one.transform_calculate(place=f"sequence({len(AMOUNTS)})")
+    grid = one.transform_calculate(place=f"sequence({STEPS + 1})")
     grid = grid.transform_flatten(["place"]).transform_calculate(
-        examples=f"pow(10, 4 * datum.place / {len(AMOUNTS) - 1})",
-        elbow="datum.C + k * pow(log(pow(10, 4 * datum.place / 160)), alpha)",
+        examples=f"pow(10, 4 * datum.place / {STEPS})"
+    )
+    grid = grid.transform_calculate(
+        elbow="datum.C + k * pow(log(datum.examples), alpha)"
     )
     return grid.mark_line(color="#0173b2", clip=True).encode(x=x, y=y)
 

@@ -1,14 +1,11 @@
 """Gather what the book adds to each chapter."""
 
-import json
 from pathlib import Path
 
+from emergestudy.results import recorded
 from emergestudy.runner.chapter_page import Additions
 from emergestudy.runner.exercises import without_solutions
-from emergestudy.runner.notebooks import read_notebook
 from emergestudy.runner.terms import glossary_terms
-
-_TABLE = "application/papermill.record/application/vnd.dataresource+json"
 
 
 def additions(
@@ -44,10 +41,6 @@ def additions(
 
 
 def figure_rows(notebook: Path) -> list[dict]:
-    """Read the verdicts on the figures; pandas would take a second to start."""
-    for cell in read_notebook(notebook)["cells"]:
-        for output in cell.get("outputs", []):
-            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
-            if name == "verdicts/figures":
-                return json.loads("".join(output["data"][_TABLE]))["data"]
-    return []
+    """Read the verdicts on the figures, one dict an item; empty if none is recorded."""
+    found = recorded(notebook).get("verdicts/figures")
+    return [] if found is None else found.to_dict("records")

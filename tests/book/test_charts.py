@@ -52,9 +52,6 @@ class Shown:
         self.page.wait_for_timeout(150)
         return self.figure.locator(".chart-answer").inner_text()
 
-    def marks(self, kind="path[aria-roledescription=point]"):
-        return self.figure.locator(kind)
-
     def line(self, place):
         """Return the corners of the drawn line, in pixels of its panel."""
         path = self.figure.locator("g.mark-line path").nth(place).get_attribute("d")
