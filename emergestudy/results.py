@@ -15,7 +15,7 @@ TABLE = GLUE + "application/vnd.dataresource+json"
 
 
 def record(name: str, value: object, digits: int = 6) -> None:
-    """Hand one result of a notebook on to pages, tests and sweeps.
+    """Hand results of a notebook on to pages, tests and sweeps.
 
     A scalar can be shown in prose by ``{glue:text}`name:.2f```; a table by
     ``{glue}`name```. Both are stored in the executed notebook and read back by
@@ -26,8 +26,10 @@ def record(name: str, value: object, digits: int = 6) -> None:
     ----------
     name : str
         Unique within the notebook, for instance ``"wic/palm_540b"``.
-    value : scalar or pandas.DataFrame
-        A finite number, text, boolean, None, or a table.
+    value : scalar, pandas.DataFrame, pandas.Series or dict
+        A number, text, boolean, None, or a table. A number that is not finite becomes
+        ``"none"``. The entries of a dict are recorded one by one, as
+        ``record("lens", {"ratio": 3.6})`` records ``lens/ratio``.
     digits : int
         Significant digits that are kept, so that the last bits of an optimizer
         do not differ between machines.
@@ -39,8 +41,18 @@ def record(name: str, value: object, digits: int = 6) -> None:
     """
     if not name or not isinstance(name, str):
         raise StudyError(f"record needs a name of its own, not {name!r}")
-    bundle = _table(value, digits) if _is_table(value) else _scalar(name, value, digits)
-    _publish(name, bundle)
+    if isinstance(value, dict):
+        for key, part in value.items():
+            record(f"{name}/{key}", part, digits)
+    elif isinstance(value, (pd.DataFrame, pd.Series)):
+        _publish(name, _table(value, digits))
+    else:
+        _publish(name, _scalar(name, value, digits))
+
+
+def publish(name: str, value: dict) -> None:
+    """Record a dict of texts and numbers as one result."""
+    _publish(name, {GLUE + "text/plain": repr(value), SCALAR: json.dumps(value)})
 
 
 def recorded(notebook: Path | str | dict) -> dict[str, Any]:
@@ -93,19 +105,13 @@ def _open(path: Path) -> dict:
     raise StudyError(f"{path} is not a notebook; give the path of an .ipynb file")
 
 
-def _is_table(value: object) -> bool:
-    return isinstance(value, (pd.DataFrame, pd.Series))
-
-
 def _scalar(name: str, value: object, digits: int) -> dict[str, str]:
     value = value.item() if isinstance(value, np.generic) else value
     if not (value is None or isinstance(value, (bool, int, float, str))):
         kind = type(value).__name__
         raise StudyError(f"record({name!r}): give a scalar or a table, not {kind}")
     if isinstance(value, float):
-        if not np.isfinite(value):
-            raise StudyError(f"record({name!r}): {value} is not a finite number")
-        value = float(f"{value:.{digits}g}")
+        value = float(f"{value:.{digits}g}") if np.isfinite(value) else "none"
     return {GLUE + "text/plain": repr(value), SCALAR: json.dumps(value)}
 
 

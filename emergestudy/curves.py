@@ -1,0 +1,406 @@
+"""Points and calls: scores of any table as tidy curves, and what each curve does.
+
+`points` gives one row a score. `call_curves` asks the estimator of every curve,
+`crossings` of every pair of curves, `first_models` asks a reader.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from emergestudy import load
+from emergestudy.errors import UsageError, unknown
+from emergestudy.estimators import (
+    binomial_interval,
+    crossover_point,
+    emergence_points,
+)
+from emergestudy.estimators.evidence import VERDICTS
+
+SHARES = (
+    "accuracy", "acc", "acc_norm", "acc_len_norm", "exact_match", "em",
+    "exact_match_flexible_extract", "exact_match_strict", "multiple_choice_grade",
+    "pass_at_1", "strict_acc", "error_rate",
+)  # fmt: skip
+"""Metrics that are shares of right (or wrong) answers: their noise is binomial."""
+
+NO_SHARES = ("bleu", "expected_calibration_error")
+"""Metrics in percent that are none: their noise is estimated from the curve."""
+
+FALLING = ("perplexity", "loss")
+"""Scales on which less is better: drawn and fitted from right to left."""
+
+NONE = "none"
+"""What stands for "no model" where models are named."""
+
+
+def points(
+    table: str | pd.DataFrame, *, x: str = "train_flops", level: float = 0.90
+) -> pd.DataFrame:
+    """Return scores as tidy points in one unit, with chance and intervals.
+
+    Parameters
+    ----------
+    table : str or pandas.DataFrame
+        Name of a table of scores (see `tables`), or rows of one.
+    x : str
+        Column that becomes ``scale``, for instance ``"params"``.
+    level : float
+        Level of the intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All columns of the table, one row a score, with ``scale``; ``score`` in
+        percent where the table has fractions or percent, else in its own unit;
+        ``chance`` in the unit of the score; ``low`` and ``high``, the binomial
+        (Wilson) interval, NaN where the number of examples ``n_eval`` is unknown or
+        the metric is no share of answers.
+
+    Raises
+    ------
+    UsageError
+        If the table has no scores, or no column `x`.
+    """
+    rows = load(table) if isinstance(table, str) else table
+    name = table if isinstance(table, str) else "this table"
+    if not {"value", "metric", "unit"} <= set(rows.columns):
+        raise UsageError(f"{name} holds no scores; it needs value, metric and unit")
+    if x not in rows.columns:
+        raise UsageError(f"{name}: {unknown('column', x, rows.columns)}")
+    rows = rows.rename(columns={"value": "score"})
+    times = np.where(rows["unit"] == "fraction", 100.0, 1.0)
+    empty = pd.Series(np.nan, rows.index)
+    n = rows.get("n_eval", empty).astype("float64")
+    chance = rows.get("chance", empty).astype("float64") * times
+    score = rows["score"] * times
+    share = rows["metric"].isin(SHARES) & n.notna() & rows["unit"].isin(_SHARE_UNITS)
+    low, high = binomial_interval(
+        (score / 100).clip(0, 1).where(share), n.where(share), level
+    )
+    return rows.assign(
+        unit=rows["unit"].replace("fraction", "percent"),
+        scale=rows[x].astype("float64"),
+        score=score,
+        low=100 * low,
+        high=100 * high,
+        chance=chance,
+        n_eval=n,
+    )
+
+
+_SHARE_UNITS = ("fraction", "percent")
+
+
+def choose(rows: pd.DataFrame, **wanted: Sequence[str]) -> pd.DataFrame:
+    """Keep the rows with the chosen values, in the order in which they were chosen.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        For instance from `points`.
+    **wanted : sequence of str
+        Column to the values to keep, as ``family=["GPT-3", "PaLM"]``.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Raises
+    ------
+    UsageError
+        If nothing is chosen, or a value does not occur: the message says which do.
+    """
+    order = {}
+    for column, values in wanted.items():
+        known = [str(v) for v in rows[column].dropna().unique()]
+        if not len(values):
+            raise UsageError(f"no {column} chosen; there are: {', '.join(known)}")
+        for value in values:
+            if value not in known:
+                raise UsageError(unknown(column, str(value), known))
+        order[column] = {value: place for place, value in enumerate(values)}
+        rows = rows[rows[column].isin(list(values))]
+    if rows.empty:
+        raise UsageError("no row has all of: " + _in_words(wanted))
+    return rows.sort_values(
+        list(wanted), key=lambda c: c.map(order[c.name]), kind="stable"
+    )
+
+
+def _in_words(wanted: dict[str, Sequence[str]]) -> str:
+    return "; ".join(f"{k} {', '.join(map(str, v))}" for k, v in wanted.items())
+
+
+def call_curves(
+    rows: pd.DataFrame,
+    by: str | Sequence[str],
+    *,
+    x: str = "scale",
+    level: float = 0.90,
+    tolerance: float = 0.01,
+    min_points: int = 3,
+) -> pd.DataFrame:
+    """Ask the estimator what each curve does: one row a curve.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        From `points`: ``score`` and ``chance`` (percent), ``n_eval`` (NaN where
+        unknown: then the spread is estimated from the curve), ``metric``.
+    by : str or sequence of str
+        Columns that name a curve.
+    x : str
+        Column of the scale. On `FALLING` scales the estimator is given the inverse,
+        and what it finds is turned back.
+    level : float
+        Level of the intervals.
+    tolerance : float
+        Uncertainty of the chance level, as a share (0.01 is one point).
+    min_points : int
+        Curves with fewer points are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns `by`, in order of appearance, then ``points``, ``verdict``,
+        ``point``, ``low``, ``high`` (NaN unless emergent; a flat curve has the largest
+        scale seen and infinity), ``likeliest`` kind, its ``probability``, and
+        ``scatter`` of the scores around the fit, over what n allows.
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    falls, groups, order = x in FALLING, {}, []
+    for name, curve in rows.groupby(by, sort=False, observed=True):
+        if len(curve) < min_points:
+            continue
+        share = curve["metric"].iloc[0] not in NO_SHARES
+        known = share and bool(curve["n_eval"].notna().all())
+        order.append(name)
+        groups.setdefault((len(curve), share, known), []).append((name, curve))
+    # Curves of one length and one kind of noise are fitted together: much faster.
+    calls = [
+        _call_alike(parts, by, x, falls, share, known, level, tolerance)
+        for (_, share, known), parts in groups.items()
+    ]
+    if not calls:
+        columns = ["points", "verdict", "point", "low", "high", "likeliest"]
+        return pd.DataFrame(columns=[*by, *columns, "probability", "scatter"])
+    table = pd.concat(calls).set_index(by)
+    return table.loc[order].reset_index()
+
+
+def _call_alike(
+    parts: list[tuple[tuple, pd.DataFrame]],
+    by: list[str],
+    x: str,
+    falls: bool,
+    share: bool,
+    known: bool,
+    level: float,
+    tolerance: float,
+) -> pd.DataFrame:
+    """Call curves with the same number of points and the same kind of noise."""
+    cells = np.stack([c[[x, "score", "n_eval"]].to_numpy(float) for _, c in parts])
+    chance = np.array([curve["chance"].iloc[0] for _, curve in parts], float)
+    scale = 1 / cells[:, :, 0] if falls else cells[:, :, 0]
+    fits = emergence_points(
+        scale,
+        cells[:, :, 1],
+        chance=chance / 100 if share else chance,
+        n=cells[:, :, 2] if known else None,
+        unit="percent" if share else "other",
+        level=level,
+        tolerance=tolerance if share else 100 * tolerance,
+    )
+    low, point, high = fits.low, fits.point, fits.high
+    if falls:
+        low, point, high = 1 / high, 1 / point, 1 / low
+    names = pd.DataFrame([name for name, _ in parts], columns=by)
+    return names.assign(
+        points=len(parts[0][1]),
+        verdict=fits.verdict,
+        point=point,
+        low=low,
+        high=high,
+        likeliest=np.array(VERDICTS)[fits.probability.argmax(axis=1)],
+        probability=fits.probability.max(axis=1),
+        scatter=fits.scatter,
+    )
+
+
+def crossings(
+    pairs: pd.DataFrame,
+    by: str | Sequence[str],
+    *,
+    level: float = 0.90,
+    unit: str = "percent",
+    min_points: int = 3,
+) -> pd.DataFrame:
+    """Ask where a technique starts to help: one row a pair of curves.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        One row a model: ``scale``, ``technique`` and ``baseline`` (scores), and what
+        is known of their noise: ``technique_se`` and ``baseline_se``, or ``n_eval``.
+        Where a column ``higher_is_better`` is False, helping means lowering.
+    by : str or sequence of str
+        Columns that name a pair of curves.
+    level : float
+        Level of the intervals.
+    unit : str
+        Of the scores, as in `crossover_point`.
+    min_points : int
+        Pairs with fewer models are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns `by`, then ``models``, ``verdict``, ``point``, ``low`` and ``high``
+        (NaN where the curves do not cross), ``likeliest`` and its ``probability``.
+        The verdict is that of `crossover_point`, in two cases put more exactly:
+        a difference that falls but is still above zero at the largest model is
+        ``"gain_shrinks"``, not ``"hurts"``; where no model beyond the point scores
+        higher, ``"stops_hurting"``, not ``"hurts_then_helps"``.
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    rows = []
+    for name, pair in pairs.groupby(by, sort=False, observed=True):
+        if len(pair) < min_points:
+            continue
+        pair = pair.sort_values("scale")
+        fit = crossover_point(
+            pair["scale"],
+            pair["technique"],
+            pair["baseline"],
+            **_noise(pair),
+            unit=unit,
+            higher_is_better=bool(
+                pair.get("higher_is_better", pd.Series([True])).all()
+            ),
+            level=level,
+        )
+        verdict = _exactly(fit)
+        crosses = verdict in ("helps_from", "hurts_then_helps")
+        low, high = fit.interval if crosses else (np.nan, np.nan)
+        likeliest = max(fit.gain.probability, key=fit.gain.probability.get)
+        rows.append(
+            dict(zip(by, name, strict=True))
+            | {"models": len(pair), "verdict": verdict}
+            | {"point": fit.point if crosses else np.nan, "low": low, "high": high}
+            | {"likeliest": likeliest, "probability": fit.gain.probability[likeliest]}
+        )
+    if not rows:
+        most = pairs.groupby(by).size().max() if len(pairs) else 0
+        raise UsageError(
+            f"no pair of curves has {min_points} models; the most is {most}"
+        )
+    return pd.DataFrame(rows)
+
+
+def _noise(pair: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return what is known of the noise of a pair; nothing unless it is all known."""
+    errors = pair.reindex(columns=["technique_se", "baseline_se"])
+    if errors.notna().all(axis=None):
+        return {
+            "stderr": errors["technique_se"],
+            "baseline_stderr": errors["baseline_se"],
+        }
+    n = pair.get("n_eval", pd.Series([np.nan]))
+    return {"n": n} if n.notna().all() else {}
+
+
+def _exactly(fit: object) -> str:
+    """Return the verdict of a crossover, in two cases put more exactly."""
+    curves = fit.gain.batch.curves
+    scale, gain = 10 ** curves.x[0], curves.score[0]
+    if fit.verdict == "hurts" and fit.gain.curve(scale[-1:])[0] > 0:
+        return "gain_shrinks"
+    if fit.verdict == "hurts_then_helps" and not (gain[scale > fit.point] > 0).any():
+        return "stops_hurting"
+    return fit.verdict
+
+
+def first_models(
+    rows: pd.DataFrame, by: str | Sequence[str], *, margin: float = 0.0
+) -> pd.DataFrame:
+    """Apply a reader's rule: the first model above chance whose larger ones all are.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        From `points`: ``scale``, ``score``, ``chance``, ``low``, ``model``.
+    by : str or sequence of str
+        Columns that name a curve.
+    margin : float
+        How far above chance a score must be, in its unit. Where there is an interval,
+        its low end must be above chance too.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a curve: the columns `by`, ``points``, ``chance``, ``best`` (highest
+        score), ``first_scale`` (NaN) and ``first_model`` (`NONE`) where there is none.
+        Of models at one scale, all must be above.
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    found = []
+    for name, curve in rows.groupby(by, sort=False, observed=True):
+        above = curve["score"] > curve["chance"] + margin
+        above &= curve["low"].isna() | (curve["low"] > curve["chance"])
+        last_below = curve.loc[~above, "scale"].max()
+        beyond = curve[above & ~(curve["scale"] <= last_below)].sort_values("scale")
+        found.append(
+            dict(zip(by, name, strict=True))
+            | {"points": len(curve), "chance": curve["chance"].iloc[0]}
+            | {"best": curve["score"].max()}
+            | {"first_scale": beyond["scale"].min() if len(beyond) else np.nan}
+            | {"first_model": beyond["model"].iloc[0] if len(beyond) else NONE}
+        )
+    return pd.DataFrame(found)
+
+
+OUTCOMES = ("agrees", "overlaps", "cannot tell", "differs")
+"""How a call compares with what people say of the curve; see `beside_people`."""
+
+
+def beside_people(curve: pd.DataFrame, first_model: str, call: object) -> str:
+    """Set a call beside what a person says of the same curve.
+
+    A person names the first model that is above chance: the curve left chance in the
+    gap between the model before it and that model.
+
+    Parameters
+    ----------
+    curve : pandas.DataFrame
+        ``model`` and ``scale``.
+    first_model : str
+        What the person says; `NONE` for "stays at chance".
+    call : object
+        Row of `call_curves`: ``verdict``, ``point``, ``low``, ``high``.
+
+    Returns
+    -------
+    str
+        *agrees*: an emergence point in the gap, or a flat curve for "stays at chance";
+        *overlaps*: a point outside the gap whose interval reaches into it; *cannot
+        tell*: the verdict is undetermined; *differs*: everything else.
+    """
+    if call.verdict == "undetermined":
+        return "cannot tell"
+    if first_model == NONE:
+        return "agrees" if call.verdict == "flat" else "differs"
+    if call.verdict != "emergent":
+        return "differs"
+    before, first = gap(curve, first_model)
+    if before <= call.point <= first:
+        return "agrees"
+    return "overlaps" if call.low <= first and call.high >= before else "differs"
+
+
+def gap(curve: pd.DataFrame, first_model: str) -> tuple[float, float]:
+    """Return the scale of the model before the named one (0 if none), and its own."""
+    first = curve.loc[curve["model"] == first_model, "scale"].item()
+    smaller = curve.loc[curve["scale"] < first, "scale"]
+    return (float(smaller.max()) if len(smaller) else 0.0), float(first)

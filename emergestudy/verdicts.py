@@ -1,0 +1,243 @@
+"""Verdicts: decided beside the analysis, recorded, gathered from the notebooks."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from emergestudy import load
+from emergestudy.errors import StudyError, UsageError, unknown
+from emergestudy.paths import study_root
+from emergestudy.results import publish, raw_results, read_result
+
+VERDICTS = (
+    "reproduced",
+    "reproduced with a correction",
+    "consistent as printed",
+    "only partly",
+    "contradicted",
+    "definition",
+    "not decidable",
+    "pending",
+)
+SIGNS = dict(zip(VERDICTS, "✓✓=~✗·?…", strict=True))
+"""A sign beside each verdict, so that color is never needed."""
+
+FOLDER = "EMERGESTUDY_NOTEBOOKS"
+"""Environment variable: the folder of executed notebooks whose verdicts are read."""
+
+PARTS = {
+    "App. A": ["App. A.1", "App. A.2", "App. A.3"],
+    "App. A.3": ["App. E", "Fig. 8"],
+    "App. B": ["Fig. 9", "Fig. 10"],
+    "App. C": ["Table 2"],
+    "App. D": ["Fig. 11", "Fig. 12", "Fig. 13"],
+}
+"""Appendices that are decided by figures and tables."""
+
+Found = str | Sequence[bool] | Sequence[str]
+
+
+def decide(found: Found, *, correction: bool = False, printed: bool = False) -> str:
+    """Turn what was found into the word for it.
+
+    Parameters
+    ----------
+    found : str, sequence of bool or sequence of str
+        One of `VERDICTS`; or for each statement whether it holds: all is *reproduced*,
+        none is *contradicted*, else *only partly*; or the verdicts on parts.
+    correction : bool
+        Whether a slip of the paper had to be put right first.
+    printed : bool
+        Whether all rests on printed numbers alone: then *consistent as printed* is
+        the most that can be said.
+
+    Returns
+    -------
+    str
+        One of `VERDICTS`.
+    """
+    if isinstance(found, str):
+        word = found
+    else:
+        parts = list(found)
+        if not parts:
+            raise StudyError("a verdict needs at least one statement to decide")
+        words = [p for p in parts if isinstance(p, str)]
+        right = [w for w in words if w.startswith("reproduced")]
+        wrong = words.count("contradicted")
+        if words:
+            # Parts that are neither right nor wrong leave the whole "only partly".
+            holds = len(right) if len(right) + wrong == len(words) else 0.5
+            correction |= any("correction" in w for w in right)
+        else:
+            holds = sum(bool(p) for p in parts)
+        word = "only partly" if holds else "contradicted"
+        if holds == len(parts):
+            word = "reproduced with a correction" if correction else "reproduced"
+    if word not in VERDICTS:
+        raise StudyError(unknown("verdict", word, VERDICTS))
+    return "consistent as printed" if printed and word.startswith("repro") else word
+
+
+def verdict(
+    item: str,
+    found: Found,
+    decides: str,
+    *,
+    correction: bool = False,
+    printed: bool = False,
+) -> str:
+    """Decide a figure or a claim, and hand the verdict on to the pages.
+
+    Parameters
+    ----------
+    item : str
+        Key of ``paper_items`` (``"Fig. 2A"``) or of ``claims`` (``"C03"``).
+    found, correction, printed
+        As in `decide`.
+    decides : str
+        The deciding numbers, in one sentence made from the data.
+
+    Returns
+    -------
+    str
+        One of `VERDICTS`.
+    """
+    word = decide(found, correction=correction, printed=printed)
+    publish(f"verdict/{item}", {"verdict": word, "decides": decides})
+    return word
+
+
+def recorded_verdicts(folder: Path | None = None) -> pd.DataFrame:
+    """Gather the verdicts that executed notebooks recorded.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Folder of notebooks; by default the one that the environment variable
+        ``EMERGESTUDY_NOTEBOOKS`` names, or the committed notebooks.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``item``, ``notebook``, ``verdict``, ``decides``, those of appendices included.
+
+    Raises
+    ------
+    StudyError
+        If two notebooks decide the same thing.
+    """
+    if folder is None:
+        folder = os.environ.get(FOLDER) or study_root() / "notebooks"
+    rows = []
+    for path in sorted(Path(folder).glob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for name, data in raw_results(notebook).items():
+            kind, _, item = name.partition("verdict/")
+            if not kind and item:
+                rows.append({"item": item, "notebook": path.stem, **read_result(data)})
+    table = pd.DataFrame(rows, columns=["item", "notebook", "verdict", "decides"])
+    twice = table.loc[table["item"].duplicated(), "item"]
+    if len(twice):
+        raise StudyError(f"decided in two notebooks: {', '.join(twice)}")
+    found = table.set_index("item")[["verdict", "decides"]].to_dict("index")
+    wholes = [{"item": item, **_whole(item, found)} for item in PARTS]
+    homes = load("paper_items").set_index("item")["notebook"]
+    wholes = pd.DataFrame(wholes).assign(notebook=lambda d: d["item"].map(homes))
+    return pd.concat([table, wholes[table.columns]], ignore_index=True)
+
+
+def _whole(item: str, found: dict[str, dict]) -> dict[str, str]:
+    """Decide an appendix by its parts: each panel counts once."""
+    items = load("paper_items")
+    inside = items["figure"].isin(PARTS[item]) & ~items["item"].isin(PARTS)
+    parts = items.loc[inside | items["item"].isin(PARTS[item]), "item"]
+    words = [
+        (_whole(p, found) if p in PARTS else found.get(p, NOT_RUN))["verdict"]
+        for p in parts
+    ]
+    right = sum(w.startswith("reproduced") for w in words)
+    said = (
+        f"of {len(words)} parts {right} reproduced, {words.count('only partly')} only "
+        f"partly, {words.count('contradicted')} contradicted"
+    )
+    return {"verdict": decide(words), "decides": said}
+
+
+NOT_RUN = {"verdict": "pending", "decides": "no notebook has decided it yet"}
+
+
+def figure_verdicts(
+    only: str | None = None, folder: Path | None = None
+) -> pd.DataFrame:
+    """Return every figure, table and appendix of both papers with its verdict.
+
+    Parameters
+    ----------
+    only : str, optional
+        One item or one figure, for instance ``"Fig. 2"`` or ``"Snell Fig. 7"``.
+    folder : Path, optional
+        As in `recorded_verdicts`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``item``, ``figure``, ``shows``, ``notebook``, ``data`` (table and rows),
+        ``verdict``, ``decides``; items of the second paper last.
+    """
+    items = _keep(load("paper_items"), only, ["item", "figure"], "figure")
+    items = items.sort_values("item", key=lambda c: c.map(_place), kind="stable")
+    rows = items["data_table"].fillna("") + ": " + items["data_rows"].fillna("")
+    items = items.assign(data=rows.where(items["data_table"].notna(), "none"))
+    columns = ["item", "figure", "shows", "notebook", "data"]
+    return _with_verdicts(items[columns], "item", folder)
+
+
+def claim_verdicts(only: str | None = None, folder: Path | None = None) -> pd.DataFrame:
+    """Return every claim of the texts that the study starts from, with its verdict.
+
+    Parameters
+    ----------
+    only : str, optional
+        One claim (``"C03"``) or one text (``"Wei et al."``).
+    folder : Path, optional
+        As in `recorded_verdicts`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``claim``, ``text``, ``locator``, ``statement``, ``verdict``, ``decides``.
+    """
+    claims = _keep(load("claims"), only, ["claim", "text"], "claim")
+    columns = ["claim", "text", "locator", "statement"]
+    return _with_verdicts(claims[columns], "claim", folder)
+
+
+def _place(item: str) -> tuple[int, str, int]:
+    """Put items of the second paper last, by kind and number: Fig. 3, Fig. 10."""
+    if not item.startswith("Snell "):
+        return 0, "", 0
+    _, kind, number = item.split()
+    return 1, kind, int(number)
+
+
+def _keep(
+    table: pd.DataFrame, only: str | None, columns: list[str], kind: str
+) -> pd.DataFrame:
+    if only is None:
+        return table
+    keep = (table[columns] == only).any(axis=1)
+    if not keep.any():
+        raise UsageError(unknown(kind, only, table[columns].stack().unique()))
+    return table[keep]
+
+
+def _with_verdicts(table: pd.DataFrame, key: str, folder: Path | None) -> pd.DataFrame:
+    found = recorded_verdicts(folder).set_index("item")[["verdict", "decides"]]
+    found = found.reindex(table[key]).fillna(NOT_RUN)
+    return table.assign(**{c: found[c].to_numpy() for c in found}).reset_index(
+        drop=True
+    )

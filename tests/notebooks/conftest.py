@@ -1,0 +1,69 @@
+"""Run the code of a chapter on changed numbers, and see what it records."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+
+from emergestudy import results
+
+
+@pytest.fixture
+def change(tmp_path, root, monkeypatch):
+    """Change cells of a table in a copy of ``data/`` that everything reads from then on.
+
+    ``change("wei2022_scores", "panel == 'H'", "value", 50)``; a callable gets the old
+    values. The copy is sealed again, so that only its numbers are odd.
+    """
+    from emergestudy.dataset import descriptor, seal
+
+    folder = tmp_path / "data"
+    shutil.copytree(root / "data", folder)
+    monkeypatch.setattr(descriptor, "data_dir", lambda: folder)
+    monkeypatch.setattr(seal, "data_dir", lambda: folder)
+
+    def edit(table, query, column, value):
+        path = descriptor.find_table(table).path
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        rows = pd.read_csv(path).query(query).index
+        assert len(rows), f"no row of {table} has {query}"
+        new = value(frame.loc[rows, column].astype(float)) if callable(value) else value
+        frame.loc[rows, column] = (
+            new if isinstance(value, str) else pd.Series(new, rows).astype(str)
+        )
+        frame.to_csv(path, index=False)
+        seal.seal(folder)
+
+    return edit
+
+
+@pytest.fixture
+def chapter(root, monkeypatch):
+    """Run the code cells of a notebook here; return what they record, by name.
+
+    ``chapter("few_shot_emergence", margin=4)``: verdicts stand under ``verdict/ITEM``.
+    """
+    import matplotlib.pyplot as plt
+
+    def run(name, **parameters):
+        kept = {}
+        monkeypatch.setattr(
+            results,
+            "_publish",
+            lambda name, bundle: kept.update({name: results.read_result(bundle)}),
+        )
+        monkeypatch.setattr(plt, "show", lambda *_, **__: None)
+        path = root / "notebooks" / f"{name}.ipynb"
+        space = {"display": lambda *_: None, "__name__": "__main__"}
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] != "code":
+                continue
+            source = "".join(cell["source"])
+            exec(compile(source, f"{name}:{cell['id']}", "exec"), space)
+            if "parameters" in cell["metadata"].get("tags", []):
+                space.update(parameters)
+        plt.close("all")
+        return kept
+
+    return run
