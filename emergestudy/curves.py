@@ -170,14 +170,14 @@ def call_curves(
         ``scatter`` of the scores around the fit, over what n allows.
     """
     by = [by] if isinstance(by, str) else list(by)
-    falls, groups, order = x in FALLING, {}, []
-    for name, curve in rows.groupby(by, sort=False, observed=True):
+    falls, groups = x in FALLING, {}
+    for place, (name, curve) in enumerate(rows.groupby(by, sort=False, observed=True)):
         if len(curve) < min_points:
             continue
         share = curve["metric"].iloc[0] not in NO_SHARES
         known = share and bool(curve["n_eval"].notna().all())
-        order.append(name)
-        groups.setdefault((len(curve), share, known), []).append((name, curve))
+        alike = groups.setdefault((len(curve), share, known), [])
+        alike.append((place, name, curve))
     # Curves of one length and one kind of noise are fitted together: much faster.
     calls = [
         _call_alike(parts, by, x, falls, share, known, level, tolerance)
@@ -186,12 +186,11 @@ def call_curves(
     if not calls:
         columns = ["points", "verdict", "point", "low", "high", "likeliest"]
         return pd.DataFrame(columns=[*by, *columns, "probability", "scatter"])
-    table = pd.concat(calls).set_index(by)
-    return table.loc[order].reset_index()
+    return pd.concat(calls).sort_index().reset_index(drop=True)
 
 
 def _call_alike(
-    parts: list[tuple[tuple, pd.DataFrame]],
+    parts: list[tuple[int, tuple, pd.DataFrame]],
     by: list[str],
     x: str,
     falls: bool,
@@ -201,8 +200,8 @@ def _call_alike(
     tolerance: float,
 ) -> pd.DataFrame:
     """Call curves with the same number of points and the same kind of noise."""
-    cells = np.stack([c[[x, "score", "n_eval"]].to_numpy(float) for _, c in parts])
-    chance = np.array([curve["chance"].iloc[0] for _, curve in parts], float)
+    cells = np.stack([c[[x, "score", "n_eval"]].to_numpy(float) for *_, c in parts])
+    chance = np.array([curve["chance"].iloc[0] for *_, curve in parts], float)
     scale = 1 / cells[:, :, 0] if falls else cells[:, :, 0]
     fits = emergence_points(
         scale,
@@ -216,9 +215,10 @@ def _call_alike(
     low, point, high = fits.low, fits.point, fits.high
     if falls:
         low, point, high = 1 / high, 1 / point, 1 / low
-    names = pd.DataFrame([name for name, _ in parts], columns=by)
+    places, names, curves = zip(*parts, strict=True)
+    names = pd.DataFrame(names, index=places, columns=by)
     return names.assign(
-        points=len(parts[0][1]),
+        points=len(curves[0]),
         verdict=fits.verdict,
         point=point,
         low=low,

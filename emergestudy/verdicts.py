@@ -47,7 +47,8 @@ def decide(found: Found, *, correction: bool = False, printed: bool = False) -> 
     ----------
     found : str, sequence of bool or sequence of str
         One of `VERDICTS`; or for each statement whether it holds: all is *reproduced*,
-        none is *contradicted*, else *only partly*; or the verdicts on parts.
+        none is *contradicted*, else *only partly*; or the verdicts on parts. With
+        nothing to decide, *not decidable*.
     correction : bool
         Whether a slip of the paper had to be put right first.
     printed : bool
@@ -64,7 +65,7 @@ def decide(found: Found, *, correction: bool = False, printed: bool = False) -> 
     else:
         parts = list(found)
         if not parts:
-            raise StudyError("a verdict needs at least one statement to decide")
+            return "not decidable"
         words = [p for p in parts if isinstance(p, str)]
         right = [w for w in words if w.startswith("reproduced")]
         wrong = words.count("contradicted")
@@ -99,7 +100,8 @@ def verdict(
     found, correction, printed
         As in `decide`.
     decides : str
-        The deciding numbers, in one sentence made from the data.
+        The deciding numbers, in one sentence made from the data. An empty list as
+        `found` says in its place that the run's parameters left the numbers out.
 
     Returns
     -------
@@ -107,6 +109,8 @@ def verdict(
         One of `VERDICTS`.
     """
     word = decide(found, correction=correction, printed=printed)
+    if not len(found):
+        decides = "left out by the parameters of this run"
     publish(f"verdict/{item}", {"verdict": word, "decides": decides})
     return word
 
