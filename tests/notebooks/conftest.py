@@ -11,7 +11,7 @@ from emergestudy import results
 
 @pytest.fixture
 def change(tmp_path, root, monkeypatch):
-    """Change cells of a table in a copy of ``data/`` that everything reads from then on.
+    """Change cells of a table in a copy of ``data/``, which is then read.
 
     ``change("wei2022_scores", "panel == 'H'", "value", 50)``; a callable gets the old
     values. The copy is sealed again, so that only its numbers are odd.
