@@ -1,8 +1,9 @@
 """Verdicts: decided beside the analysis, recorded, gathered from the notebooks."""
 
+import html
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -245,3 +246,40 @@ def _with_verdicts(table: pd.DataFrame, key: str, folder: Path | None) -> pd.Dat
     return table.assign(**{c: found[c].to_numpy() for c in found}).reset_index(
         drop=True
     )
+
+
+def entries(table: pd.DataFrame, title: Sequence[str], lines: Mapping[str, str]) -> str:
+    """Make a list of entries in HTML: verdicts with a sign, notebooks as links.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row an entry; every text is escaped.
+    title : sequence of str
+        Columns of the first line of an entry.
+    lines : mapping of str to str
+        Column to the label of its line; empty cells are left out.
+
+    Returns
+    -------
+    str
+        A list that reads the same on a phone, in print and to a screen reader.
+    """
+    if table.empty:
+        return "<p>None.</p>"
+    shown = []
+    for row in table.to_dict("records"):
+        head = " &middot; ".join(_cell(row[c], c) for c in title)
+        said = {label: _cell(row[c], c) for c, label in lines.items() if row[c]}
+        body = "".join(f"<dt>{k}</dt><dd>{v}</dd>" for k, v in said.items())
+        shown.append(f"<li><p>{head}</p><dl>{body}</dl></li>")
+    return '<ul class="entries">\n' + "\n".join(shown) + "\n</ul>"
+
+
+def _cell(value: object, column: str) -> str:
+    text = html.escape(str(value))
+    if column == "verdict":
+        return f'<span class="verdict">{SIGNS[value]} {text}</span>'
+    if column == "notebook":
+        return f'<a href="{text}.html">{text.replace("_", " ")}</a>'
+    return text
