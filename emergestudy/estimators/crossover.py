@@ -98,8 +98,7 @@ class CrossoverFit:
         kinds = {VERDICTS[k]: p for k, p in self.gain.probability.items()}
         return "\n".join([*lines, likeliest(kinds)])
 
-    def __repr__(self) -> str:
-        return short_form(self)
+    __repr__ = short_form
 
 
 def crossover_point(
@@ -144,11 +143,11 @@ def crossover_point(
         As `emergence_point`, for either curve.
     """
     check_same_rows(scale=scale, treatment=treatment, baseline=baseline, n=n)
-    sizes = [np.size(values) for values in (scale, treatment, baseline)]
-    if len(set(sizes)) > 1:
+    a, b, c = (np.size(values) for values in (scale, treatment, baseline))
+    if not a == b == c:
         raise EmergenceDataError(
-            f"{sizes[0]} scale(s), {sizes[1]} treatment and {sizes[2]} baseline "
-            "score(s): give one of each for every scale."
+            f"{a} scale(s), {b} treatment and {c} baseline score(s): give one of each "
+            "for every scale."
         )
     check_level(level)
     baseline_n = n if baseline_n is None else baseline_n
@@ -156,13 +155,11 @@ def crossover_point(
     arms = (treatment, n, stderr), (baseline, baseline_n, baseline_stderr)
     for name, arm in zip(("treatment", "baseline"), arms, strict=True):
         _check_arm(name, scale, *arm, unit, log_scale)
-    gain = difference(scale, *arms, unit, log_scale)
-    if not higher_is_better:
-        gain = replace(gain, score=-gain.score)
-    harm = replace(gain, score=-gain.score)
+    up = difference(scale, *arms, unit, log_scale)
+    down = replace(up, score=-up.score)
     gain, harm = (
         single(fit_many(curves, level, rivals=CROSSING_RIVALS))
-        for curves in (gain, harm)
+        for curves in ((up, down) if higher_is_better else (down, up))
     )
     point, interval = gain.point, gain.interval
     if gain.verdict == "u_shaped":
@@ -231,7 +228,7 @@ def _crossing(gain: EmergenceFit, level: float) -> list[float]:
     The rivals count by their weights; a crossing beyond the data is at infinity.
     """
     curves = gain.batch.curves
-    data = curve_set(curves, slice(None), np.zeros(1), 0.0)
+    data = curve_set(curves, np.zeros(1), 0.0)
     weight = gain.evidence.set_index("rival")["weight"]
     places, masses = [], []
     for rival in _DOWN_UP:

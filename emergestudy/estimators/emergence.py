@@ -8,13 +8,7 @@ from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.evidence import RIVALS, Rival, by_kind, decide
-from emergestudy.estimators.fit import (
-    Fitted,
-    estimate_rho,
-    fit_curves,
-    join,
-    pearson,
-)
+from emergestudy.estimators.fit import Fitted, estimate_rho, fit_curves, join, pearson
 from emergestudy.estimators.inputs import (
     Curves,
     check_level,
@@ -133,29 +127,22 @@ def emergence_points(
 ) -> EmergenceFits:
     """Where each of many curves leaves chance, with its interval and verdict.
 
+    Parameters and errors are those of `emergence_point`, but for these.
+
     Parameters
     ----------
-    scale : array_like, (points,) or (curves, points)
-        As in `emergence_point`; one row serves all curves.
     score : array_like, (curves, points)
         Scores in ``unit``.
+    scale, n, stderr : number or array_like, (points,) or (curves, points)
+        One row serves all curves.
     chance : float or array_like (curves,)
         Score of guessing, in the unit of the scores.
-    n, stderr : number or array_like, (points,) or (curves, points), optional
-        As in `emergence_point`.
-    unit, higher_is_better, log_scale, level, tolerance, overdispersion
-        As in `emergence_point`.
     jobs : int
         Processes to share the curves; the results do not depend on it.
 
     Returns
     -------
     EmergenceFits
-
-    Raises
-    ------
-    EmergenceDataError
-        As in `emergence_point`.
     """
     check_level(level)
     check_overdispersion(overdispersion, n)
@@ -183,8 +170,8 @@ def fit_many(
     else:
         parts = [curves.some(rows) for rows in np.array_split(np.arange(count), jobs)]
         with ProcessPoolExecutor(jobs) as pool:
-            found = list(pool.map(partial(_fit, how=how), parts))
-        rho, fitted = np.concatenate([f[0] for f in found]), join([f[1] for f in found])
+            rhos, fits = zip(*pool.map(partial(_fit, how=how), parts), strict=True)
+        rho, fitted = np.concatenate(rhos), join(fits)
     scatter = np.full(count, np.nan)
     if curves.n is not None:
         scatter = np.divide(*pearson(curves, fitted))

@@ -128,27 +128,6 @@ def decide(probability: np.ndarray) -> np.ndarray:
     return np.where(sure, names[best], "undetermined")
 
 
-def aicc(
-    loglik: np.ndarray,
-    points: int,
-    unknown_spread: bool,
-    rivals: tuple[Rival, ...] = RIVALS,
-) -> np.ndarray:
-    """Akaike's criterion, corrected for few points where the spread is estimated.
-
-    ``-2 loglik + 2 K``, plus ``2 K (K + 1) / (points - K - 1)`` with ``K`` one larger
-    where the spread is estimated; NaN where ``points - K - 1 <= 0``. With known noise
-    the correction does not apply and plain AIC is given. For information only: the
-    verdict uses `weights`. Source: Hurvich and Tsai (1989), Biometrika 76.
-    """
-    k = np.array([rival.parameters for rival in rivals]) + int(unknown_spread)
-    value = -2.0 * loglik + 2.0 * k
-    if not unknown_spread:
-        return value
-    room = np.where(points - k - 1 > 0, points - k - 1, np.nan)
-    return value + 2.0 * k * (k + 1) / room
-
-
 @dataclass(frozen=True)
 class CurveSet:
     """Curves ready to fit: all arrays are (points, curves, 1) or (curves, 1).
@@ -173,24 +152,20 @@ class CurveSet:
 
 @dataclass(frozen=True)
 class RivalFit:
-    """One rival on every curve: its best shape and the average over its box.
+    """One rival on every curve: its best shape and the average over its box, (curves,).
 
-    All fields are (curves,), except ``theta`` (curves, parameters) and ``nodes`` and
-    ``logdensity`` (curves, cells): the midpoints of the first parameter's last grid,
-    evenly spaced, and the log-density there (up to a constant).
+    ``nodes`` and ``logdensity`` (curves, cells) are the midpoints of the first
+    parameter's last grid, evenly spaced, and the log-density there (up to a constant).
     """
 
-    loglik: np.ndarray
-    rise: np.ndarray
-    shift: np.ndarray
-    theta: np.ndarray
+    best: "Best"
     logmarginal: np.ndarray
     nodes: np.ndarray
     logdensity: np.ndarray
 
 
-class _Best:
-    """The best shape of each curve seen so far."""
+class Best:
+    """The best shape of each curve seen so far: (curves,) and (curves, parameters)."""
 
     def __init__(self, count: int, parameters: int) -> None:
         self.loglik = np.full(count, -np.inf)
@@ -198,6 +173,7 @@ class _Best:
         self.theta = np.zeros((count, parameters))
 
     def update(self, fit: AmplitudeFit, theta: np.ndarray) -> None:
+        """Take over the best of some shapes, ``theta`` (parameters, curves, shapes)."""
         pick = fit.loglik.argmax(axis=1)
         rows = np.arange(pick.size)
         better = fit.loglik[rows, pick] > self.loglik
@@ -233,10 +209,11 @@ def search(curves: CurveSet, rival: Rival) -> RivalFit:
     """Fit one rival to every curve: ever smaller boxes, then a closer look."""
     if not rival.lower:
         fit = curves.fit(rival.shape(curves.place))
-        ends = fit.loglik[:, 0], fit.rise[:, 0], fit.shift[:, 0]
-        nothing = np.zeros((ends[0].size, 0)), np.zeros((ends[0].size, 1))
-        average = fit.logmarginal
-        return RivalFit(*ends, nothing[0], average[:, 0], nothing[1], average)
+        count = fit.loglik.shape[0]
+        best = Best(count, 0)
+        best.update(fit, np.zeros((0, count, 1)))
+        nodes, average = np.zeros((count, 1)), fit.logmarginal
+        return RivalFit(best, average[:, 0], nodes, average)
     density, box, best = narrow(curves, rival)
     _polish(curves, rival, best, box)
     low, high = box
@@ -246,18 +223,17 @@ def search(curves: CurveSet, rival: Rival) -> RivalFit:
     average = log_mean(flat.reshape(count, -1)) + np.log(share)
     middle = (np.arange(cells) + 0.5) / cells
     nodes = low[:, :1] + (high - low)[:, :1] * middle
-    ends = best.loglik, best.rise, best.shift
-    return RivalFit(*ends, best.theta, average, nodes, log_mean(flat))
+    return RivalFit(best, average, nodes, log_mean(flat))
 
 
-def narrow(curves: CurveSet, rival: Rival) -> tuple[np.ndarray, Box, _Best]:
+def narrow(curves: CurveSet, rival: Rival) -> tuple[np.ndarray, Box, Best]:
     """Average the rise over grids on ever smaller boxes.
 
     Returns the last grid's log-density, (curves, *cells), its box, and the best shapes
     met on the way.
     """
     count, parameters = curves.chance.shape[0], len(rival.lower)
-    best, size = _Best(count, parameters), (count, parameters)
+    best, size = Best(count, parameters), (count, parameters)
     box = np.broadcast_to(rival.lower, size), np.broadcast_to(rival.upper, size)
     for turn, cells in enumerate(rival.cells):
         # In the first round the box is the same for all: one set of shapes will do.

@@ -5,13 +5,13 @@ differ in more than scale. A beta-binomial with intraclass correlation ``rho`` h
 variance ``p (1 - p) (1 + (n - 1) rho) / n``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from emergestudy.estimators.evidence import (
     RIVALS,
-    VERDICTS,
     CurveSet,
     Rival,
     elbow_quantiles,
@@ -55,7 +55,7 @@ class Fitted:
     rivals: tuple[Rival, ...]
 
 
-def join(parts: list[Fitted]) -> Fitted:
+def join(parts: Sequence[Fitted]) -> Fitted:
     """Put curves that were fitted apart one after another."""
     names = ("loglik", "weight", "rise", "shift", "theta", "elbow")
     whole = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
@@ -72,14 +72,12 @@ def fit_curves(
     """Fit in chunks; ``rho`` (curves,) is the over-dispersion of each curve."""
     count, points = curves.score.shape
     size = max(1, CHUNK // points)
-    return join(
-        [
-            _fit_chunk(
-                curve_set(curves, slice(i, i + size), rho, tolerance), level, rivals
-            )
-            for i in range(0, count, size)
-        ]
-    )
+    parts = []
+    for start in range(0, count, size):
+        rows = slice(start, start + size)
+        data = curve_set(curves.some(rows), rho[rows], tolerance)
+        parts.append(_fit_chunk(data, level, rivals))
+    return join(parts)
 
 
 def _fit_chunk(data, level, rivals):
@@ -90,37 +88,34 @@ def _fit_chunk(data, level, rivals):
     elbow = elbow_quantiles([fits[k] for k in emergent], weight[:, emergent], shares)
     theta = np.zeros((*weight.shape, 2))
     for k, fit in enumerate(fits):
-        theta[:, k, : fit.theta.shape[1]] = fit.theta
+        theta[:, k, : fit.best.theta.shape[1]] = fit.best.theta
     loglik, rise, shift = (
-        np.stack([getattr(fit, name) for fit in fits], axis=1)
+        np.stack([getattr(fit.best, name) for fit in fits], axis=1)
         for name in ("loglik", "rise", "shift")
     )
     loglik = loglik + data.noise.constant()[:, None]
     return Fitted(loglik, weight, rise, shift, theta, elbow, rivals)
 
 
-def curve_set(
-    curves: Curves, rows: slice, rho: np.ndarray, tolerance: float
-) -> CurveSet:
-    """Lay out some curves as (points, curves, 1) with their noise and range."""
-    place = curves.place()[rows]
+def curve_set(curves: Curves, rho: np.ndarray, tolerance: float) -> CurveSet:
+    """Lay out curves as (points, curves, 1) with their noise and range."""
+    place = curves.place()
     if (place == place[:1]).all():
         place = place[:1]  # shared scales: shapes are drawn once for all curves
-    chance = curves.chance[rows, None]
-    above, below = _room(curves, rows, chance)
-    noise = _noise(curves, rows, rho)
-    return CurveSet(_lay(place), noise, chance, above, below, tolerance)
+    chance = curves.chance[:, None]
+    room = _room(curves, chance)
+    return CurveSet(_lay(place), _noise(curves, rho), chance, *room, tolerance)
 
 
-def _room(curves, rows, chance):
+def _room(curves, chance):
     """How far a score can rise above chance and fall below it, (curves, 1) each."""
     if curves.proportion:
         return 1.0 - chance, chance
     if curves.reach is not None:
         return np.full_like(chance, curves.reach), np.full_like(chance, curves.reach)
-    far = 2.0 * np.abs(curves.score[rows] - chance).max(axis=1, keepdims=True)
+    far = 2.0 * np.abs(curves.score - chance).max(axis=1, keepdims=True)
     if curves.stderr is not None:  # noise alone must not set the range
-        typical = np.median(curves.stderr[rows], axis=1, keepdims=True)
+        typical = np.median(curves.stderr, axis=1, keepdims=True)
         far = np.maximum(far, 20.0 * typical)
     far = np.maximum(far, 1e-9)
     return far, far
@@ -130,25 +125,17 @@ def _lay(values):
     return np.ascontiguousarray(values.T)[:, :, None]
 
 
-def _noise(curves, rows, rho):
-    score = curves.score[rows]
+def _noise(curves, rho):
+    score = curves.score
     if curves.stderr is not None:
-        return Gaussian(_lay(score), _lay(curves.stderr[rows]))
+        return Gaussian(_lay(score), _lay(curves.stderr))
     if curves.n is not None:
-        n = effective_n(curves.n[rows], rho[rows, None])
-        return Binomial(_lay(score), _lay(n))
+        return Binomial(_lay(score), _lay(effective_n(curves.n, rho[:, None])))
     size = np.ones((score.shape[0], 1))
     if not curves.proportion:
-        gap = np.abs(score - curves.chance[rows, None]).max(axis=1, keepdims=True)
+        gap = np.abs(score - curves.chance[:, None]).max(axis=1, keepdims=True)
         size = np.maximum(np.maximum(np.ptp(score, axis=1, keepdims=True), gap), 1e-9)
     return UnknownSpread(_lay(score), _lay(PRIOR_SPREAD[curves.proportion] * size))
-
-
-def best_rival(fitted: Fitted, verdict: np.ndarray) -> np.ndarray:
-    """Heaviest rival of each curve's verdict; of all where undetermined, (curves,)."""
-    names = np.array(VERDICTS)[kinds(fitted.rivals)]
-    of_kind = (names == verdict[:, None]) | (verdict[:, None] == "undetermined")
-    return np.where(of_kind, fitted.weight, -1.0).argmax(axis=1)
 
 
 def mean_at(

@@ -39,7 +39,7 @@ class Curves:
         """Whether the scores are shares of right answers."""
         return self.unit != "other"
 
-    def some(self, rows: np.ndarray) -> "Curves":
+    def some(self, rows: np.ndarray | slice) -> "Curves":
         """Return some of the curves."""
         names = ("x", "score", "chance", "n", "stderr")
         values = {name: getattr(self, name) for name in names}
@@ -114,7 +114,7 @@ def read_tolerance(tolerance: float, unit: str) -> float:
 
 
 def check_overdispersion(overdispersion: float | str, n: ArrayLike | None) -> None:
-    """Refuse what is neither a correlation nor "estimate", or has no ``n`` to act on."""
+    """Refuse what is no correlation nor "estimate", or has no ``n`` to act on."""
     number = isinstance(overdispersion, (int, float, np.number))
     if overdispersion != "estimate" and not (number and 0 <= overdispersion < 1):
         raise EmergenceDataError(

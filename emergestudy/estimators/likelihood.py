@@ -141,16 +141,17 @@ class UnknownSpread:
 
     def weights(self, mean: np.ndarray) -> np.ndarray:
         """Inverse variances of the scores at a mean."""
-        rss = ((self.score - mean) ** 2).sum(axis=0)
-        total = self.prior_points * self.prior_spread**2 + rss
+        total = self.prior_points * self.prior_spread**2 + self._rss(mean)
         scale = (self.score.shape[0] + self.prior_points) / total
         return np.broadcast_to(scale, mean.shape)
 
     def loglik(self, mean: np.ndarray) -> np.ndarray:
         """Log-likelihood of each curve at each candidate, less `constant`."""
-        rss = ((self.score - mean) ** 2).sum(axis=0)
-        prior = self.prior_points * self.prior_spread[0] ** 2
-        return -0.5 * (self.score.shape[0] + self.prior_points) * np.log1p(rss / prior)
+        ratio = self._rss(mean) / (self.prior_points * self.prior_spread[0] ** 2)
+        return -0.5 * (self.score.shape[0] + self.prior_points) * np.log1p(ratio)
+
+    def _rss(self, mean):
+        return ((self.score - mean) ** 2).sum(axis=0)
 
     def constant(self) -> np.ndarray:
         """The part of the log-likelihood that no candidate changes."""
@@ -216,7 +217,7 @@ def fit_amplitude(
         target = rise + slope / np.maximum(info, _TINY)
         rise = np.clip(target, 0.0, top)
     loglik = noise.loglik(noise.clip(chance + rise * shape))
-    average = log_average(loglik, rise, target, info, top)
+    average = _log_average(loglik, rise, target, info, top)
     return AmplitudeFit(rise, np.zeros_like(rise), loglik, average)
 
 
@@ -246,25 +247,16 @@ def _fit_with_shift(noise, shape, chance, top, rise, tolerance):
         shift = shift + (slope - cross * (rise - before)) / mass
     loglik = noise.loglik(noise.clip(chance + shift + rise * shape))
     loglik -= 0.5 * prior * shift**2
-    average = log_average(loglik, rise, target, info, top)
+    average = _log_average(loglik, rise, target, info, top)
     return AmplitudeFit(rise, shift, loglik, average + 0.5 * np.log(prior / mass))
 
 
 def _sum(a, b):
     """Sum of products over points, (curves, shapes)."""
-    shape = np.broadcast_shapes(a.shape, b.shape)
-    return np.einsum(
-        "pcg,pcg->cg", np.broadcast_to(a, shape), np.broadcast_to(b, shape)
-    )
+    return np.einsum("pcg,pcg->cg", *np.broadcast_arrays(a, b))
 
 
-def log_average(
-    loglik: np.ndarray,
-    rise: np.ndarray,
-    target: np.ndarray,
-    info: np.ndarray,
-    top: np.ndarray,
-) -> np.ndarray:
+def _log_average(loglik, rise, target, info, top):
     """Log of the mean over 0..top of a parabola through (``rise``, ``loglik``).
 
     The parabola has its top at ``target`` and curvature ``-info``; ``rise`` is

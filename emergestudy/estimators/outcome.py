@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.evidence import VERDICTS, aicc
-from emergestudy.estimators.fit import Fitted, best_rival, mean_at
+from emergestudy.estimators.evidence import VERDICTS
+from emergestudy.estimators.fit import Fitted, mean_at
 from emergestudy.estimators.inputs import UNITS, Curves
 
 MEANING = {
@@ -95,7 +95,7 @@ class EmergenceFit:
     probability : dict
         Posterior probability of each kind of curve.
     evidence : pandas.DataFrame
-        One row a rival: rival, kind, parameters, log_likelihood, aicc, weight.
+        One row a rival: rival, kind, parameters, log_likelihood, weight.
     elbow, rho, scatter
         As in `EmergenceFits`, of this curve.
     rival : str
@@ -156,7 +156,10 @@ def single(fits: EmergenceFits) -> EmergenceFit:
     """Take the one curve out of a batch of one."""
     verdict = str(fits.verdict[0])
     low, high = float(fits.low[0]), float(fits.high[0])
-    rival = fits.fitted.rivals[best_rival(fits.fitted, fits.verdict)[0]].name
+    evidence = _evidence(fits)
+    weight = evidence.set_index("rival")["weight"]
+    if verdict != "undetermined":
+        weight = weight[(evidence["kind"] == verdict).to_numpy()]
     kinds = zip(VERDICTS[:5], fits.probability[0].tolist(), strict=True)
     return EmergenceFit(
         verdict=verdict,
@@ -164,25 +167,23 @@ def single(fits: EmergenceFits) -> EmergenceFit:
         interval=(low, high) if verdict in ("emergent", "flat") else None,
         level=fits.level,
         probability=dict(kinds),
-        evidence=_evidence(fits),
+        evidence=evidence,
         elbow=tuple(fits.elbow[0].tolist()),
         rho=float(fits.rho[0]),
         scatter=float(fits.scatter[0]),
         batch=fits,
-        rival=rival,
+        rival=weight.idxmax(),
     )
 
 
 def _evidence(fits):
-    curves, loglik, rivals = fits.curves, fits.fitted.loglik, fits.fitted.rivals
-    unknown = curves.n is None and curves.stderr is None
+    rivals = fits.fitted.rivals
     return pd.DataFrame(
         {
             "rival": [rival.name for rival in rivals],
             "kind": [rival.verdict for rival in rivals],
             "parameters": [rival.parameters for rival in rivals],
-            "log_likelihood": loglik[0],
-            "aicc": aicc(loglik, curves.score.shape[1], unknown, rivals)[0],
+            "log_likelihood": fits.fitted.loglik[0],
             "weight": fits.fitted.weight[0],
         }
     )

@@ -149,15 +149,15 @@ def breakpoint_rule(
     """
     fit = _fit_breakpoint(np.log10(scale), np.asarray(score, dtype=float), n_boot, seed)
     found = (fit.get_results() or {}).get("estimates")
-    if not found:
-        return Breakpoint(None, None)
-    place, error = found["breakpoint1"]["estimate"], found["breakpoint1"]["se"]
-    if not (np.isfinite(place) and np.isfinite(error)):
-        return Breakpoint(_power(place) if np.isfinite(place) else None, None)
+    found = found["breakpoint1"] if found else {"estimate": np.nan, "se": np.nan}
+    place, error = found["estimate"], found["se"]
     from scipy.stats import t
 
     reach = t.ppf(0.5 + level / 2, max(np.size(score) - 4, 1)) * error
-    return Breakpoint(_power(place), (_power(place - reach), _power(place + reach)))
+    point = _power(place) if np.isfinite(place) else None
+    if point is None or not np.isfinite(error):
+        return Breakpoint(point, None)
+    return Breakpoint(point, (_power(place - reach), _power(place + reach)))
 
 
 def _fit_breakpoint(x, score, n_boot, seed):

@@ -28,34 +28,34 @@ def test_says_what_the_technique_does(verdict, noise):
     ("effect", "truth"), [("helps_from", 22.0), ("hurts_then_helps", 22.4375)]
 )
 def test_the_point_is_where_the_gain_begins(effect, truth):
-    fit = crossover_point(SCALE, BASE + EFFECTS[effect], BASE, 2000)
+    fit = crossover_point(SCALE, BASE + EFFECTS[effect], BASE, n=2000)
     assert np.log10(fit.point) == pytest.approx(truth, abs=0.12)
     assert fit.interval[0] < 10**truth < fit.interval[1]
 
 
 def test_both_signs_are_given():
     effect = EFFECTS["helps_from"]
-    fit = crossover_point(SCALE, BASE - 0.8 * effect, BASE, 2000)
+    fit = crossover_point(SCALE, BASE - 0.8 * effect, BASE, n=2000)
     assert fit.point is None
     assert fit.gain.verdict == "inverse"
-    turned = crossover_point(SCALE, BASE, BASE - 0.8 * effect, 2000)
+    turned = crossover_point(SCALE, BASE, BASE - 0.8 * effect, n=2000)
     assert fit.harm.point == pytest.approx(turned.point, rel=1e-6)
 
 
 def test_lowering_an_error_helps():
-    one = crossover_point(SCALE, BASE + EFFECTS["helps_from"], BASE, 2000)
+    one = crossover_point(SCALE, BASE + EFFECTS["helps_from"], BASE, n=2000)
     error = 1 - BASE
     lower = error - EFFECTS["helps_from"]
-    two = crossover_point(SCALE, lower, error, 2000, higher_is_better=False)
+    two = crossover_point(SCALE, lower, error, n=2000, higher_is_better=False)
     assert two.point == pytest.approx(one.point, rel=1e-6)
 
 
 def test_percent_and_order_do_not_matter():
     treated = BASE + EFFECTS["helps_from"]
-    one = crossover_point(SCALE, treated, BASE, 2000)
+    one = crossover_point(SCALE, treated, BASE, n=2000)
     turn = slice(None, None, -1)
     two = crossover_point(
-        SCALE[turn], 100 * treated[turn], 100 * BASE[turn], 2000, unit="percent"
+        SCALE[turn], 100 * treated[turn], 100 * BASE[turn], n=2000, unit="percent"
     )
     assert two.point == pytest.approx(one.point, rel=1e-6)
     assert two.interval == pytest.approx(one.interval, rel=1e-6)
@@ -63,8 +63,8 @@ def test_percent_and_order_do_not_matter():
 
 def test_fewer_baseline_items_widen_the_interval():
     treated = BASE + EFFECTS["helps_from"]
-    one = crossover_point(SCALE, treated, BASE, 2000)
-    two = crossover_point(SCALE, treated, BASE, 2000, baseline_n=200)
+    one = crossover_point(SCALE, treated, BASE, n=2000)
+    two = crossover_point(SCALE, treated, BASE, n=2000, baseline_n=200)
     assert np.ptp(np.log10(two.interval)) > np.ptp(np.log10(one.interval))
 
 
@@ -85,7 +85,7 @@ def test_other_units_and_repr():
 )
 def test_broken_input_is_named(treatment, baseline, message):
     with pytest.raises(EmergenceDataError, match=message):
-        crossover_point(SCALE, treatment, baseline, 100)
+        crossover_point(SCALE, treatment, baseline, n=100)
 
 
 def harm_then_help(rng, n=2000, points=8):
@@ -103,7 +103,7 @@ def test_a_constant_harm_before_the_help_is_called_and_covered():
     held, called = [], []
     for _ in range(60):
         scale, treatment, baseline, truth = harm_then_help(rng)
-        fit = crossover_point(scale, treatment, baseline, 2000)
+        fit = crossover_point(scale, treatment, baseline, n=2000)
         called.append(fit.verdict == "hurts_then_helps")
         if called[-1]:
             low, high = np.log10(fit.interval)
@@ -116,14 +116,14 @@ def test_a_mirror_of_harm_then_help_never_helps():
     rng = np.random.default_rng(4)
     for _ in range(10):
         scale, treatment, baseline, _ = harm_then_help(rng)
-        fit = crossover_point(scale, baseline, treatment, 2000)
+        fit = crossover_point(scale, baseline, treatment, n=2000)
         assert fit.verdict not in ("helps_from", "helps_throughout", "hurts_then_helps")
         assert fit.harm.verdict == "u_shaped"
 
 
 def test_the_summary_says_it_in_words():
     effect = EFFECTS["hurts_then_helps"]
-    text = crossover_point(SCALE, BASE + effect, BASE, 2000).summary()
+    text = crossover_point(SCALE, BASE + effect, BASE, n=2000).summary()
     assert text.startswith("hurts_then_helps: hurts first, helps from the point on")
     assert "90 % interval" in text
     assert "probability: hurts_then_helps" in text
