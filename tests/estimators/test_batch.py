@@ -17,17 +17,76 @@ def many():
     return emergence_points(10**X, SCORE, chance=CHANCE, n=N)
 
 
-# The method is frozen, so its numbers are: lines of a study to be run anew if they
-# change. Columns: emergent ... u_shaped, elbow's low end, median and high end (log10).
-PINNED = {
-    "n": ({"n": N[0]}, None),
-    "stderr": ({"stderr": 0.02}, None),
-    "nothing": ({}, None),
-    "tolerance": ({"n": N[0], "tolerance": 0.01}, None),
-    "rho": ({"n": N[0], "overdispersion": "estimate"}, None),
-    "other": ({"unit": "other", "stderr": 0.05}, None),
-    "unknown": ({"unit": "other"}, None),
-}
+# The method is frozen, so its numbers are: whoever changes them owes a new calibration.
+PLACES = np.array([20, 20.3, 21, 21.8, 22, 22.9, 23.5, 24])
+FIVE = [
+    [26, 24, 25, 28, 41, 55, 60, 61],
+    [25, 25, 27, 24, 26, 29, 30, 36],
+    [31, 36, 38, 45, 47, 55, 58, 60],
+    [25, 20, 17, 16, 21, 30, 40, 50],
+    [25, 26, 24, 20, 19, 15, 12, 11],
+]
+ITEMS = np.array([100, 150, 200, 300, 100, 200, 400, 250])
+OTHER = {"unit": "other", "chance": 25}
+
+
+@pytest.mark.parametrize(
+    ("how", "median", "width", "probability"),
+    [
+        (
+            {"n": ITEMS},
+            [21.635715, 22.369083, 20.120964, 22.629058, 22.638386],
+            [0.67242765, 2.6753859, 0.43052992, 1.0604765, 3.5622108],
+            [0.99995345, 0.87657914, 0.98466695, 0.99993795, 0.99997552],
+        ),
+        (
+            {"stderr": 2},
+            [21.714071, 22.32038, 20.053821, 22.62671, 22.602235],
+            [0.48878736, 1.9852476, 0.19953308, 0.59101962, 3.5468678],
+            [1, 0.98027781, 0.99862288, 0.99999999, 0.9999989],
+        ),
+        (
+            {},
+            [21.631437, 22.319104, 20.088562, 22.675864, 22.546585],
+            [0.83525731, 1.7137721, 0.4121776, 1.6113802, 3.548805],
+            [0.99883219, 0.96771892, 0.99881836, 0.99432167, 0.99999088],
+        ),
+        (
+            {"n": ITEMS, "tolerance": 2},
+            [21.63667, 22.405016, 20.156487, 22.357882, 22.42798],
+            [0.71939, 2.9783735, 0.59717163, 0.88105796, 3.6227159],
+            [0.99948066, 0.64794653, 0.96419555, 0.97374078, 0.99997998],
+        ),
+        (
+            {"n": 10 * ITEMS, "overdispersion": "estimate"},
+            [21.699667, 22.32816, 20.020269, 22.621963, 22.651317],
+            [0.4676942, 1.4298581, 0.080248777, 0.50391687, 3.5617028],
+            [1, 0.99732459, 0.99999543, 1, 1],
+        ),
+        (
+            OTHER | {"stderr": 5, "tolerance": 1},
+            [21.332616, 22.356017, 20.189685, 22.616848, 22.53975],
+            [1.2122113, 3.3871337, 0.69754993, 1.4191151, 3.5587846],
+            [0.99358129, 0.71605153, 0.94831494, 0.8106159, 0.97040079],
+        ),
+        (
+            OTHER | {"log_scale": False},
+            [22.31491, 22.956266, 23.254169, 23.212766, 23.719328],
+            [2.2198549, 2.1083075, 2.0310424, 1.8541328, 1.163858],
+            [0.95787294, 0.72307531, 0.99807691, 0.79209926, 0.53444824],
+        ),
+    ],
+)
+def test_the_numbers_of_the_frozen_method(how, median, width, probability):
+    how = {"unit": "percent", "chance": 25} | how
+    fits = emergence_points(10**PLACES, FIVE, **how)
+    low, middle, high = np.log10(fits.elbow.T)
+    assert middle == pytest.approx(median, rel=1e-7)
+    assert high - low == pytest.approx(width, rel=1e-6)
+    assert fits.probability.max(axis=1) == pytest.approx(probability, rel=1e-6)
+    if how.get("overdispersion"):
+        assert fits.rho[[0, 2]] == pytest.approx([0.0014465258, 0], rel=1e-6)
+        assert fits.scatter[0] == pytest.approx(4.137125, rel=1e-6)
 
 
 @pytest.mark.parametrize("row", [0, 13, 69])
@@ -84,7 +143,7 @@ def draw(rho, curves, mean=HINGE):
     return RNG.binomial(2000, p) / 2000
 
 
-@pytest.mark.parametrize(("seeds", "curves", "rel"), [(1, 200, 0.25), (3, 60, 0.15)])
+@pytest.mark.parametrize(("seeds", "curves", "rel"), [(1, 100, 0.25), (3, 40, 0.15)])
 def test_rho_is_right_on_average_from_residuals_and_from_seeds(seeds, curves, rel):
     score = draw(0.005, curves, np.repeat(HINGE, seeds))
     how = {"chance": 0.25, "n": 2000}
@@ -112,7 +171,7 @@ def test_rho_from_seeds_by_hand():
 
 
 def test_independent_items_scatter_as_they_should():
-    fits = emergence_points(10**AT, draw(0, 200), chance=0.25, n=2000)
+    fits = emergence_points(10**AT, draw(0, 100), chance=0.25, n=2000)
     assert fits.scatter.mean() == pytest.approx(1.0, abs=0.2)
     assert (fits.rho == 0).all()
     none = emergence_points(10**AT, draw(0, 3), chance=0.25)

@@ -3,6 +3,7 @@ import pytest
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators import crossover_point
+from emergestudy.estimators.crossover import difference
 
 SCALE = 10.0 ** np.linspace(20, 24, 9)
 X = np.log10(SCALE)
@@ -33,6 +34,53 @@ def test_the_point_is_where_the_gain_begins(effect, truth):
     assert fit.interval[0] < 10**truth < fit.interval[1]
 
 
+PLACES = np.array([20, 20.3, 21, 21.8, 22, 22.9, 23.5, 24])
+EIGHT = np.array([30, 31, 33, 35, 36, 38, 40, 41])
+NONE_THEN_GAIN = [0, 1, -1, 0, 2, 9, 14, 20]
+HARM_THEN_GAIN = [-6, -5, -7, -6, -4, 3, 9, 14]
+
+
+@pytest.mark.parametrize(
+    ("effect", "how", "ends"),
+    [
+        (NONE_THEN_GAIN, {"n": 500}, [21.298569456, 22.02126794, 22.655443146]),
+        (
+            NONE_THEN_GAIN,
+            {"n": 100, "baseline_n": 800},
+            [20.768372, 22.052418, 23.048464],
+        ),
+        (NONE_THEN_GAIN, {}, [21.686931127, 21.85041131, 22.234404566]),
+        (HARM_THEN_GAIN, {"n": 500}, [22.169872572, 22.585350021, 22.965428441]),
+        (
+            HARM_THEN_GAIN,
+            *(
+                {"stderr": 2, "baseline_stderr": 3},
+                [22.0590939, 22.5798092, 23.0326164],
+            ),
+        ),
+        (HARM_THEN_GAIN, {}, [22.407047430, 22.498860432, 22.716168255]),
+    ],
+)
+def test_the_numbers_of_the_frozen_method(effect, how, ends):
+    fit = crossover_point(10**PLACES, EIGHT + effect, EIGHT, unit="percent", **how)
+    low, high = fit.interval
+    assert np.log10([low, fit.point, high]) == pytest.approx(ends, rel=3e-8)
+
+
+def test_a_constant_harm_before_the_help_is_called_and_covered():
+    rng = np.random.default_rng(3)
+    held, called = [], []
+    for _ in range(20):
+        scale, treatment, baseline, truth = harm_then_help(rng)
+        fit = crossover_point(scale, treatment, baseline, n=2000)
+        called.append(fit.verdict == "hurts_then_helps")
+        if called[-1]:
+            low, high = np.log10(fit.interval)
+            held.append(low <= truth <= high)
+    assert np.mean(called) >= 0.9
+    assert 0.75 <= np.mean(held) <= 1.0
+
+
 def test_both_signs_are_given():
     effect = EFFECTS["helps_from"]
     fit = crossover_point(SCALE, BASE - 0.8 * effect, BASE, n=2000)
@@ -42,23 +90,34 @@ def test_both_signs_are_given():
     assert fit.harm.point == pytest.approx(turned.point, rel=1e-6)
 
 
-def test_lowering_an_error_helps():
-    one = crossover_point(SCALE, BASE + EFFECTS["helps_from"], BASE, n=2000)
-    error = 1 - BASE
-    lower = error - EFFECTS["helps_from"]
-    two = crossover_point(SCALE, lower, error, n=2000, higher_is_better=False)
-    assert two.point == pytest.approx(one.point, rel=1e-6)
-
-
-def test_percent_and_order_do_not_matter():
+def test_units_order_and_errors_do_not_matter():
     treated = BASE + EFFECTS["helps_from"]
     one = crossover_point(SCALE, treated, BASE, n=2000)
     turn = slice(None, None, -1)
-    two = crossover_point(
-        SCALE[turn], 100 * treated[turn], 100 * BASE[turn], n=2000, unit="percent"
-    )
-    assert two.point == pytest.approx(one.point, rel=1e-6)
-    assert two.interval == pytest.approx(one.interval, rel=1e-6)
+    percent = 100 * treated[turn], 100 * BASE[turn]
+    wrong = 1 - treated, 1 - BASE
+    for two in (
+        crossover_point(SCALE[turn], *percent, n=2000, unit="percent"),
+        crossover_point(SCALE, *wrong, n=2000, higher_is_better=False),
+    ):
+        assert two.point == pytest.approx(one.point, rel=1e-6)
+        assert two.interval == pytest.approx(one.interval, rel=1e-6)
+
+
+def test_the_difference_carries_the_noise_of_both_arms():
+    def error(*noise, unit="percent"):
+        arms = ([30, 50, 70], *noise[:2]), ([20, 20, 20], *noise[2:])
+        return difference([1, 10, 100], *arms, unit, True)
+
+    both = error(None, 3, None, 4)
+    assert both.stderr == pytest.approx(0.05)
+    assert both.score[0] == pytest.approx([0.1, 0.3, 0.5])
+    assert error(None, 3, None, 4, unit="other").stderr == pytest.approx(5)
+    q, p = 31 / 102, 21 / 102
+    variance = q * (1 - q) / 102 + p * (1 - p) / 102
+    assert error(100, None, 100, None).stderr[0, 0] ** 2 == pytest.approx(variance)
+    assert error(100, None, None, None).stderr is None
+    assert error(None, None, None, None, unit="other").reach == 100
 
 
 def test_fewer_baseline_items_widen_the_interval():
@@ -98,23 +157,9 @@ def harm_then_help(rng, n=2000, points=8):
     return scale, *arms, truth
 
 
-def test_a_constant_harm_before_the_help_is_called_and_covered():
-    rng = np.random.default_rng(3)
-    held, called = [], []
-    for _ in range(60):
-        scale, treatment, baseline, truth = harm_then_help(rng)
-        fit = crossover_point(scale, treatment, baseline, n=2000)
-        called.append(fit.verdict == "hurts_then_helps")
-        if called[-1]:
-            low, high = np.log10(fit.interval)
-            held.append(low <= truth <= high)
-    assert np.mean(called) > 0.9
-    assert 0.75 <= np.mean(held) <= 1.0
-
-
 def test_a_mirror_of_harm_then_help_never_helps():
     rng = np.random.default_rng(4)
-    for _ in range(10):
+    for _ in range(5):
         scale, treatment, baseline, _ = harm_then_help(rng)
         fit = crossover_point(scale, baseline, treatment, n=2000)
         assert fit.verdict not in ("helps_from", "helps_throughout", "hurts_then_helps")
