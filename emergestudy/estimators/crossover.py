@@ -144,10 +144,10 @@ def crossover_point(
     """
     check_same_rows(scale=scale, treatment=treatment, baseline=baseline, n=n)
     a, b, c = (np.size(values) for values in (scale, treatment, baseline))
-    if not a == b == c:
+    if not a == b == c or np.ndim(treatment) != 1 or np.ndim(baseline) != 1:
         raise EmergenceDataError(
             f"{a} scale(s), {b} treatment and {c} baseline score(s): give one of each "
-            "for every scale."
+            "for every scale, as plain lists."
         )
     check_level(level)
     baseline_n = n if baseline_n is None else baseline_n
@@ -170,10 +170,6 @@ def crossover_point(
 
 def _check_arm(name, scale, score, n, stderr, unit, log_scale) -> None:
     """Check one of the two curves by itself; messages say which one it is."""
-    if np.ndim(score) != 1:
-        raise EmergenceDataError(
-            f"{name} has {np.ndim(score)} dimensions; a curve is a list of numbers."
-        )
     try:
         read_curves(
             scale, score, chance=0.0, n=n, stderr=stderr, unit=unit,

@@ -156,29 +156,8 @@ def single(fits: EmergenceFits) -> EmergenceFit:
     """Take the one curve out of a batch of one."""
     verdict = str(fits.verdict[0])
     low, high = float(fits.low[0]), float(fits.high[0])
-    evidence = _evidence(fits)
-    weight = evidence.set_index("rival")["weight"]
-    if verdict != "undetermined":
-        weight = weight[(evidence["kind"] == verdict).to_numpy()]
-    kinds = zip(VERDICTS[:5], fits.probability[0].tolist(), strict=True)
-    return EmergenceFit(
-        verdict=verdict,
-        point=float(fits.point[0]) if verdict == "emergent" else None,
-        interval=(low, high) if verdict in ("emergent", "flat") else None,
-        level=fits.level,
-        probability=dict(kinds),
-        evidence=evidence,
-        elbow=tuple(fits.elbow[0].tolist()),
-        rho=float(fits.rho[0]),
-        scatter=float(fits.scatter[0]),
-        batch=fits,
-        rival=weight.idxmax(),
-    )
-
-
-def _evidence(fits):
     rivals = fits.fitted.rivals
-    return pd.DataFrame(
+    evidence = pd.DataFrame(
         {
             "rival": [rival.name for rival in rivals],
             "kind": [rival.verdict for rival in rivals],
@@ -186,6 +165,22 @@ def _evidence(fits):
             "log_likelihood": fits.fitted.loglik[0],
             "weight": fits.fitted.weight[0],
         }
+    )
+    weight = evidence.set_index("rival")["weight"]
+    if verdict != "undetermined":
+        weight = weight[(evidence["kind"] == verdict).to_numpy()]
+    return EmergenceFit(
+        verdict=verdict,
+        point=float(fits.point[0]) if verdict == "emergent" else None,
+        interval=(low, high) if verdict in ("emergent", "flat") else None,
+        level=fits.level,
+        probability=dict(zip(VERDICTS[:5], fits.probability[0].tolist(), strict=True)),
+        evidence=evidence,
+        elbow=tuple(fits.elbow[0].tolist()),
+        rho=float(fits.rho[0]),
+        scatter=float(fits.scatter[0]),
+        batch=fits,
+        rival=weight.idxmax(),
     )
 
 
