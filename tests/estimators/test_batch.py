@@ -89,6 +89,32 @@ def test_the_numbers_of_the_frozen_method(how, median, width, probability):
         assert fits.scatter[0] == pytest.approx(4.137125, rel=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("how", "loglik", "heights"),
+    [
+        (
+            {"n": ITEMS},
+            [-251.688579, -27.2165019, -23.2444615, -23.258548, -39.4624383,
+             -39.4624383, -43.2114868, -148.166213, *[-251.688579] * 3, -30.5895689],
+            [25, 40.666955, 59.134127, 59.134127],
+        ),
+        (
+            {"n": ITEMS, "tolerance": 2},
+            [-145.755803, -27.2157743, -23.2516963, -23.2528794, -36.8853967,
+             -36.8842427, -38.3810178, -139.573758, *[-145.755803] * 3, -28.9459717],
+            [24.855867, 40.966707, 59.105102, 59.105102],
+        ),
+    ],
+)  # fmt: skip
+def test_the_best_curve_of_each_rival_is_frozen_too(how, loglik, heights):
+    how = {"unit": "percent", "chance": 25} | how
+    fit = emergence_point(10**PLACES, FIVE[0], **how)
+    assert fit.rival == "hinge_ceiling"
+    assert fit.evidence["log_likelihood"].tolist() == pytest.approx(loglik, rel=1e-8)
+    found = fit.curve(10.0 ** np.array([20, 22, 23, 24]))
+    assert found == pytest.approx(heights, rel=1e-6)
+
+
 @pytest.mark.parametrize("row", [0, 13, 69])
 def test_a_curve_alone_and_among_others_is_the_same(many, row):
     one = emergence_point(10 ** X[row], SCORE[row], chance=CHANCE[row], n=N[row])

@@ -186,14 +186,6 @@ def test_ties_in_scale_are_legal_and_tell_more():
     assert np.ptp(np.log10(twice.interval)) < np.ptp(np.log10(once.interval))
 
 
-def test_a_wild_point_with_few_items_hardly_matters():
-    score, n = CURVE.copy(), np.full(9, 400)
-    score[2], n[2] = 0.6, 5
-    fit = call(score, n=n)
-    assert fit.verdict == "emergent"
-    assert np.log10(fit.point) == pytest.approx(22.1, abs=0.3)
-
-
 @pytest.mark.parametrize("noise", [{"n": 1000}, {}])
 def test_exact_zeros_at_chance_zero(noise):
     fit = call([0, 0, 0, 0, 0, 0.02, 0.15, 0.3, 0.5], chance=0, **noise)

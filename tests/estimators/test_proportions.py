@@ -77,9 +77,3 @@ def test_the_interval_holds_the_share_and_narrows_with_n(n, share, level):
     assert np.all((low <= share + 1e-12) & (share <= high + 1e-12))
     assert high[1] - low[1] < high[0] - low[0]
     assert np.all((low >= 0) & (high <= 1))
-
-
-def test_coverage_is_close_to_the_level():
-    rng = np.random.default_rng(0)
-    low, high = binomial_interval(rng.binomial(500, 0.27, 4000) / 500, 500)
-    assert np.mean((low <= 0.27) & (high >= 0.27)) == pytest.approx(0.9, abs=0.02)
