@@ -49,12 +49,6 @@ def test_the_tangent_of_a_logistic_runs_from_chance_at_its_elbow_to_the_ceiling(
     assert turned == pytest.approx(-shapes.logistic(T, elbow, 0.6))
 
 
-def test_shapes_broadcast_over_curves_and_parameters():
-    t, elbow = np.zeros((4, 3, 1)), np.linspace(0.1, 0.9, 5)
-    for name in ("hinge_ceiling", "logistic", "vee", "offset_ramp"):
-        assert getattr(shapes, name)(t, elbow, 0.5).shape == (4, 3, 5)
-
-
 FEW = np.array([0.0, 0.3, 0.55, 1.0])[:, None, None]
 MEAN = np.array([0.01, 0.25, 0.6, 0.9])[:, None, None]
 GAP = (FEW - MEAN).ravel()
