@@ -39,7 +39,7 @@ def timed(call: Callable) -> tuple[float, object]:
 
 def ours(drawn: Simulated, jobs: int = 1):
     """The estimator with all rivals and intervals."""
-    return emergence_points(10.0**drawn.x, drawn.score, 0.25, N, jobs=jobs)
+    return emergence_points(10.0**drawn.x, drawn.score, chance=0.25, n=N, jobs=jobs)
 
 
 def theirs(drawn: Simulated, count: int, n_boot: int) -> list:

@@ -10,7 +10,7 @@ from emergestudy.estimators import (
     breakpoint_rule,
     emergence_points,
     emergence_score,
-    first_above_rule,
+    first_above,
 )
 
 RULES = ("estimator", "first_above_3se", "breakpoint", "emergence_score")
@@ -73,10 +73,17 @@ def compare_rules(
 def _by_rule(cell: Cell, drawn: Simulated, n_breakpoint: int, level: float) -> dict:
     """Point, low and high (curves, 3) of each rule, in decades; NaN: not called."""
     scale = 10.0**drawn.x
-    fits = emergence_points(scale, drawn.score, cell.chance, cell.n, level=level)
+    fits = emergence_points(
+        scale, drawn.score, chance=cell.chance, n=cell.n, level=level
+    )
     ours = np.log10(np.stack([fits.point, fits.low, fits.high], axis=1))
     ours[fits.verdict != "emergent"] = np.nan
-    first = np.log10(first_above_rule(scale, drawn.score, cell.chance, cell.n))
+    margin = 3.0 * np.sqrt(cell.chance * (1.0 - cell.chance) / cell.n)
+    first = [
+        first_above(x, y, cell.chance, margin=margin, stays=False)
+        for x, y in zip(scale, drawn.score, strict=True)
+    ]
+    first = np.log10(np.array(first, dtype=float))
     first = np.where(first > drawn.x[:, 0], first, np.nan)
     none = np.full(len(first), np.nan)
     found = {

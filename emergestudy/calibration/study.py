@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.calibration.simulate import Cell, simulate
-from emergestudy.estimators.batch import emergence_points
+from emergestudy.estimators import emergence_points
 from emergestudy.estimators.evidence import VERDICTS
 
 CHUNK = 500
@@ -80,7 +80,7 @@ def _run(task) -> np.ndarray:
     fits = emergence_points(
         10.0**drawn.x,
         drawn.score,
-        cell.chance if cell.told_chance is None else cell.told_chance,
+        chance=cell.chance if cell.told_chance is None else cell.told_chance,
         n=cell.n if cell.told_n else None,
         level=level,
         tolerance=cell.tolerance,

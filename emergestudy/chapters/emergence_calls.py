@@ -36,15 +36,14 @@ def fit_curve(
         With the point in the unit of ``scale``.
     """
     proportion, known = _is_proportion(curve), _knows_n(curve)
-    chance = curve["chance"].iloc[0]
     return emergence_point(
         curve["scale"],
         curve["score"],
-        chance=chance / 100 if proportion else chance,
+        chance=curve["chance"].iloc[0],
         n=curve["n_eval"] if known else None,
         unit="percent" if proportion else "other",
         level=level,
-        tolerance=tolerance if proportion else 100 * tolerance,
+        tolerance=100 * tolerance,
     )
 
 
@@ -93,9 +92,9 @@ def _call_alike(parts: Parts, level: float, tolerance: float) -> pd.DataFrame:
     )
     chance = np.array([curve["chance"].iloc[0] for _, curve in parts])
     fits = emergence_points(
-        table[:, :, 0], table[:, :, 1], chance=chance / 100 if share else chance,
+        table[:, :, 0], table[:, :, 1], chance=chance,
         n=table[:, :, 2] if known else None, unit="percent" if share else "other",
-        level=level, tolerance=tolerance if share else 100 * tolerance,
+        level=level, tolerance=100 * tolerance,
     )  # fmt: skip
     ends = {name: getattr(fits, name) for name in ("verdict", "point", "low", "high")}
     about = {"curve": [name for name, _ in parts], "points": len(first), **ends}

@@ -6,7 +6,7 @@ import pandas as pd
 from emergestudy.chapters.against_people import OUTCOMES, judge, people_say
 from emergestudy.dataset import load
 from emergestudy.errors import UsageError
-from emergestudy.estimators import breakpoint_rule, emergence_score, first_above_rule
+from emergestudy.estimators import breakpoint_rule, emergence_score, first_above
 
 KINDS = ["hinge", "hinge_ceiling", "flat", "log_linear", "inverse", "u_shaped"]
 
@@ -132,7 +132,12 @@ def _first_above(curve: pd.DataFrame) -> float:
     chance, n = curve["chance"].iloc[0] / 100, curve["n_eval"]
     if curve["metric"].iloc[0] == "bleu" or n.isna().any():
         return np.nan
-    return float(first_above_rule(curve["scale"], curve["score"] / 100, chance, n))
+    level = max(chance, 1e-4)
+    margin = 3.0 * np.sqrt(level * (1.0 - level) / n)
+    found = first_above(
+        curve["scale"], curve["score"] / 100, chance, margin=margin, stays=False
+    )
+    return np.nan if found is None else found
 
 
 def _as_call(scale: float) -> pd.Series:

@@ -1,25 +1,35 @@
-"""Where one curve leaves chance."""
+"""Where curves leave chance; a single curve is a batch of one."""
+
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.batch import emergence_points
-from emergestudy.estimators.outcome import EmergenceFit, single
+from emergestudy.estimators.evidence import RIVALS, Rival, by_kind, decide
+from emergestudy.estimators.fit import Fitted, estimate_rho, fit_curves, join, pearson
+from emergestudy.estimators.inputs import (
+    Curves,
+    check_level,
+    check_overdispersion,
+    read_curves,
+    read_tolerance,
+)
+from emergestudy.estimators.outcome import EmergenceFit, EmergenceFits, single
 
 
 def emergence_point(
     scale: ArrayLike,
     score: ArrayLike,
-    chance: float = 0.25,
+    *,
+    chance: float,
     n: ArrayLike | None = None,
     stderr: ArrayLike | None = None,
     unit: str = "fraction",
     higher_is_better: bool = True,
     log_scale: bool = True,
     level: float = 0.90,
-    seed: int = 0,
-    *,
     tolerance: float = 0.0,
     overdispersion: float | str = 0.0,
 ) -> EmergenceFit:
@@ -41,9 +51,8 @@ def emergence_point(
     score : array_like, (points,)
         Scores in ``unit``.
     chance : float
-        Score of guessing: a fraction in [0, 1) for proportions, also when the scores
-        are in percent (``unit="percent", chance=0.25`` means 25 %); any number with
-        ``unit="other"``, in the unit of the scores.
+        Score of guessing, in the unit of the scores: with four options 0.25 as a
+        fraction, 25 in percent.
     n : int or array_like (points,), optional
         Test items behind each score; the noise is binomial.
     stderr : float or array_like (points,), optional
@@ -63,11 +72,9 @@ def emergence_point(
         Straight lines are straight in log10(scale); False: in scale.
     level : float
         Probability of the interval.
-    seed : int
-        Accepted so that one seed can be passed to everything; nothing here is random.
     tolerance : float
-        Standard deviation of chance around the value given, as a fraction for
-        proportions. At n = 1,000 a chance that is off by 0.01 spoils the interval.
+        Standard deviation of chance around the value given, in the unit of the scores.
+        At n = 1,000 a chance that is off by one point spoils the interval.
     overdispersion : float or "estimate"
         Intraclass correlation ``rho`` of the items, so that the variance is
         ``p (1 - p) (1 + (n - 1) rho) / n``; or estimate it from the scatter, best with
@@ -81,8 +88,9 @@ def emergence_point(
     ------
     EmergenceDataError
         Fewer than 3 points, lengths that differ, values that are not finite, scales
-        that are not above 0 or all equal, scores or chance out of range, n below 1, a
-        standard error that is not above 0, or both n and stderr.
+        that are not above 0 or all equal, scores, chance or tolerance out of range or
+        in another unit, n below 1, a standard error that is not above 0, or both n and
+        stderr.
     """
     if np.ndim(score) != 1:
         raise EmergenceDataError(
@@ -95,7 +103,95 @@ def emergence_point(
             "for each score."
         )
     fits = emergence_points(
-        scale, score, chance, n, stderr, unit, higher_is_better, log_scale, level, seed,
-        tolerance=tolerance, overdispersion=overdispersion,
+        scale, score, chance=chance, n=n, stderr=stderr, unit=unit, level=level,
+        higher_is_better=higher_is_better, log_scale=log_scale, tolerance=tolerance,
+        overdispersion=overdispersion,
     )  # fmt: skip
     return single(fits)
+
+
+def emergence_points(
+    scale: ArrayLike,
+    score: ArrayLike,
+    *,
+    chance: ArrayLike,
+    n: ArrayLike | None = None,
+    stderr: ArrayLike | None = None,
+    unit: str = "fraction",
+    higher_is_better: bool = True,
+    log_scale: bool = True,
+    level: float = 0.90,
+    tolerance: float = 0.0,
+    overdispersion: float | str = 0.0,
+    jobs: int = 1,
+) -> EmergenceFits:
+    """Where each of many curves leaves chance, with its interval and verdict.
+
+    Parameters and errors are those of `emergence_point`, but for these.
+
+    Parameters
+    ----------
+    score : array_like, (curves, points)
+        Scores in ``unit``.
+    scale, n, stderr : number or array_like, (points,) or (curves, points)
+        One row serves all curves.
+    chance : float or array_like (curves,)
+        Score of guessing, in the unit of the scores.
+    jobs : int
+        Processes to share the curves; the results do not depend on it.
+
+    Returns
+    -------
+    EmergenceFits
+    """
+    check_level(level)
+    check_overdispersion(overdispersion, n)
+    curves = read_curves(
+        scale, score, chance=chance, n=n, stderr=stderr, unit=unit,
+        higher_is_better=higher_is_better, log_scale=log_scale,
+    )  # fmt: skip
+    tolerance = read_tolerance(tolerance, unit)
+    return fit_many(curves, level, tolerance, overdispersion, jobs=jobs)
+
+
+def fit_many(
+    curves: Curves,
+    level: float,
+    tolerance: float = 0.0,
+    overdispersion: float | str = 0.0,
+    rivals: tuple[Rival, ...] = RIVALS,
+    jobs: int = 1,
+) -> EmergenceFits:
+    """Fit checked curves, estimate over-dispersion if asked for, and call verdicts."""
+    count = len(curves.score)
+    how = (level, tolerance, overdispersion, rivals)
+    if jobs == 1 or count < 2 * jobs:
+        rho, fitted = _fit(curves, how)
+    else:
+        parts = [curves.some(rows) for rows in np.array_split(np.arange(count), jobs)]
+        with ProcessPoolExecutor(jobs) as pool:
+            rhos, fits = zip(*pool.map(partial(_fit, how=how), parts), strict=True)
+        rho, fitted = np.concatenate(rhos), join(fits)
+    scatter = np.full(count, np.nan)
+    if curves.n is not None:
+        scatter = np.divide(*pearson(curves, fitted))
+    probability = by_kind(fitted.weight, rivals)
+    verdict = decide(probability)
+    elbow = curves.to_scale(fitted.elbow)
+    low, point, high = np.where(verdict == "emergent", elbow.T, np.nan)
+    flat, largest = verdict == "flat", curves.to_scale(np.ones((count, 1)))[:, 0]
+    low, high = np.where(flat, largest, low), np.where(flat, np.inf, high)
+    about = (elbow, probability, rho, scatter, level, curves, fitted)
+    return EmergenceFits(verdict, point, low, high, *about)
+
+
+def _fit(curves: Curves, how: tuple) -> tuple[np.ndarray, Fitted]:
+    """Return the over-dispersion used and the fits of all rivals."""
+    level, tolerance, overdispersion, rivals = how
+    known = 0.0 if overdispersion == "estimate" else float(overdispersion)
+    rho = np.full(len(curves.score), known)
+    fitted = fit_curves(curves, rho, tolerance, level, rivals)
+    if overdispersion == "estimate":
+        rho = estimate_rho(curves, fitted)
+        fitted = fit_curves(curves, rho, tolerance, level, rivals)
+    return rho, fitted

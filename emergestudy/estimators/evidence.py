@@ -2,6 +2,10 @@
 
 A weight depends on how many rivals stand on each side, so the list is part of the
 method: it does not change with the data, and a test pins it.
+
+Each rival's likelihood is averaged over its box on a grid. At n = 10,000 a posterior
+can be a hundred times narrower than the box, so no fixed grid will do: each round keeps
+the part of the box that still matters and cuts it finer.
 """
 
 from collections.abc import Callable
@@ -10,13 +14,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from emergestudy.estimators import shapes
+from emergestudy.estimators.likelihood import (
+    AmplitudeFit,
+    Noise,
+    fit_amplitude,
+    largest_rise,
+)
 
 VERDICTS = ("emergent", "smooth", "flat", "inverse", "u_shaped", "undetermined")
 """Every verdict, in the order of every table; the first five are kinds of rivals."""
 
-
 PRIOR = (0.125, 0.125, 0.5, 0.125, 0.125)
 """Prior probability of each kind: even odds that nothing has happened yet."""
+
+THRESHOLD = 0.8
+"""A kind has to be more probable than this to be called."""
+
+KEEP = (25.0, 12.0)
+"""How far below its peak the log-density may fall and still be in the next box."""
+
+POLISH = {1: 7, 2: 5}
+"""Values tried for each parameter around the best shape, by number of parameters."""
 
 
 @dataclass(frozen=True)
@@ -96,22 +114,208 @@ def by_kind(values: np.ndarray, rivals: tuple[Rival, ...] = RIVALS) -> np.ndarra
     )
 
 
-def aicc(
-    loglik: np.ndarray,
-    points: int,
-    unknown_spread: bool,
-    rivals: tuple[Rival, ...] = RIVALS,
-) -> np.ndarray:
-    """Akaike's criterion, corrected for few points where the spread is estimated.
+def decide(probability: np.ndarray) -> np.ndarray:
+    """Call each curve by its kinds' posterior probabilities, (curves, 5).
 
-    ``-2 loglik + 2 K``, plus ``2 K (K + 1) / (points - K - 1)`` with ``K`` one larger
-    where the spread is estimated; NaN where ``points - K - 1 <= 0``. With known noise
-    the correction does not apply and plain AIC is given. For information only: the
-    verdict uses `weights`. Source: Hurvich and Tsai (1989), Biometrika 76.
+    Returns (curves,) names out of `VERDICTS`: the only kind above `THRESHOLD`, or
+    "undetermined". The same bar stands for every kind, "flat" included, which can be
+    reached because an averaged likelihood, unlike a maximized one, can favor the
+    simpler curve.
     """
-    k = np.array([rival.parameters for rival in rivals]) + int(unknown_spread)
-    value = -2.0 * loglik + 2.0 * k
-    if not unknown_spread:
-        return value
-    room = np.where(points - k - 1 > 0, points - k - 1, np.nan)
-    return value + 2.0 * k * (k + 1) / room
+    names = np.array(VERDICTS)
+    best = probability.argmax(axis=1)
+    sure = probability[np.arange(best.size), best] > THRESHOLD
+    return np.where(sure, names[best], "undetermined")
+
+
+@dataclass(frozen=True)
+class CurveSet:
+    """Curves ready to fit: all arrays are (points, curves, 1) or (curves, 1).
+
+    ``place`` is 0 at the smallest scale and 1 at the largest; it has one curve only
+    when all curves share their scales. ``above`` and ``below`` say how far from chance
+    a score can be; ``tolerance`` is the standard deviation of chance.
+    """
+
+    place: np.ndarray
+    noise: Noise
+    chance: np.ndarray
+    above: np.ndarray
+    below: np.ndarray
+    tolerance: float = 0.0
+
+    def fit(self, shape: np.ndarray) -> AmplitudeFit:
+        """Fit the rise of every shape, (points, curves or 1, shapes)."""
+        top = largest_rise(shape, self.above, self.below)
+        return fit_amplitude(self.noise, shape, self.chance, top, self.tolerance)
+
+
+@dataclass(frozen=True)
+class RivalFit:
+    """One rival on every curve: its best shape and the average over its box, (curves,).
+
+    ``nodes`` and ``logdensity`` (curves, cells) are the midpoints of the first
+    parameter's last grid, evenly spaced, and the log-density there (up to a constant).
+    """
+
+    best: "Best"
+    logmarginal: np.ndarray
+    nodes: np.ndarray
+    logdensity: np.ndarray
+
+
+class Best:
+    """The best shape of each curve seen so far: (curves,) and (curves, parameters)."""
+
+    def __init__(self, count: int, parameters: int) -> None:
+        self.loglik = np.full(count, -np.inf)
+        self.rise, self.shift = np.zeros(count), np.zeros(count)
+        self.theta = np.zeros((count, parameters))
+
+    def update(self, fit: AmplitudeFit, theta: np.ndarray) -> None:
+        """Take over the best of some shapes, ``theta`` (parameters, curves, shapes)."""
+        pick = fit.loglik.argmax(axis=1)
+        rows = np.arange(pick.size)
+        better = fit.loglik[rows, pick] > self.loglik
+        for name in ("loglik", "rise", "shift"):
+            new = getattr(fit, name)[rows, pick]
+            setattr(self, name, np.where(better, new, getattr(self, name)))
+        where = theta[:, 0 if theta.shape[1] == 1 else rows, pick].T
+        self.theta = np.where(better[:, None], where, self.theta)
+
+
+Box = tuple[np.ndarray, np.ndarray]
+"""Low and high ends of one box a curve, (curves, parameters) each."""
+
+
+def mesh(low: np.ndarray, high: np.ndarray, cells: tuple[int, ...]) -> np.ndarray:
+    """Midpoints of boxes cut into cells: (parameters, curves, shapes).
+
+    ``low`` and ``high`` are (curves, parameters).
+    """
+    steps = np.meshgrid(*[(np.arange(c) + 0.5) / c for c in cells], indexing="ij")
+    unit = np.stack([step.ravel() for step in steps])[:, None, :]
+    return low.T[:, :, None] + (high - low).T[:, :, None] * unit
+
+
+def log_mean(values: np.ndarray) -> np.ndarray:
+    """Log of the mean of ``exp(values)`` along the last axis, safe from overflow."""
+    peak = values.max(axis=-1, keepdims=True)
+    mean = np.exp(values - peak).mean(axis=-1, keepdims=True)
+    return (peak + np.log(mean))[..., 0]
+
+
+def search(curves: CurveSet, rival: Rival) -> RivalFit:
+    """Fit one rival to every curve: ever smaller boxes, then a closer look."""
+    if not rival.lower:
+        fit = curves.fit(rival.shape(curves.place))
+        count = fit.loglik.shape[0]
+        best = Best(count, 0)
+        best.update(fit, np.zeros((0, count, 1)))
+        nodes, average = np.zeros((count, 1)), fit.logmarginal
+        return RivalFit(best, average[:, 0], nodes, average)
+    density, box, best = narrow(curves, rival)
+    _polish(curves, rival, best, box)
+    low, high = box
+    share = np.prod((high - low) / (np.array(rival.upper) - rival.lower), axis=1)
+    count, cells = density.shape[:2]
+    flat = density.reshape(count, cells, -1)
+    average = log_mean(flat.reshape(count, -1)) + np.log(share)
+    middle = (np.arange(cells) + 0.5) / cells
+    nodes = low[:, :1] + (high - low)[:, :1] * middle
+    return RivalFit(best, average, nodes, log_mean(flat))
+
+
+def narrow(curves: CurveSet, rival: Rival) -> tuple[np.ndarray, Box, Best]:
+    """Average the rise over grids on ever smaller boxes.
+
+    Returns the last grid's log-density, (curves, *cells), its box, and the best shapes
+    met on the way.
+    """
+    count, parameters = curves.chance.shape[0], len(rival.lower)
+    best, size = Best(count, parameters), (count, parameters)
+    box = np.broadcast_to(rival.lower, size), np.broadcast_to(rival.upper, size)
+    for turn, cells in enumerate(rival.cells):
+        # In the first round the box is the same for all: one set of shapes will do.
+        theta = mesh(*(end[:1] if turn == 0 else end for end in box), cells)
+        fit = curves.fit(rival.shape(curves.place, *theta))
+        best.update(fit, theta)
+        density = fit.logmarginal.reshape(count, *cells)
+        if turn < len(KEEP):
+            box = shrink(density, cells, box, KEEP[turn])
+    return density, box, best
+
+
+def shrink(density: np.ndarray, cells: tuple[int, ...], box: Box, keep: float) -> Box:
+    """Smallest box that holds every cell within ``keep`` of the peak, plus a cell."""
+    low, high = (np.array(end) for end in box)
+    for k, count in enumerate(cells):
+        others = tuple(1 + j for j in range(len(cells)) if j != k)
+        profile = density.max(axis=others)
+        on = profile > profile.max(axis=1, keepdims=True) - keep
+        first = np.maximum(on.argmax(axis=1) - 1, 0)
+        last = np.minimum(count - on[:, ::-1].argmax(axis=1) + 1, count)
+        width = (high[:, k] - low[:, k]) / count
+        start = low[:, k].copy()
+        low[:, k], high[:, k] = start + first * width, start + last * width
+    return low, high
+
+
+def _polish(curves, rival, best, box) -> None:
+    """Look closer around the best shape, inside the rival's own box."""
+    reach = (box[1] - box[0]) / np.array(rival.cells[-1])
+    count = POLISH[len(rival.lower)]
+    for _ in range(2):
+        low = np.maximum(best.theta - reach, rival.lower)
+        high = np.minimum(best.theta + reach, rival.upper)
+        # Midpoints stretched so that the outer ones lie on the ends.
+        stretch = (high - low) / (2 * (count - 1))
+        theta = mesh(low - stretch, high + stretch, (count,) * len(rival.lower))
+        best.update(curves.fit(rival.shape(curves.place, *theta)), theta)
+        reach = (high - low) / (count - 1)
+
+
+def elbow_quantiles(
+    fits: list[RivalFit], weight: np.ndarray, shares: tuple[float, ...]
+) -> np.ndarray:
+    """Places below which the given shares of the elbow's posterior lie.
+
+    ``fits`` are the emergent rivals and ``weight`` (curves, rivals) their posterior
+    probabilities: the posterior is a mixture, each part on its own fine grid. Returns
+    (curves, shares), in places 0..1 along the data.
+    """
+    total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
+    parts = [_Cumulative(fit) for fit in fits]
+    share = np.array(shares)[:, None]
+    low = np.min([part.start for part in parts], axis=0) + 0.0 * share
+    high = np.max([part.end for part in parts], axis=0) + 0.0 * share
+    for _ in range(44):  # bisection: halving 44 times reaches 1e-13
+        middle = 0.5 * (low + high)
+        below = sum(
+            p(middle) * w for p, w in zip(parts, (weight / total).T, strict=True)
+        )
+        low, high = (
+            np.where(below < share, middle, low),
+            np.where(below < share, high, middle),
+        )
+    return (0.5 * (low + high)).T
+
+
+class _Cumulative:
+    """Share of one rival's posterior below a place; straight lines within cells."""
+
+    def __init__(self, fit: RivalFit) -> None:
+        mass = np.exp(fit.logdensity - fit.logdensity.max(axis=1, keepdims=True))
+        total = np.cumsum(mass / mass.sum(axis=1, keepdims=True), axis=1)
+        self.below = np.concatenate([np.zeros_like(total[:, :1]), total], axis=1)
+        self.width = fit.nodes[:, 1] - fit.nodes[:, 0]
+        self.start = fit.nodes[:, 0] - 0.5 * self.width
+        self.end = fit.nodes[:, -1] + 0.5 * self.width
+
+    def __call__(self, place: np.ndarray) -> np.ndarray:
+        cells = self.below.shape[1] - 1
+        step = np.clip((place - self.start) / self.width, 0.0, cells)
+        cell = np.minimum(step.astype(int), cells - 1)
+        rows = np.arange(place.shape[1])
+        left, right = self.below[rows, cell], self.below[rows, cell + 1]
+        return left + (right - left) * (step - cell)

@@ -1,20 +1,27 @@
-"""Fit every rival to every curve, a chunk of curves at a time."""
+"""Fit every rival to every curve, and see whether the scores scatter too much.
 
+Scores of a curve can scatter more than ``p (1 - p) / n``: items come in groups, models
+differ in more than scale. A beta-binomial with intraclass correlation ``rho`` has
+variance ``p (1 - p) (1 + (n - 1) rho) / n``.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from emergestudy.estimators.checks import Curves
 from emergestudy.estimators.evidence import (
     RIVALS,
-    VERDICTS,
+    CurveSet,
     Rival,
+    elbow_quantiles,
     kinds,
+    search,
     weights,
 )
-from emergestudy.estimators.grid import CurveSet, search
-from emergestudy.estimators.interval import elbow_quantiles
+from emergestudy.estimators.inputs import Curves
 from emergestudy.estimators.likelihood import (
+    FLOOR,
     Binomial,
     Gaussian,
     UnknownSpread,
@@ -27,13 +34,16 @@ CHUNK = 512
 PRIOR_SPREAD = {True: 0.02, False: 0.05}
 """Guess at an unknown spread: for proportions, and as a share of the scores' range."""
 
+LARGEST_RHO = 0.5
+"""Largest ``rho`` that is ever estimated."""
+
 
 @dataclass(frozen=True)
 class Fitted:
-    """All rivals on all curves: (curves, rivals), (curves, rivals, 2) and (3, curves).
+    """All rivals on all curves, (curves, rivals); ``theta`` is (curves, rivals, 2).
 
-    ``elbow`` holds the low end, middle and high end of the elbow's posterior, in places
-    0..1 along each curve's data.
+    ``elbow`` (curves, 3) holds the low end, middle and high end of the elbow's
+    posterior, in places 0..1 along each curve's data.
     """
 
     loglik: np.ndarray
@@ -42,7 +52,14 @@ class Fitted:
     shift: np.ndarray
     theta: np.ndarray
     elbow: np.ndarray
-    rivals: tuple[Rival, ...] = RIVALS
+    rivals: tuple[Rival, ...]
+
+
+def join(parts: Sequence[Fitted]) -> Fitted:
+    """Put curves that were fitted apart one after another."""
+    names = ("loglik", "weight", "rise", "shift", "theta", "elbow")
+    whole = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
+    return Fitted(*whole, parts[0].rivals)
 
 
 def fit_curves(
@@ -55,85 +72,70 @@ def fit_curves(
     """Fit in chunks; ``rho`` (curves,) is the over-dispersion of each curve."""
     count, points = curves.score.shape
     size = max(1, CHUNK // points)
-    parts = [
-        _fit_chunk(curves, slice(i, i + size), rho, tolerance, level, rivals)
-        for i in range(0, count, size)
-    ]
-    stack = [np.concatenate(part) for part in zip(*parts, strict=True)]
-    return Fitted(*stack[:5], stack[5].T, rivals)
+    parts = []
+    for start in range(0, count, size):
+        rows = slice(start, start + size)
+        data = curve_set(curves.some(rows), rho[rows], tolerance)
+        parts.append(_fit_chunk(data, level, rivals))
+    return join(parts)
 
 
-def _fit_chunk(curves, rows, rho, tolerance, level, rivals):
-    data = curve_set(curves, rows, rho, tolerance)
+def _fit_chunk(data, level, rivals):
     fits = [search(data, rival) for rival in rivals]
-    logmarginal = np.stack([fit.logmarginal for fit in fits], axis=1)
-    weight = weights(logmarginal, rivals)
+    weight = weights(np.stack([fit.logmarginal for fit in fits], axis=1), rivals)
     emergent = np.flatnonzero(kinds(rivals) == 0)
     shares = (0.5 - level / 2, 0.5, 0.5 + level / 2)
-    chosen = [fits[k] for k in emergent]
-    elbow = elbow_quantiles(chosen, weight[:, emergent], shares)
+    elbow = elbow_quantiles([fits[k] for k in emergent], weight[:, emergent], shares)
     theta = np.zeros((*weight.shape, 2))
     for k, fit in enumerate(fits):
-        theta[:, k, : fit.theta.shape[1]] = fit.theta
+        theta[:, k, : fit.best.theta.shape[1]] = fit.best.theta
     loglik, rise, shift = (
-        np.stack([getattr(fit, name) for fit in fits], axis=1)
+        np.stack([getattr(fit.best, name) for fit in fits], axis=1)
         for name in ("loglik", "rise", "shift")
     )
-    constant = data.noise.constant()[:, None]
-    return loglik + constant, weight, rise, shift, theta, elbow.T
+    loglik = loglik + data.noise.constant()[:, None]
+    return Fitted(loglik, weight, rise, shift, theta, elbow, rivals)
 
 
-def curve_set(
-    curves: Curves, rows: slice, rho: np.ndarray, tolerance: float
-) -> CurveSet:
-    """Lay out some curves as (points, curves, 1) with their noise and range."""
-    x = curves.x[rows]
-    place = (x - x[:, :1]) / (x[:, -1:] - x[:, :1])
+def curve_set(curves: Curves, rho: np.ndarray, tolerance: float) -> CurveSet:
+    """Lay out curves as (points, curves, 1) with their noise and range."""
+    place = curves.place()
     if (place == place[:1]).all():
         place = place[:1]  # shared scales: shapes are drawn once for all curves
-    chance = curves.chance[rows, None]
-    above, below = _room(curves, rows, chance)
-    noise = _noise(curves, rows, rho)
-    return CurveSet(_lay(place), noise, chance, above, below, tolerance)
+    chance = curves.chance[:, None]
+    room = _room(curves, chance)
+    return CurveSet(_lay(place), _noise(curves, rho), chance, *room, tolerance)
 
 
-def _room(curves, rows, chance):
+def _room(curves, chance):
     """How far a score can rise above chance and fall below it, (curves, 1) each."""
     if curves.proportion:
         return 1.0 - chance, chance
     if curves.reach is not None:
         return np.full_like(chance, curves.reach), np.full_like(chance, curves.reach)
-    far = 2.0 * np.abs(curves.score[rows] - chance).max(axis=1, keepdims=True)
+    far = 2.0 * np.abs(curves.score - chance).max(axis=1, keepdims=True)
     if curves.stderr is not None:  # noise alone must not set the range
-        typical = np.median(curves.stderr[rows], axis=1, keepdims=True)
+        typical = np.median(curves.stderr, axis=1, keepdims=True)
         far = np.maximum(far, 20.0 * typical)
     far = np.maximum(far, 1e-9)
     return far, far
 
 
-def _lay(values: np.ndarray) -> np.ndarray:
+def _lay(values):
     return np.ascontiguousarray(values.T)[:, :, None]
 
 
-def _noise(curves, rows, rho):
-    score = curves.score[rows]
+def _noise(curves, rho):
+    score = curves.score
     if curves.stderr is not None:
-        return Gaussian(_lay(score), _lay(curves.stderr[rows]))
+        return Gaussian(_lay(score), _lay(curves.stderr))
     if curves.n is not None:
-        n = effective_n(curves.n[rows], rho[rows, None])
-        return Binomial(_lay(score), _lay(n))
+        return Binomial(_lay(score), _lay(effective_n(curves.n, rho[:, None])))
     size = np.ones((score.shape[0], 1))
     if not curves.proportion:
-        gap = np.abs(score - curves.chance[rows, None]).max(axis=1, keepdims=True)
+        gap = np.abs(score - curves.chance[:, None]).max(axis=1, keepdims=True)
         size = np.maximum(np.maximum(np.ptp(score, axis=1, keepdims=True), gap), 1e-9)
     return UnknownSpread(_lay(score), _lay(PRIOR_SPREAD[curves.proportion] * size))
-
-
-def best_rival(fitted: Fitted, verdict: np.ndarray) -> np.ndarray:
-    """Heaviest rival of each curve's verdict; of all where undetermined, (curves,)."""
-    names = np.array(VERDICTS)[kinds(fitted.rivals)]
-    of_kind = (names == verdict[:, None]) | (verdict[:, None] == "undetermined")
-    return np.where(of_kind, fitted.weight, -1.0).argmax(axis=1)
 
 
 def mean_at(
@@ -149,3 +151,46 @@ def mean_at(
         shape[on] = fitted.rivals[k].shape(place[on], *theta)
     rise, shift = fitted.rise[rows, rival], fitted.shift[rows, rival]
     return (chance + shift)[:, None] + rise[:, None] * shape
+
+
+def pearson(curves: Curves, fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
+    """Pearson's chi-squared of each curve's best rival, and its degrees of freedom."""
+    rival = fitted.weight.argmax(axis=1)
+    mean = mean_at(curves.place(), curves.chance, fitted, rival)
+    parameters = np.array([r.parameters for r in fitted.rivals])[rival]
+    return _chi_squared(curves, mean), np.maximum(mean.shape[1] - parameters, 1)
+
+
+def estimate_rho(curves: Curves, fitted: Fitted) -> np.ndarray:
+    """Moment estimate of ``rho`` for each curve, (curves,), between 0 and 0.5.
+
+    Pearson's chi-squared is set equal to its mean, ``df (1 + (n - 1) rho)``. Where a
+    curve repeats scales (several seeds) at least three times over, its scatter around
+    the mean of each scale is used; otherwise the scatter around the best rival, which
+    with 4 to 8 points is a rough guide. Source: Williams (1982), Applied Statistics 31.
+    """
+    chi2, df = pearson(curves, fitted)
+    pure, spare = _group_means(curves)
+    repeated = spare >= 3
+    chi2 = np.where(repeated, _chi_squared(curves, pure), chi2)
+    df = np.where(repeated, spare, df)
+    excess = chi2 / df - 1.0
+    room = np.maximum((curves.n - 1.0).mean(axis=1), 1e-9)
+    return np.clip(excess / room, 0.0, LARGEST_RHO)
+
+
+def _chi_squared(curves, mean):
+    mean = np.clip(mean, FLOOR, 1.0 - FLOOR)
+    gap = curves.score - mean
+    return (curves.n * gap**2 / (mean * (1.0 - mean))).sum(axis=1)
+
+
+def _group_means(curves):
+    """Mean score at each point's scale, weighted by n; points beyond one a scale."""
+    x = curves.x
+    group = np.cumsum(np.diff(x, axis=1, prepend=x[:, :1]) > 0, axis=1)
+    rows = np.arange(len(x))[:, None]
+    total, hits = np.zeros((2, *x.shape))
+    np.add.at(total, (rows, group), curves.n)
+    np.add.at(hits, (rows, group), curves.n * curves.score)
+    return hits[rows, group] / total[rows, group], x.shape[1] - 1 - group[:, -1]

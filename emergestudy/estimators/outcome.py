@@ -1,4 +1,4 @@
-"""What was found on one curve: verdict, point, interval and the evidence."""
+"""What was found: verdict, point, interval and the evidence."""
 
 from dataclasses import dataclass, field
 
@@ -7,9 +7,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.evidence import VERDICTS, aicc
-from emergestudy.estimators.fit import best_rival, mean_at
-from emergestudy.estimators.outcomes import EmergenceFits
+from emergestudy.estimators.evidence import VERDICTS
+from emergestudy.estimators.fit import Fitted, mean_at
+from emergestudy.estimators.inputs import UNITS, Curves
 
 MEANING = {
     "emergent": "at chance first, above it from the emergence point on",
@@ -20,6 +20,60 @@ MEANING = {
     "undetermined": "no kind of curve is probable enough to be called",
 }
 """What each verdict says of a curve."""
+
+MUCH_SCATTER = 3.0
+"""Scatter from which on a summary advises to estimate the over-dispersion."""
+
+
+@dataclass(frozen=True)
+class EmergenceFits:
+    """What was found on many curves; every array has one row for each curve.
+
+    Attributes
+    ----------
+    verdict : (curves,) str
+        One of "emergent", "smooth", "flat", "inverse", "u_shaped", "undetermined".
+    point, low, high : (curves,) float
+        Emergence point and its interval, in the unit of scale; NaN unless emergent
+        (flat: ``low`` is the largest scale seen and ``high`` infinite).
+    elbow : (curves, 3) float
+        Low end, median and high end of the elbow's posterior whatever the verdict: what
+        point and interval would be if the curve were emergent.
+    probability : (curves, 5) float
+        Posterior probability of each kind, in the order of `VERDICTS`.
+    rho : (curves,) float
+        Over-dispersion used.
+    scatter : (curves,) float
+        Pearson's chi-squared of the best rival over its degrees of freedom, near 1 when
+        the noise is right; NaN where n is not known.
+    """
+
+    verdict: np.ndarray
+    point: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    elbow: np.ndarray
+    probability: np.ndarray
+    rho: np.ndarray
+    scatter: np.ndarray
+    level: float
+    curves: Curves
+    fitted: Fitted
+
+    def __len__(self) -> int:
+        return self.verdict.size
+
+    def __repr__(self) -> str:
+        names, counts = np.unique(self.verdict, return_counts=True)
+        found = ", ".join(f"{c} {v}" for v, c in zip(names, counts, strict=True))
+        return f"EmergenceFits({len(self)} curves: {found})"
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a curve: verdict, point, low, high and the kinds' probabilities."""
+        names = ("verdict", "point", "low", "high")
+        columns = {name: getattr(self, name) for name in names}
+        kinds = zip(VERDICTS[:5], self.probability.T, strict=True)
+        return pd.DataFrame(columns | {f"p_{k}": v for k, v in kinds})
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,13 +95,11 @@ class EmergenceFit:
     probability : dict
         Posterior probability of each kind of curve.
     evidence : pandas.DataFrame
-        One row a rival: rival, kind, parameters, log_likelihood, aicc, weight.
-    elbow : (float, float, float)
-        Low end, median and high end of the elbow's posterior whatever the verdict: what
-        point and interval would be if the curve were emergent.
-    rho, scatter : float
-        Over-dispersion used, and the scatter around the best rival over what the noise
-        allows (near 1 when the noise is right; NaN where n is not known).
+        One row a rival: rival, kind, parameters, log_likelihood, weight.
+    elbow, rho, scatter
+        As in `EmergenceFits`, of this curve.
+    rival : str
+        The heaviest rival of the verdict's kind.
     """
 
     verdict: str
@@ -63,10 +115,7 @@ class EmergenceFit:
     rival: str
 
     def curve(self, x: ArrayLike) -> np.ndarray:
-        """Fitted mean score at scales ``x``, in the unit of the scores.
-
-        The curve is that of `rival`, the heaviest rival of the verdict's kind.
-        """
+        """Mean score of the rival at scales ``x``, in the unit of the scores."""
         curves = self.batch.curves
         x = np.asarray(x, dtype=float)
         if curves.log_scale and (x <= 0).any():
@@ -74,27 +123,25 @@ class EmergenceFit:
         at = np.log10(x) if curves.log_scale else x
         first, last = curves.x[0, 0], curves.x[0, -1]
         place = ((at - first) / (last - first)).reshape(1, -1)
-        pick = np.array(
-            [[rival.name for rival in self.batch.fitted.rivals].index(self.rival)]
-        )
-        mean = mean_at(place, curves.chance, self.batch.fitted, pick).reshape(x.shape)
-        return _in_unit(mean, curves)
+        fitted = self.batch.fitted
+        pick = np.array([[rival.name for rival in fitted.rivals].index(self.rival)])
+        mean = mean_at(place, curves.chance, fitted, pick).reshape(x.shape)
+        if not curves.proportion:
+            return mean if curves.higher_is_better else -mean
+        mean = mean if curves.higher_is_better else 1.0 - mean
+        return np.clip(mean, 0.0, 1.0) * UNITS[curves.unit]
 
     def summary(self) -> str:
         """A few lines that say what was found, how sure it is and why."""
         lines = [f"{self.verdict}: {MEANING[self.verdict]}"]
         if self.point is not None:
-            low, high = self.interval
-            share = f"{100 * self.level:g} % interval"
-            lines.append(
-                f"leaves chance at {self.point:.3g} ({share} {low:.3g} to {high:.3g})"
-            )
+            place = place_in_words(self.point, self.interval, self.level)
+            lines.append(f"leaves chance at {place}")
         elif self.verdict == "flat":
             lines.append(f"emergence, if any, lies beyond {self.interval[0]:.3g}")
-        kinds = sorted(self.probability.items(), key=lambda kv: -kv[1])
-        lines.append("probability: " + ", ".join(f"{k} {p:.2f}" for k, p in kinds[:3]))
+        lines.append(likeliest(self.probability))
         lines.append(f"best curve: {self.rival}")
-        if self.scatter > 3:
+        if self.scatter > MUCH_SCATTER:
             lines.append(
                 f"scores scatter {self.scatter:.1f} times as much as n allows; "
                 "consider overdispersion='estimate'"
@@ -102,53 +149,58 @@ class EmergenceFit:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        where = ""
-        if self.interval is not None:
-            low, high = self.interval
-            at = "" if self.point is None else f"point={self.point:.3g}, "
-            where = f", {at}interval=({low:.3g}, {high:.3g})"
-        return f"EmergenceFit({self.verdict!r}{where}, level={self.level:g})"
+        return short_form(self)
 
 
 def single(fits: EmergenceFits) -> EmergenceFit:
-    """The result of a batch of one."""
+    """Take the one curve out of a batch of one."""
     verdict = str(fits.verdict[0])
     low, high = float(fits.low[0]), float(fits.high[0])
-    rival = fits.fitted.rivals[best_rival(fits.fitted, fits.verdict)[0]].name
-    kinds = zip(VERDICTS[:5], fits.probability[0].tolist(), strict=True)
+    rivals = fits.fitted.rivals
+    evidence = pd.DataFrame(
+        {
+            "rival": [rival.name for rival in rivals],
+            "kind": [rival.verdict for rival in rivals],
+            "parameters": [rival.parameters for rival in rivals],
+            "log_likelihood": fits.fitted.loglik[0],
+            "weight": fits.fitted.weight[0],
+        }
+    )
+    weight = evidence.set_index("rival")["weight"]
+    if verdict != "undetermined":
+        weight = weight[(evidence["kind"] == verdict).to_numpy()]
     return EmergenceFit(
         verdict=verdict,
         point=float(fits.point[0]) if verdict == "emergent" else None,
         interval=(low, high) if verdict in ("emergent", "flat") else None,
         level=fits.level,
-        probability=dict(kinds),
-        evidence=_evidence(fits),
+        probability=dict(zip(VERDICTS[:5], fits.probability[0].tolist(), strict=True)),
+        evidence=evidence,
         elbow=tuple(fits.elbow[0].tolist()),
         rho=float(fits.rho[0]),
         scatter=float(fits.scatter[0]),
         batch=fits,
-        rival=rival,
+        rival=weight.idxmax(),
     )
 
 
-def _evidence(fits: EmergenceFits) -> pd.DataFrame:
-    curves, loglik, rivals = fits.curves, fits.fitted.loglik, fits.fitted.rivals
-    unknown = curves.n is None and curves.stderr is None
-    return pd.DataFrame(
-        {
-            "rival": [rival.name for rival in rivals],
-            "kind": [rival.verdict for rival in rivals],
-            "parameters": [rival.parameters for rival in rivals],
-            "log_likelihood": loglik[0],
-            "aicc": aicc(loglik, curves.score.shape[1], unknown, rivals)[0],
-            "weight": fits.fitted.weight[0],
-        }
-    )
+def place_in_words(point: float, interval: tuple[float, float], level: float) -> str:
+    """Say a point with its interval, for a summary."""
+    low, high = interval
+    return f"{point:.3g} ({100 * level:g} % interval {low:.3g} to {high:.3g})"
 
 
-def _in_unit(mean, curves):
-    if not curves.higher_is_better:
-        mean = -mean if curves.unit == "other" else 1.0 - mean
-    if curves.unit == "other":
-        return mean
-    return np.clip(mean, 0.0, 1.0) * (100.0 if curves.unit == "percent" else 1.0)
+def likeliest(probability: dict[str, float]) -> str:
+    """Name the three likeliest kinds with their probabilities, for a summary."""
+    kinds = sorted(probability.items(), key=lambda kv: -kv[1])
+    return "probability: " + ", ".join(f"{k} {p:.2f}" for k, p in kinds[:3])
+
+
+def short_form(fit: object) -> str:
+    """Write a fit in one line: class, verdict, point, interval and level."""
+    where = ""
+    if fit.interval is not None:
+        low, high = fit.interval
+        at = "" if fit.point is None else f"point={fit.point:.3g}, "
+        where = f", {at}interval=({low:.3g}, {high:.3g})"
+    return f"{type(fit).__name__}({fit.verdict!r}{where}, level={fit.level:g})"

@@ -1,9 +1,79 @@
-"""Intervals of scores that are proportions."""
+"""Training compute, scores read from chance to ceiling, intervals of proportions."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from emergestudy.errors import EmergenceDataError
+from emergestudy.estimators.inputs import check_level, check_same_rows, show
+
+FLOPS_PER_PARAMETER_AND_TOKEN = 6.0
+"""Two forward (a multiplication and an addition) and four backward."""
+
+
+def training_flops(params: ArrayLike, tokens: ArrayLike) -> np.ndarray:
+    """Floating-point operations of one training run: ``C = 6 N D``.
+
+    A dot product of n numbers takes n multiplications and n - 1 additions, 2 n - 1
+    operations, so a matrix of N weights costs about 2 N for each token on the way
+    forward; the way back takes two such products, one for the inputs' gradients and one
+    for the weights'. Attention over the context and embeddings are left out.
+
+    Parameters
+    ----------
+    params : array_like
+        Number of parameters N (without embeddings, if they are known apart).
+    tokens : array_like
+        Number of training tokens D. The two broadcast together.
+
+    Returns
+    -------
+    numpy.ndarray or float
+        Operations, in floating point: 6 N D does not fit a 64-bit integer for the
+        largest models.
+
+    References
+    ----------
+    Kaplan et al. (2020), Scaling laws for neural language models, section 2.1.
+    """
+    params, tokens = _amounts(params=params, tokens=tokens)
+    return FLOPS_PER_PARAMETER_AND_TOKEN * params * tokens
+
+
+def params_from_flops(flops: ArrayLike, tokens: ArrayLike) -> np.ndarray:
+    """Parameters that ``flops`` pay for over ``tokens``: ``N = C / (6 D)``."""
+    flops, tokens = _amounts(flops=flops, tokens=tokens, above_zero="tokens")
+    return flops / FLOPS_PER_PARAMETER_AND_TOKEN / tokens
+
+
+def tokens_from_flops(flops: ArrayLike, params: ArrayLike) -> np.ndarray:
+    """Tokens that ``flops`` pay for with ``params``: ``D = C / (6 N)``."""
+    flops, params = _amounts(flops=flops, params=params, above_zero="params")
+    return flops / FLOPS_PER_PARAMETER_AND_TOKEN / params
+
+
+def normalise(
+    score: ArrayLike, chance: ArrayLike, ceiling: ArrayLike = 1.0
+) -> np.ndarray:
+    """Put chance at 0 and the ceiling at 1: ``(score - chance) / (ceiling - chance)``.
+
+    All three in the same unit; they broadcast. A score below chance becomes negative.
+    Where the ceiling equals chance the result is not defined: NaN.
+
+    Raises
+    ------
+    EmergenceDataError
+        If the three are no numbers of fitting shapes, or a score lies as far above the
+        ceiling as the ceiling above chance: then the units differ.
+    """
+    score, chance, ceiling = _read(score=score, chance=chance, ceiling=ceiling)
+    room = ceiling - chance
+    result = (score - chance) / np.where(room == 0.0, np.nan, room)
+    if (result >= 2.0).any():
+        raise EmergenceDataError(
+            f"score {show(score)} does not fit chance {show(chance)} and ceiling "
+            f"{show(ceiling)}; give all three in the same unit."
+        )
+    return result
 
 
 def binomial_interval(
@@ -38,8 +108,7 @@ def binomial_interval(
     from statsmodels.stats.proportion import proportion_confint
 
     share, n = np.broadcast_arrays(np.asarray(share, float), np.asarray(n, float))
-    if not 0 < level < 1:
-        raise EmergenceDataError(f"level is {level}; give a number between 0 and 1")
+    check_level(level)
     if np.any((share < 0) | (share > 1)):
         bad = share[(share < 0) | (share > 1)][0]
         raise EmergenceDataError(f"share {bad:g} is outside [0, 1]; divide percents")
@@ -50,3 +119,24 @@ def binomial_interval(
         bounds = proportion_confint(count, n[known], alpha=1 - level, method="wilson")
         low[known], high[known] = np.clip(bounds, 0, 1)
     return low, high
+
+
+def _amounts(above_zero: str = "", **given: ArrayLike) -> list[np.ndarray]:
+    """Read amounts, none of them negative; NaN (not known) stays NaN."""
+    values = _read(**given)
+    for name, array in zip(given, values, strict=True):
+        if (array < 0).any() or (name == above_zero and (array == 0).any()):
+            raise EmergenceDataError(f"{name} has value(s) not above 0: {show(array)}.")
+    return values
+
+
+def _read(**given: ArrayLike) -> list[np.ndarray]:
+    check_same_rows(**given)
+    try:
+        values = [np.asarray(v, dtype=float) for v in given.values()]
+        np.broadcast_shapes(*(v.shape for v in values))
+    except (TypeError, ValueError):
+        raise EmergenceDataError(
+            f"{', '.join(given)} have to be numbers of fitting shapes."
+        ) from None
+    return values

@@ -1,46 +1,70 @@
-"""Three simpler rules, to stand beside the estimator on the same curves."""
+"""Simpler rules, to stand beside the estimator on the same curves."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from emergestudy.estimators.likelihood import FLOOR
+from emergestudy.errors import EmergenceDataError
+from emergestudy.estimators.inputs import numbers
 
 
-def first_above_rule(
+def first_above(
     scale: ArrayLike,
     score: ArrayLike,
-    chance: ArrayLike,
-    n: ArrayLike,
-    errors: float = 3.0,
-) -> np.ndarray:
-    """Smallest scale whose score exceeds chance by three standard errors.
+    chance: float,
+    *,
+    margin: ArrayLike = 0.0,
+    low: ArrayLike | None = None,
+    stays: bool = True,
+) -> float | None:
+    """Find the first scale whose score is above chance, and stays above it.
 
-    ``score > chance + errors sqrt(chance (1 - chance) / n)``, with chance no smaller
-    than 0.0001 in the standard error.
+    This is what a reader does by eye. It has no interval and no notion of a curve that
+    was above chance from the start: there it returns the smallest scale.
 
     Parameters
     ----------
-    scale : array_like, (points,) or (curves, points)
-    score : array_like, (points,) or (curves, points)
-        Fractions.
-    chance, n : array_like
-        Anything that broadcasts with the scores.
-    errors : float
-        Number of standard errors.
+    scale : array_like, (points,)
+        Training FLOPs, parameters or another scale; any order, ties allowed.
+    score : array_like, (points,)
+        The scores, in the unit of ``chance``.
+    chance : float
+        Score of random guessing.
+    margin : float or array_like (points,)
+        How far above chance a score must be, in the unit of the scores; three standard
+        errors are ``3 sqrt(chance (1 - chance) / n)``.
+    low : array_like, (points,), optional
+        Lower bounds of the scores. Where one is known, it must be above chance too; NaN
+        counts as unknown.
+    stays : bool
+        Whether all scores from the scale on must be above, at ties every one of them;
+        False: the first score that is above will do.
 
     Returns
     -------
-    numpy.ndarray
-        (curves,), or a single number for one curve; NaN where no score is above.
+    float or None
+        A value of ``scale``, or None if there is no such scale.
+
+    Raises
+    ------
+    EmergenceDataError
+        If the lengths differ, a number is not finite or there is no point.
     """
-    score = np.asarray(score, dtype=float)
-    scale = np.broadcast_to(np.asarray(scale, dtype=float), score.shape)
-    level = np.maximum(chance, FLOOR)
-    above = score > chance + errors * np.sqrt(level * (1.0 - level) / n)
-    first = np.where(above, scale, np.inf).min(axis=-1)
-    return np.where(np.isinf(first), np.nan, first)[()]
+    scale, score = np.asarray(scale, float), np.asarray(score, float)
+    low = np.full(score.shape, np.nan) if low is None else np.asarray(low, float)
+    if not scale.shape == score.shape == low.shape or scale.ndim != 1:
+        raise EmergenceDataError(
+            f"{scale.size} scales, {score.size} scores and {low.size} bounds; "
+            "give one of each a point"
+        )
+    if scale.size == 0:
+        raise EmergenceDataError("there is no point; give at least one")
+    scale, score = numbers("scale", scale), numbers("score", score)
+    above = (score > chance + np.asarray(margin)) & (np.isnan(low) | (low > chance))
+    if stays and not above.all():
+        above &= scale > scale[~above].max()
+    return float(scale[above].min()) if above.any() else None
 
 
 def emergence_score(scale: ArrayLike, score: ArrayLike) -> np.ndarray:
@@ -125,15 +149,15 @@ def breakpoint_rule(
     """
     fit = _fit_breakpoint(np.log10(scale), np.asarray(score, dtype=float), n_boot, seed)
     found = (fit.get_results() or {}).get("estimates")
-    if not found:
-        return Breakpoint(None, None)
-    place, error = found["breakpoint1"]["estimate"], found["breakpoint1"]["se"]
-    if not (np.isfinite(place) and np.isfinite(error)):
-        return Breakpoint(_power(place) if np.isfinite(place) else None, None)
+    found = found["breakpoint1"] if found else {"estimate": np.nan, "se": np.nan}
+    place, error = found["estimate"], found["se"]
     from scipy.stats import t
 
     reach = t.ppf(0.5 + level / 2, max(np.size(score) - 4, 1)) * error
-    return Breakpoint(_power(place), (_power(place - reach), _power(place + reach)))
+    point = _power(place) if np.isfinite(place) else None
+    if point is None or not np.isfinite(error):
+        return Breakpoint(point, None)
+    return Breakpoint(point, (_power(place - reach), _power(place + reach)))
 
 
 def _fit_breakpoint(x, score, n_boot, seed):

@@ -20,14 +20,12 @@ def chance_level(t: ArrayLike) -> np.ndarray:
     return np.zeros_like(np.asarray(t, dtype=float))
 
 
-def hinge(t: ArrayLike, elbow: ArrayLike = 0.5) -> np.ndarray:
+def hinge(t: ArrayLike, elbow: ArrayLike) -> np.ndarray:
     """Stay at chance, then rise in a line: ``max(0, t - elbow) / (1 - elbow)``."""
     return np.maximum(t - np.asarray(elbow), 0.0) / (1.0 - elbow)
 
 
-def hinge_ceiling(
-    t: ArrayLike, elbow: ArrayLike = 0.4, share: ArrayLike = 0.5
-) -> np.ndarray:
+def hinge_ceiling(t: ArrayLike, elbow: ArrayLike, share: ArrayLike) -> np.ndarray:
     """Stay at chance, rise, then stay: ``clip((t - elbow) / ramp, 0, 1)``.
 
     The ramp is ``share`` of the way from the elbow to the end, ``(1 - elbow) * share``.
@@ -36,9 +34,7 @@ def hinge_ceiling(
     return np.clip((t - np.asarray(elbow)) / ramp, 0.0, 1.0)
 
 
-def logistic(
-    t: ArrayLike, elbow: ArrayLike = 0.4, share: ArrayLike = 0.5
-) -> np.ndarray:
+def logistic(t: ArrayLike, elbow: ArrayLike, share: ArrayLike) -> np.ndarray:
     """Rise along an S: ``1 / (1 + exp(-(t - middle) / width))``.
 
     The tangent at the middle leaves chance at ``elbow = middle - 2 width``, which is
@@ -51,43 +47,37 @@ def logistic(
     return expit(4.0 * (t - np.asarray(elbow)) / ramp - 2.0)
 
 
-def line(t: ArrayLike, start: ArrayLike = 0.3) -> np.ndarray:
+def line(t: ArrayLike, start: ArrayLike) -> np.ndarray:
     """Rise in a line from above chance: ``start + (1 - start) t``, 0 <= start <= 1."""
     return start + (1.0 - np.asarray(start)) * t
 
 
-def line_ceiling(
-    t: ArrayLike, start: ArrayLike = 0.3, share: ArrayLike = 0.5
-) -> np.ndarray:
+def line_ceiling(t: ArrayLike, start: ArrayLike, share: ArrayLike) -> np.ndarray:
     """Rise from above chance, then stay: ``start + (1 - start) min(1, t / share)``."""
     return start + (1.0 - np.asarray(start)) * np.minimum(t / np.asarray(share), 1.0)
 
 
-def falling_line(t: ArrayLike, start: ArrayLike = 0.0) -> np.ndarray:
+def falling_line(t: ArrayLike, start: ArrayLike) -> np.ndarray:
     """Fall in a line: ``start - t``; ``start`` is above (+) or below (-) chance."""
     return np.asarray(start) - t
 
 
-def falling_hinge(t: ArrayLike, elbow: ArrayLike = 0.5) -> np.ndarray:
+def falling_hinge(t: ArrayLike, elbow: ArrayLike) -> np.ndarray:
     """Stay at chance, then fall: the `hinge` turned over."""
     return -hinge(t, elbow)
 
 
-def falling_floor(
-    t: ArrayLike, elbow: ArrayLike = 0.4, share: ArrayLike = 0.5
-) -> np.ndarray:
+def falling_floor(t: ArrayLike, elbow: ArrayLike, share: ArrayLike) -> np.ndarray:
     """Stay at chance, fall, then stay: `hinge_ceiling` turned over."""
     return -hinge_ceiling(t, elbow, share)
 
 
-def falling_logistic(
-    t: ArrayLike, elbow: ArrayLike = 0.4, share: ArrayLike = 0.5
-) -> np.ndarray:
+def falling_logistic(t: ArrayLike, elbow: ArrayLike, share: ArrayLike) -> np.ndarray:
     """Fall along an S: the `logistic` turned over."""
     return -logistic(t, elbow, share)
 
 
-def vee(t: ArrayLike, vertex: ArrayLike = 0.4, angle: ArrayLike = 0.8) -> np.ndarray:
+def vee(t: ArrayLike, vertex: ArrayLike, angle: ArrayLike) -> np.ndarray:
     """Fall in a line from chance to a vertex, then rise in a line.
 
     ``-sin(angle)`` at the vertex and ``cos(angle)`` at the end, so one bounded number
@@ -100,9 +90,7 @@ def vee(t: ArrayLike, vertex: ArrayLike = 0.4, angle: ArrayLike = 0.8) -> np.nda
     return np.where(t < vertex, fall, rise)
 
 
-def offset_hinge(
-    t: ArrayLike, vertex: ArrayLike = 0.4, angle: ArrayLike = 0.8
-) -> np.ndarray:
+def offset_hinge(t: ArrayLike, vertex: ArrayLike, angle: ArrayLike) -> np.ndarray:
     """Stay below chance, then rise in a line: the `vee` without its fall.
 
     ``-sin(angle)`` up to the vertex, then in a line to ``cos(angle)`` at the end.
@@ -112,9 +100,7 @@ def offset_hinge(
     return low + (high - low) * np.maximum(t - vertex, 0.0) / (1.0 - vertex)
 
 
-def offset_ramp(
-    t: ArrayLike, vertex: ArrayLike = 0.4, angle: ArrayLike = 0.8
-) -> np.ndarray:
+def offset_ramp(t: ArrayLike, vertex: ArrayLike, angle: ArrayLike) -> np.ndarray:
     """Stay below chance, rise, stay: `offset_hinge` that arrives halfway to the end."""
     t, vertex = np.asarray(t, dtype=float), np.asarray(vertex, dtype=float)
     low, high = -np.sin(angle), np.cos(angle)

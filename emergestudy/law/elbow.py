@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from scipy import special, stats
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.numbers import check_same_rows, numbers
+from emergestudy.estimators.inputs import check_same_rows, numbers
 from emergestudy.law.axis import turned
 
 CANDIDATES = 601

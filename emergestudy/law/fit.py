@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.numbers import numbers
+from emergestudy.estimators.inputs import numbers
 from emergestudy.law.bootstrap import by_bootstrap
 from emergestudy.law.forms import shape_of
 from emergestudy.law.hinge import Hinges

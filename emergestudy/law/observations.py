@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.numbers import numbers, show
+from emergestudy.estimators.inputs import numbers, show
 from emergestudy.law.axis import turned
 
 LEAST_AMOUNTS = 3

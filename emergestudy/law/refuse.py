@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.numbers import numbers
+from emergestudy.estimators.inputs import numbers
 from emergestudy.law.hinge import Heights, Hinges
 from emergestudy.law.mle import Best
 from emergestudy.law.observations import Observations

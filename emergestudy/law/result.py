@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.numbers import numbers
+from emergestudy.estimators.inputs import numbers
 from emergestudy.law.axis import sign_of, turned
 from emergestudy.law.diagnostics import Diagnostics, diagnose
 from emergestudy.law.forms import log_power, power

@@ -29,7 +29,7 @@ FLAT = curve([25, 26, 24, 25, 24, 26, 25, 25], name="H.1 wic few_shot")
 def test_a_curve_in_percent_is_fitted_as_the_public_function_would():
     fit = fit_curve(RISING, level=0.8)
     same = emergence_point(
-        SCALE, RISING["score"], 0.25, n=1000, unit="percent", level=0.8
+        SCALE, RISING["score"], chance=25, n=1000, unit="percent", level=0.8
     )
     assert (fit.verdict, fit.point, fit.interval) == (
         same.verdict,

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from emergestudy.chapters.prompting_and_finetuning import paired_scores
-from emergestudy.estimators.difference import difference
+from emergestudy.estimators.crossover import difference
 
 
 def pairs(**columns):

@@ -1,59 +1,120 @@
 import numpy as np
 import pytest
+from scipy import integrate
 
-from emergestudy.estimators.evidence import (
-    PRIOR,
-    RIVALS,
-    VERDICTS,
-    aicc,
-    by_kind,
-    kinds,
-    weights,
-)
+from emergestudy.estimators import evidence as ev
+from emergestudy.estimators.fit import curve_set
+from emergestudy.estimators.inputs import read_curves
+from emergestudy.estimators.likelihood import Binomial
+
+RIVALS = ev.RIVALS
 
 
 def test_the_list_of_rivals_is_frozen():
-    assert [(r.name, r.verdict, r.parameters) for r in RIVALS] == [
-        ("chance", "flat", 0),
-        ("hinge", "emergent", 2),
-        ("hinge_ceiling", "emergent", 3),
-        ("logistic", "emergent", 3),
-        ("line", "smooth", 2),
-        ("line_ceiling", "smooth", 3),
-        ("early_logistic", "smooth", 3),
-        ("falling_line", "inverse", 2),
-        ("falling_hinge", "inverse", 2),
-        ("falling_floor", "inverse", 3),
-        ("falling_logistic", "inverse", 3),
-        ("vee", "u_shaped", 3),
-    ]
+    names = "chance hinge hinge_ceiling logistic line line_ceiling early_logistic"
+    names += " falling_line falling_hinge falling_floor falling_logistic vee"
+    kinds = ["flat", *["emergent"] * 3, *["smooth"] * 3, *["inverse"] * 4, "u_shaped"]
+    assert [r.name for r in RIVALS] == names.split()
+    assert [r.verdict for r in RIVALS] == kinds
+    assert [r.parameters for r in RIVALS] == [0, 2, 3, 3, 2, 3, 3, 2, 2, 3, 3, 3]
+    assert (ev.THRESHOLD, ev.PRIOR) == (0.8, (0.125, 0.125, 0.5, 0.125, 0.125))
+    share = ev.by_kind(np.array([[r.share for r in RIVALS]]))
+    assert share == pytest.approx(np.ones((1, 5)))
 
 
-def test_prior_probabilities_add_up():
-    assert sum(PRIOR) == pytest.approx(1.0)
-    for k in range(5):
-        shares = [r.share for r, kind in zip(RIVALS, kinds(), strict=True) if kind == k]
-        assert sum(shares) == pytest.approx(1.0)
-
-
-def test_equal_evidence_leaves_the_prior():
-    found = by_kind(weights(np.full((2, len(RIVALS)), -123.0)))
-    assert found == pytest.approx(np.tile(PRIOR, (2, 1)))
-
-
-def test_weights_follow_the_evidence():
+def test_equal_evidence_leaves_the_prior_and_more_evidence_moves_the_odds():
+    found = ev.by_kind(ev.weights(np.full((2, len(RIVALS)), -123.0)))
+    assert found == pytest.approx(np.tile(ev.PRIOR, (2, 1)))
     evidence = np.full((1, len(RIVALS)), -50.0)
     evidence[0, -1] = -40.0
-    found = by_kind(weights(evidence))[0]
-    assert VERDICTS[found.argmax()] == "u_shaped"
-    odds = found[4] / found[2]
-    assert odds == pytest.approx(np.exp(10.0) * PRIOR[4] / PRIOR[2])
+    found = ev.by_kind(ev.weights(evidence))[0]
+    assert found.sum() == pytest.approx(1.0)
+    assert found[4] / found[2] == pytest.approx(np.exp(10.0) / 4)
 
 
-def test_aicc_is_not_defined_without_room():
-    loglik = np.zeros((1, len(RIVALS)))
-    five = aicc(loglik, 5, unknown_spread=True)[0]
-    parameters = np.array([r.parameters for r in RIVALS])
-    assert np.isnan(five[parameters == 3]).all()
-    assert five[parameters == 2] == pytest.approx(6 + 24.0)
-    assert aicc(loglik, 5, unknown_spread=False)[0] == pytest.approx(2 * parameters)
+def test_only_a_kind_above_the_bar_is_called():
+    table = np.eye(5) * 0.61 + 0.05 * (1 - np.eye(5)) + 0.2 * np.eye(5)
+    table = np.vstack([table, [0.8, 0.2, 0.0, 0.0, 0.0]])
+    assert ev.decide(table).tolist() == list(ev.VERDICTS)
+
+
+X = np.linspace(0, 4, 8)
+TRUE = 0.25 + 0.5 * np.clip((X - 1.7) / 2.3, 0, 1)
+
+
+def data(n):
+    score = np.round(TRUE * n) / n
+    how = {"unit": "fraction", "higher_is_better": True, "log_scale": True}
+    curves = read_curves(10**X, score, chance=0.25, n=n, stderr=None, **how)
+    return curve_set(curves, np.zeros(1), 0.0), score
+
+
+def hinge_loglik(score, n, elbow, rise):
+    mean = 0.25 + rise * np.maximum(0, X / 4 - elbow) / (1 - elbow)
+    noise = Binomial(score[:, None, None], np.full((8, 1, 1), float(n)))
+    return noise.loglik(mean[:, None, None])[0, 0]
+
+
+@pytest.mark.parametrize("n", [100, 1000])
+def test_the_evidence_of_a_hinge_is_its_integral(n):
+    curves, score = data(n)
+    found = ev.search(curves, RIVALS[1]).logmarginal[0]
+    peak = hinge_loglik(score, n, 1.7 / 4, 0.5)
+    area = integrate.dblquad(
+        lambda h, e: np.exp(hinge_loglik(score, n, e, h) - peak),
+        *(0.0, 0.8),
+        *(0.2, 0.74),
+        epsrel=1e-3,
+    )[0]
+    assert found == pytest.approx(np.log(area / 0.75 / 0.99) + peak, abs=0.05)
+
+
+def test_smaller_boxes_keep_a_narrow_peak_and_the_best_hinge_drew_the_data():
+    hinge, ceiling = (ev.search(data(10**6)[0], RIVALS[k]) for k in (1, 2))
+    assert hinge.best.theta[0, 0] == pytest.approx(1.7 / 4, abs=1e-4)
+    assert hinge.best.rise[0] == pytest.approx(0.5, abs=1e-4)
+    assert hinge.best.loglik[0] == pytest.approx(0, abs=0.1)
+    assert ceiling.nodes[0, 0] < 1.7 / 4 < ceiling.nodes[0, -1]
+    assert np.ptp(ceiling.nodes[0]) < 0.1
+
+
+def test_a_grid_has_midpoints_and_its_next_box_a_cell_to_spare():
+    found = ev.mesh(np.array([[0.0, 10.0]]), np.array([[1.0, 20.0]]), (2, 5))
+    assert found.shape == (2, 1, 10)
+    assert sorted(set(found[0, 0])) == [0.25, 0.75]
+    assert sorted(set(found[1, 0])) == [11, 13, 15, 17, 19]
+    unit = np.zeros((1, 1)), np.ones((1, 1))
+    for on, ends in [(slice(4, 6), (0.3, 0.7)), (0, (0, 0.2)), (9, (0.8, 1))]:
+        density = np.full((1, 10), -10.0)
+        density[0, on] = 0.0
+        low, high = ev.shrink(density, (10,), unit, 10.0)
+        assert (low[0, 0], high[0, 0]) == pytest.approx(ends)
+    wide = ev.shrink(density, (10,), unit, 10.1)
+    assert (wide[0][0, 0], wide[1][0, 0]) == (0, 1)
+
+
+def test_log_mean_does_not_overflow():
+    assert ev.log_mean(np.array([1000.0, 1000.0])) == pytest.approx(1000.0)
+    assert ev.log_mean(np.array([-2000.0, -1e12])) == pytest.approx(-2000 - np.log(2))
+
+
+def posterior(low, high, density=(0.0,) * 50):
+    step = (high - low) / len(density)
+    nodes = low + step * (np.arange(len(density)) + 0.5)
+    return ev.RivalFit(None, np.zeros(1), nodes[None], np.array([density]))
+
+
+@pytest.mark.parametrize(
+    ("parts", "weight", "shares", "places"),
+    [
+        ([posterior(0.2, 0.6)], [1.0], (0.05, 0.5, 0.95), [0.22, 0.4, 0.58]),
+        (
+            [posterior(0.0, 0.2), posterior(0.5, 0.9)],
+            *([3.0, 1.0], (0.375, 0.875), [0.1, 0.7]),
+        ),
+        ([posterior(0, 1, (0, np.log(3.0)))], [2.0], (0.125, 0.625), [0.25, 0.75]),
+    ],
+)
+def test_quantiles_of_a_mixture_weigh_its_parts(parts, weight, shares, places):
+    found = ev.elbow_quantiles(parts, np.array([weight]), shares)
+    assert found[0] == pytest.approx(places)

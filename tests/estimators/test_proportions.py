@@ -1,17 +1,74 @@
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators import binomial_interval
+from emergestudy.estimators import (
+    binomial_interval,
+    normalise,
+    params_from_flops,
+    tokens_from_flops,
+    training_flops,
+)
+
+sizes = st.floats(1e6, 1e13)
+
+
+def test_gpt3_costs_what_its_paper_says():
+    # 174.6e9 parameters and 300e9 tokens: 3.14e23 operations (Brown et al., Table D.1).
+    assert training_flops(174.6e9, 300e9) == pytest.approx(3.14e23, rel=2e-3)
+    # 6 N D of the largest models does not fit a 64-bit integer.
+    assert training_flops(540 * 10**9, 780 * 10**9) == pytest.approx(2.5272e24)
+
+
+@given(sizes, sizes)
+def test_the_inverses_undo_it(params, tokens):
+    flops = training_flops(params, tokens)
+    assert params_from_flops(flops, tokens) == pytest.approx(params)
+    assert tokens_from_flops(flops, params) == pytest.approx(tokens)
+
+
+def test_nothing_costs_nothing_and_what_is_not_known_stays_not_known():
+    assert training_flops(0, 1e9) == params_from_flops(0, 1e9) == 0
+    assert np.isnan(training_flops([np.nan], [1e9])).all()
+
+
+def test_normalise_puts_chance_at_zero_and_the_ceiling_at_one():
+    found = normalise([0.25, 0.625, 1.0, 0.0], 0.25)
+    assert found == pytest.approx([0.0, 0.5, 1.0, -1 / 3])
+    assert normalise(40.0, 25.0, 85.0) == pytest.approx(0.25)
+    assert np.isnan(normalise(0.5, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: training_flops(-1, 1e9), "params has value"),
+        (lambda: training_flops("175B", 3e11), "numbers of fitting shapes"),
+        (lambda: training_flops([1, 2], [1, 2, 3]), "numbers of fitting shapes"),
+        (lambda: params_from_flops(1e20, 0), "tokens has value"),
+        (lambda: tokens_from_flops(1e20, 0), "params has value"),
+        (lambda: normalise([50.0], 0.25), "in the same unit"),
+        (lambda: normalise(["a"], 0.25), "numbers of fitting shapes"),
+        (lambda: normalise(pd.Series([0, 1]), pd.Series([1, 0], [1, 0])), "different"),
+        (lambda: binomial_interval(25.0, 100), "divide percents"),
+        (lambda: binomial_interval(-0.1, 100), "outside"),
+        (lambda: binomial_interval(0.5, 100, 1.0), "level is 1.0"),
+    ],
+)
+def test_amounts_that_make_no_sense_are_refused(call, told):
+    with pytest.raises(EmergenceDataError, match=told):
+        call()
 
 
 def test_a_known_interval():
     """Newcombe 1998, Table I, case 81/263: Wilson 95 % is 0.2553 to 0.3662."""
-    low, high = binomial_interval(81 / 263, 263, level=0.95)
-    assert float(low) == pytest.approx(0.2553, abs=5e-5)
-    assert float(high) == pytest.approx(0.3662, abs=5e-5)
+    ends = binomial_interval(81 / 263, 263, level=0.95)
+    assert [float(end) for end in ends] == pytest.approx([0.2553, 0.3662], abs=5e-5)
+    low, high = binomial_interval([0.3, 0.0], [np.nan, 100])
+    assert np.isnan(low).tolist() == np.isnan(high).tolist() == [True, False]
 
 
 @given(n=st.integers(1, 10_000), share=st.floats(0, 1), level=st.floats(0.5, 0.99))
@@ -19,28 +76,4 @@ def test_the_interval_holds_the_share_and_narrows_with_n(n, share, level):
     low, high = binomial_interval(share, [n, 4 * n], level)
     assert np.all((low <= share + 1e-12) & (share <= high + 1e-12))
     assert high[1] - low[1] < high[0] - low[0]
-
-
-def test_coverage_is_close_to_the_level():
-    rng = np.random.default_rng(0)
-    truth = 0.27
-    low, high = binomial_interval(rng.binomial(500, truth, 4000) / 500, 500, 0.9)
-    assert np.mean((low <= truth) & (truth <= high)) == pytest.approx(0.9, abs=0.02)
-
-
-def test_unknown_n_gives_no_interval():
-    low, high = binomial_interval([0.3, 0.3], [np.nan, 100])
-    assert np.isnan(low).tolist() == np.isnan(high).tolist() == [True, False]
-
-
-@pytest.mark.parametrize(
-    ("share", "level", "told"),
-    [
-        (25.0, 0.9, "divide percents"),
-        (-0.1, 0.9, "outside"),
-        (0.5, 1.0, "level is 1.0"),
-    ],
-)
-def test_bad_input_is_named(share, level, told):
-    with pytest.raises(EmergenceDataError, match=told):
-        binomial_interval(share, 100, level)
+    assert np.all((low >= 0) & (high <= 1))

@@ -1,53 +1,96 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from emergestudy.estimators.rules import (
-    breakpoint_rule,
-    emergence_score,
-    first_above_rule,
+from emergestudy.errors import EmergenceDataError
+from emergestudy.estimators import breakpoint_rule, emergence_score, first_above
+
+SCALE = [1e20, 1e21, 1e22, 1e23]
+
+
+@pytest.mark.parametrize(
+    ("score", "stays", "first"),
+    [
+        ([24, 25, 40, 60], 1e22, 1e22),
+        ([24, 40, 25, 60], 1e23, 1e21),  # a lucky point does not stay
+        ([24, 25, 40, 25], None, 1e22),
+        ([30, 31, 40, 60], 1e20, 1e20),
+        ([24, 25, 24, 25], None, None),
+        ([24, 25, 25, 25.1], 1e23, 1e23),
+    ],
 )
+def test_the_first_scale_above_chance(score, stays, first):
+    assert first_above(SCALE, score, 25) == stays
+    assert first_above(SCALE, score, 25, stays=False) == first
 
 
-def test_first_above_finds_the_first_of_three_standard_errors():
-    scale = [1, 10, 100, 1000]
-    # Three standard errors at n = 300 are 0.075.
-    assert first_above_rule(scale, [0.25, 0.32, 0.33, 0.9], 0.25, 300) == 100
-    assert np.isnan(first_above_rule(scale, [0.25, 0.2, 0.3, 0.25], 0.25, 300))
+def test_the_margin_and_the_interval_must_both_be_cleared():
+    score = [25, 28, 33, 60]
+    assert first_above(SCALE, score, 25, margin=5) == 1e22
+    assert first_above(SCALE, score, 25, margin=3) == 1e22
+    assert first_above(SCALE, score, 25, margin=[0, 5, 10, 20]) == 1e23
+    assert first_above(SCALE, score, 25, low=[20, 25, 30, 50]) == 1e22
+    assert first_above(SCALE, score, 25, low=[np.nan] * 4) == 1e21
 
 
-def test_first_above_takes_the_smallest_scale_in_any_order_and_many_curves():
-    scale = [100, 1, 10]
-    score = [[0.9, 0.25, 0.9], [0.9, 0.25, 0.25]]
-    assert first_above_rule(scale, score, 0.25, 300).tolist() == [10, 100]
+def test_of_several_seeds_at_one_scale_all_must_be_above():
+    assert first_above([1, 2, 2, 3], [0, 5, 0, 5], 1) == 3
+    assert first_above([1, 2, 2, 3], [0, 5, 4, 5], 1) == 2
 
 
-def test_first_above_at_chance_zero_needs_more_than_nothing():
-    assert np.isnan(first_above_rule([1, 2, 3], [0, 0, 0], 0.0, 100))
+scores = st.lists(st.floats(0, 100), min_size=1, max_size=13)
+
+
+@given(score=scores, margin=st.floats(0, 50), seed=st.integers(0, 99))
+def test_order_and_unit_of_scale_do_not_matter_and_a_margin_calls_later(
+    score, margin, seed
+):
+    scale = np.geomspace(1, 1e5, len(score))
+    found = first_above(scale, score, 25)
+    order = np.random.default_rng(seed).permutation(len(score))
+    again = first_above(8 * scale[order], np.array(score)[order], 25)
+    assert again == (None if found is None else 8 * found)
+    strict = first_above(scale, score, 25, margin=margin)
+    assert strict is None or strict >= found
+
+
+@pytest.mark.parametrize(
+    ("scale", "score", "told"),
+    [
+        ([1, 2], [1], "2 scales, 1 scores"),
+        ([[1, 2]], [[1, 2]], "one of each a point"),
+        ([], [], "no point"),
+        ([1, 2], [1, np.nan], "score has 1 value"),
+        ([1, np.inf], [1, 2], "scale has 1 value"),
+    ],
+)
+def test_bad_input_is_named(scale, score, told):
+    with pytest.raises(EmergenceDataError, match=told):
+        first_above(scale, score, 0.25)
 
 
 def test_emergence_score_by_hand():
     # Steps 0, 0.1, 0.7: median square 0.01, span 0.8, rising.
     assert emergence_score([1, 2, 3, 4], [0.1, 0.1, 0.2, 0.9]) == pytest.approx(8.0)
     assert emergence_score([4, 3, 2, 1], [0.1, 0.1, 0.2, 0.9]) == pytest.approx(-8.0)
-
-
-def test_emergence_score_of_constant_and_of_stepped_curves():
     assert emergence_score([1, 2, 3], [0.5, 0.5, 0.5]) == 0
-    assert emergence_score([1, 2, 3, 4], [0, 0, 0, 0.5]) == np.inf
+    stepped = emergence_score([1, 2, 3, 4], [[0, 0, 0, 0.5], [0.5, 0, 0, 0]])
+    assert stepped.tolist() == [np.inf, -np.inf]
 
 
-def test_breakpoint_rule_finds_a_kink():
+def test_breakpoint_rule_finds_a_kink_and_leaves_the_global_generator_alone():
     x = np.linspace(20, 24, 12)
-    wiggle = 0.003 * np.cos(7 * x)
-    score = 0.25 + 0.2 * np.maximum(0, x - 22.1) + wiggle
-    found = breakpoint_rule(10**x, score, n_boot=5)
-    assert np.log10(found.point) == pytest.approx(22.1, abs=0.1)
-    assert found.interval[0] < found.point < found.interval[1]
-
-
-def test_breakpoint_rule_leaves_the_global_generator_alone():
-    x = np.linspace(20, 24, 8)
+    score = 0.25 + 0.2 * np.maximum(0, x - 22.1) + 0.003 * np.cos(7 * x)
     np.random.seed(1)
     before = np.random.get_state()[1].copy()
-    breakpoint_rule(10**x, 0.2 * np.maximum(0, x - 22), n_boot=2)
+    wide, narrow = (breakpoint_rule(10**x, score, 5, level) for level in (0.9, 0.5))
     assert (np.random.get_state()[1] == before).all()
+    assert np.log10(wide.point) == pytest.approx(22.1, abs=0.1)
+    low, high = np.log10(wide.interval) - np.log10(wide.point)
+    assert -low == pytest.approx(high)
+    assert 0 < high < 0.2
+    # Student's t with 12 - 4 degrees of freedom.
+    assert high / np.log10(narrow.interval[1] / narrow.point) == pytest.approx(
+        1.8595 / 0.7064, rel=1e-3
+    )

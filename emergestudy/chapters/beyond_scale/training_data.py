@@ -79,8 +79,8 @@ def call_data(
     rows = []
     for (task, series), curve in curves.groupby(["task", "series"], sort=False):
         fit = emergence_point(
-            curve["scale"], curve["score"], chance=curve["chance"].iloc[0] / 100,
-            n=curve["n_eval"], unit="percent", level=level, tolerance=tolerance,
+            curve["scale"], curve["score"], chance=curve["chance"].iloc[0],
+            n=curve["n_eval"], unit="percent", level=level, tolerance=100 * tolerance,
             overdispersion="estimate",
         )  # fmt: skip
         low, high = fit.interval or (np.nan, np.nan)

@@ -107,10 +107,10 @@ def score_call(part: pd.DataFrame) -> EmergenceFit:
     return emergence_point(
         error["scale"],
         100 - error["value"],
-        chance=chance / 100 if known else chance,
+        chance=chance,
         n=error["n_eval"] if known else None,
         unit="percent" if known else "other",
-        tolerance=TOLERANCE if known else 100 * TOLERANCE,
+        tolerance=100 * TOLERANCE,
     )
 
 

@@ -1,0 +1,282 @@
+"""Read what the user gave: arrays of one shape, or an error that shows why not."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from emergestudy.errors import EmergenceDataError
+
+UNITS = {"fraction": 1.0, "percent": 100.0, "other": 1.0}
+"""Units of scores and what divides them: proportions 0..1, percentages 0..100, or
+anything else (Gaussian noise only), which stays as it is."""
+
+LEAST_PERCENT = {"chance": 1.0, "tolerance": 0.05}
+"""Smaller values above 0, beside percentages, are taken for fractions and refused."""
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Checked curves: (curves, points), sorted by scale, scores better when higher.
+
+    ``score``, ``stderr`` and ``chance`` (curves,) are fractions for proportions.
+    ``reach``, if given, is how far from chance a score can be, on both sides.
+    """
+
+    x: np.ndarray
+    score: np.ndarray
+    chance: np.ndarray
+    n: np.ndarray | None
+    stderr: np.ndarray | None
+    unit: str
+    higher_is_better: bool
+    log_scale: bool
+    reach: float | None = None
+
+    @property
+    def proportion(self) -> bool:
+        """Whether the scores are shares of right answers."""
+        return self.unit != "other"
+
+    def some(self, rows: np.ndarray | slice) -> "Curves":
+        """Return some of the curves."""
+        names = ("x", "score", "chance", "n", "stderr")
+        values = {name: getattr(self, name) for name in names}
+        cut = {k: None if v is None else v[rows] for k, v in values.items()}
+        return replace(self, **cut)
+
+    def place(self) -> np.ndarray:
+        """Where each point lies along its curve's data, 0 to 1."""
+        return (self.x - self.x[:, :1]) / (self.x[:, -1:] - self.x[:, :1])
+
+    def to_scale(self, place: np.ndarray) -> np.ndarray:
+        """Turn places 0..1 along the data, (curves, m), into the unit of scale."""
+        x = self.x[:, :1] * (1.0 - place) + self.x[:, -1:] * place
+        return 10.0**x if self.log_scale else x
+
+
+def read_curves(
+    scale: ArrayLike,
+    score: ArrayLike,
+    *,
+    chance: ArrayLike,
+    n: ArrayLike | None,
+    stderr: ArrayLike | None,
+    unit: str,
+    higher_is_better: bool,
+    log_scale: bool,
+) -> Curves:
+    """Check and sort curves; every problem is an `EmergenceDataError`."""
+    if unit not in UNITS:
+        raise EmergenceDataError(f"unit {unit!r} is not one of {', '.join(UNITS)}.")
+    check_same_rows(scale=scale, score=score, n=n, stderr=stderr)
+    score = np.atleast_2d(numbers("score", score))
+    x = _read_scale(_spread("scale", scale, score.shape), log_scale)
+    noise = _read_noise(n, stderr, unit, score.shape)
+    chance = _read_chance(chance, score, unit, higher_is_better)
+    score = _read_score(score, unit)
+    if not higher_is_better:
+        top = 1.0 if unit != "other" else 0.0
+        score, chance = top - score, top - chance
+    # Sorted by scale, then score, so the order of the rows cannot matter.
+    order = np.lexsort((score, x), axis=1)
+    x, score, n, stderr = (
+        None if a is None else np.take_along_axis(a, order, axis=1)
+        for a in (x, score, *noise)
+    )
+    return Curves(x, score, chance, n, stderr, unit, higher_is_better, log_scale)
+
+
+def check_level(level: float) -> None:
+    """Refuse a level that is no probability strictly between 0 and 1."""
+    if not 0 < level < 1:
+        raise EmergenceDataError(
+            f"level is {level}; it has to be between 0 and 1, as 0.9."
+        )
+
+
+def read_tolerance(tolerance: float, unit: str) -> float:
+    """Read the standard deviation of chance, for proportions as a fraction."""
+    top = np.inf if unit == "other" else 0.5 * UNITS[unit]
+    number = isinstance(tolerance, (int, float, np.number))
+    if (
+        not number
+        or not 0 <= tolerance < top
+        or _too_small("tolerance", tolerance, unit)
+    ):
+        raise EmergenceDataError(
+            f"tolerance is {tolerance!r}; it is the standard deviation of chance, 0 or "
+            f"more, in the unit of the scores ({unit!r}): one point is 0.01 as a "
+            "fraction, 1 in percent."
+        )
+    return float(tolerance) / UNITS[unit]
+
+
+def check_overdispersion(overdispersion: float | str, n: ArrayLike | None) -> None:
+    """Refuse what is no correlation nor "estimate", or has no ``n`` to act on."""
+    number = isinstance(overdispersion, (int, float, np.number))
+    if overdispersion != "estimate" and not (number and 0 <= overdispersion < 1):
+        raise EmergenceDataError(
+            f"overdispersion is {overdispersion!r}; give rho in [0, 1) or 'estimate'."
+        )
+    if overdispersion != 0 and n is None:
+        raise EmergenceDataError(
+            f"overdispersion={overdispersion!r} needs n, the number of test items."
+        )
+
+
+def show(values: np.ndarray, most: int = 5) -> str:
+    """List the first few distinct values, for a message."""
+    found = [
+        f"{float(v):g}" for v in dict.fromkeys(np.asarray(values).ravel().tolist())
+    ]
+    return ", ".join(found[:most]) + (", ..." if len(found) > most else "")
+
+
+def numbers(name: str, values: ArrayLike) -> np.ndarray:
+    """Read finite numbers; `name` is what the message calls them."""
+    try:
+        array = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        culprit = _first_text(values)
+        raise EmergenceDataError(f"{name} has to be numbers, not {culprit}.") from None
+    if not np.isfinite(array).all():
+        bad = np.flatnonzero(~np.isfinite(array.ravel()))
+        raise EmergenceDataError(
+            f"{name} is {array}; it has to be a finite number."
+            if array.ndim == 0
+            else f"{name} has {bad.size} value(s) that are not finite, first at "
+            f"position {bad[0]} ({array.ravel()[bad[0]]}); leave those points out."
+        )
+    return array
+
+
+def check_same_rows(**given: object) -> None:
+    """Refuse pandas Series whose indexes differ: they are paired by position.
+
+    Two columns of one frame always pass; a column that was sorted or sampled by
+    itself does not.
+    """
+    series = {k: v for k, v in given.items() if isinstance(v, pd.Series)}
+    for name, values in series.items():
+        first, index = next((k, v.index) for k, v in series.items())
+        if len(values) == len(index) and not values.index.equals(index):
+            raise EmergenceDataError(
+                f"{first} and {name} are Series with different indexes; they are "
+                "paired by position, so sort them alike or pass .to_numpy()."
+            )
+
+
+def _first_text(values):
+    """Name the first value that is no number, and where it is."""
+    if np.ndim(values) == 1:
+        column = pd.Series(np.asarray(values, dtype=object))
+        bad = pd.to_numeric(column, errors="coerce").isna() & column.notna()
+        if bad.any():
+            at = int(bad.to_numpy().argmax())
+            return f"{column.iloc[at]!r} (position {at})"
+    return f"{values!r:.60}"
+
+
+def _spread(name, values, shape):
+    """Repeat a number or one row for every curve."""
+    array = numbers(name, values)
+    columns_fit = array.shape[-1:] in ((), (1,), shape[-1:])
+    rows_fit = array.ndim < 2 or array.shape[0] in (1, shape[0])
+    if array.ndim <= 2 and columns_fit and rows_fit:
+        return np.broadcast_to(array, shape)
+    raise EmergenceDataError(
+        f"{name} has shape {array.shape}, which does not fit scores of shape {shape}; "
+        "give one value for each point."
+    )
+
+
+def _read_scale(scale, log_scale):
+    if scale.shape[1] < 3:
+        raise EmergenceDataError(
+            f"A curve needs at least 3 points, not {scale.shape[1]} "
+            f"(scales {show(scale)}); add models or leave the curve out."
+        )
+    if (scale < 0).any() or (log_scale and (scale == 0).any()):
+        bad = scale[scale <= 0] if log_scale else scale[scale < 0]
+        cure = "log_scale=True needs" if log_scale else "scales have to be"
+        raise EmergenceDataError(
+            f"scale has value(s) {show(bad)}; {cure} numbers above 0."
+        )
+    x = np.log10(scale) if log_scale else np.array(scale)
+    same = x.max(axis=1) <= x.min(axis=1)
+    if same.any():
+        raise EmergenceDataError(
+            f"All scales of a curve are {show(scale[same][0])}; at least 2 different "
+            "scales are needed to see a curve."
+        )
+    return x
+
+
+def _read_noise(n, stderr, unit, shape):
+    if n is not None and stderr is not None:
+        raise EmergenceDataError("Give n or stderr, not both: each one sets the noise.")
+    if n is not None and unit == "other":
+        raise EmergenceDataError(
+            "n is for proportions; with unit='other' give stderr, or leave both out."
+        )
+    if n is not None:
+        n = _spread("n", n, shape)
+        if (n < 1).any():
+            raise EmergenceDataError(
+                f"n has value(s) {show(n[n < 1])}; it counts test items, 1 or more."
+            )
+    if stderr is not None:
+        stderr = _spread("stderr", stderr, shape)
+        if (stderr <= 0).any():
+            raise EmergenceDataError(
+                f"stderr has value(s) {show(stderr[stderr <= 0])}; it has to be above "
+                "0 (for a score of 0 or 1 give n instead)."
+            )
+        stderr = stderr / UNITS[unit]
+    return n, stderr
+
+
+def _read_chance(chance, score, unit, higher_is_better):
+    """Read one chance a curve, (curves,); a wrong unit shows here first."""
+    chance, curves = numbers("chance", chance), score.shape[0]
+    if chance.ndim > 1 or chance.size not in (1, curves):
+        raise EmergenceDataError(
+            f"chance has shape {chance.shape}; give one number, or one for each curve."
+        )
+    if unit != "other":
+        top = UNITS[unit]
+        out = (chance < 0) | (chance > top) | (chance == top * higher_is_better)
+        out = out | _too_small("chance", chance, unit)
+        if out.any():
+            span = f"[0, {top:g})" if higher_is_better else f"(0, {top:g}]"
+            raise EmergenceDataError(
+                f"chance has value(s) {show(chance[out])}; it is in the unit of the "
+                f"scores, here {unit!r} in {span}: one in four is 0.25 as a fraction, "
+                "25 in percent (below 1 %, use fractions)."
+            )
+    if unit == "percent" and chance.min() > 2.0 and 0 < score.max() <= 1:
+        raise EmergenceDataError(
+            f"unit is 'percent', but no score is above 1 ({show(score)}) while chance "
+            f"is {chance.min():g} %; fractions need unit='fraction'."
+        )
+    return np.broadcast_to(chance.ravel(), (curves,)) / UNITS[unit]
+
+
+def _too_small(name, value, unit):
+    """Whether a value above 0 is too small for a percentage: a fraction by mistake."""
+    return (unit == "percent") & (value > 0) & (value < LEAST_PERCENT[name])
+
+
+def _read_score(score, unit):
+    top = UNITS[unit] if unit != "other" else np.inf
+    low = 0.0 if unit != "other" else -np.inf
+    out = (score < low) | (score > top)
+    if out.any():
+        cure = "unit='percent'" if unit == "fraction" else "unit='other'"
+        raise EmergenceDataError(
+            f"score has value(s) {show(score[out])} outside 0 to {top:g} "
+            f"(unit={unit!r}); if that is what was measured, say {cure}."
+        )
+    return score / UNITS[unit]

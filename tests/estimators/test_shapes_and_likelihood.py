@@ -1,0 +1,179 @@
+import numpy as np
+import pytest
+from scipy import integrate, optimize, stats
+
+from emergestudy.estimators import shapes
+from emergestudy.estimators.likelihood import (
+    IMPOSSIBLE,
+    Binomial,
+    Gaussian,
+    UnknownSpread,
+    effective_n,
+    fit_amplitude,
+    largest_rise,
+)
+
+T = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
+SIN, COS = np.sin(0.8), np.cos(0.8)
+
+
+@pytest.mark.parametrize(
+    ("shape", "values", "heights"),
+    [
+        ("chance_level", (), [0, 0, 0, 0, 0]),
+        ("hinge", (0.5,), [0, 0, 0, 0.5, 1]),
+        ("hinge_ceiling", (0.2, 0.5), [0, 0.125, 0.75, 1, 1]),
+        ("line", (0.2,), [0.2, 0.4, 0.6, 0.8, 1]),
+        ("line_ceiling", (0.2, 0.5), [0.2, 0.6, 1, 1, 1]),
+        ("falling_line", (0.1,), [0.1, -0.15, -0.4, -0.65, -0.9]),
+        ("falling_hinge", (0.5,), [0, 0, 0, -0.5, -1]),
+        ("falling_floor", (0.2, 0.5), [0, -0.125, -0.75, -1, -1]),
+        ("vee", (0.5, 0.8), [0, -SIN / 2, -SIN, (COS - SIN) / 2, COS]),
+        ("vee", (0.0, 0.8), [-SIN + t * (SIN + COS) for t in T]),
+        ("offset_hinge", (0.5, 0.8), [-SIN, -SIN, -SIN, (COS - SIN) / 2, COS]),
+        ("offset_ramp", (0.5, 0.8), [-SIN, -SIN, -SIN, COS, COS]),
+    ],
+)
+def test_heights_of_each_shape(shape, values, heights):
+    assert getattr(shapes, shape)(T, *values) == pytest.approx(heights)
+
+
+def test_the_tangent_of_a_logistic_runs_from_chance_at_its_elbow_to_the_ceiling():
+    elbow, ramp = 0.2, 0.6 * 0.8
+    middle, step = elbow + ramp / 2, 1e-6
+    low, high = shapes.logistic(np.array([middle - step, middle + step]), elbow, 0.6)
+    slope = (high - low) / (2 * step)
+    assert middle - 0.5 / slope == pytest.approx(elbow, abs=1e-6)
+    assert middle + 0.5 / slope == pytest.approx(elbow + ramp, abs=1e-6)
+    turned = shapes.falling_logistic(T, elbow, 0.6)
+    assert turned == pytest.approx(-shapes.logistic(T, elbow, 0.6))
+
+
+FEW = np.array([0.0, 0.3, 0.55, 1.0])[:, None, None]
+MEAN = np.array([0.01, 0.25, 0.6, 0.9])[:, None, None]
+GAP = (FEW - MEAN).ravel()
+T_SHAPE = 0.02**2 * np.eye(4)
+
+
+@pytest.mark.parametrize(
+    ("noise", "truth"),
+    [
+        (
+            Binomial(FEW, np.full_like(FEW, 20.0)),
+            stats.binom.logpmf(20 * FEW, 20, MEAN),
+        ),
+        (Gaussian(FEW, np.full_like(FEW, 0.05)), stats.norm.logpdf(GAP, 0, 0.05)),
+        (
+            UnknownSpread(FEW, np.full((1, 1, 1), 0.02)),
+            stats.multivariate_t(shape=T_SHAPE, df=1).logpdf(GAP),
+        ),
+    ],
+)
+def test_likelihoods_equal_scipy_and_their_weights_are_the_slope(noise, truth):
+    total = noise.loglik(MEAN.copy())[0, 0] + noise.constant()[0]
+    assert total == pytest.approx(np.sum(truth))
+    step = 1e-6
+    for point in range(4):
+        shift = np.zeros_like(MEAN)
+        shift[point] = step
+        rise = noise.loglik(MEAN + shift) - noise.loglik(MEAN - shift)
+        slope = noise.weights(MEAN.copy()) * (FEW - MEAN)
+        slope = np.broadcast_to(slope, MEAN.shape)[point, 0, 0]
+        assert rise[0, 0] / (2 * step) == pytest.approx(slope, rel=1e-4)
+    assert noise.loglik(noise.clip(FEW.copy()))[0, 0] == pytest.approx(0, abs=0.01)
+
+
+def test_a_stray_success_at_chance_zero_is_not_impossible():
+    noise = Binomial(FEW, np.full_like(FEW, 20.0))
+    clipped = noise.clip(np.array([-1.0, 0.0, 0.5, 1.0]))
+    assert clipped == pytest.approx([1e-4, 1e-4, 0.5, 1 - 1e-4])
+    guess = np.array([0.5, 6.5, 11.5, 20.5]) / 21
+    assert noise.start_weights().ravel() == pytest.approx(20 / (guess * (1 - guess)))
+
+
+def test_effective_n_stands_in_for_the_beta_binomial():
+    n, mean, rho = 1000, 0.3, 0.002
+    size = 1 / rho - 1
+    variance = stats.betabinom.var(n, mean * size, (1 - mean) * size) / n**2
+    few = effective_n(n, rho)
+    assert mean * (1 - mean) / few == pytest.approx(variance)
+    # The fall of the log-likelihood from its peak, compared at a few means.
+    means = np.array([0.25, 0.28, 0.3, 0.33])
+    exact = stats.betabinom.logpmf(300, n, means * size, (1 - means) * size)
+    stand_in = few * (0.3 * np.log(means) + 0.7 * np.log1p(-means))
+    assert stand_in - stand_in[2] == pytest.approx(exact - exact[2], abs=0.1)
+
+
+PLACE = np.linspace(0, 1, 6)[:, None, None]
+SCORE = np.array([0.26, 0.24, 0.25, 0.3, 0.41, 0.5])[:, None, None]
+CHANCE = np.full((1, 1), 0.25)
+SHAPE = shapes.hinge(PLACE, np.array([0.3, 0.5]))
+TOP = largest_rise(SHAPE, 1 - CHANCE, CHANCE)
+NOISES = [
+    Binomial(SCORE, np.full_like(SCORE, 200.0)),
+    Gaussian(SCORE, np.full_like(SCORE, 0.03)),
+]
+
+
+def loglik(noise, rise, shift=0.0, which=0):
+    return noise.loglik(0.25 + shift + rise * SHAPE[:, :, [which]])[0, 0]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("noise", NOISES)
+def test_finds_the_best_rise_and_its_average(noise, which):
+    fit = fit_amplitude(noise, SHAPE, CHANCE, TOP)
+    best = optimize.minimize_scalar(
+        lambda h: -loglik(noise, h, which=which), bounds=(0, 0.74), method="bounded"
+    )
+    assert fit.rise[0, which] == pytest.approx(best.x, abs=1e-3)
+    assert fit.loglik[0, which] == pytest.approx(-best.fun, abs=1e-3)
+    area = integrate.quad(lambda h: np.exp(loglik(noise, h, which=which)), 0, 0.74)[0]
+    assert fit.logmarginal[0, which] == pytest.approx(np.log(area / 0.75), abs=0.02)
+    assert (fit.shift == 0).all()
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_a_tolerance_moves_and_averages_chance(noise):
+    fit = fit_amplitude(noise, SHAPE, CHANCE, TOP, tolerance=0.02)
+
+    def penalized(v):
+        return loglik(noise, *v) - 0.5 * (v[1] / 0.02) ** 2
+
+    best = optimize.minimize(lambda v: -penalized(v), [0.2, 0.0], method="Nelder-Mead")
+    assert fit.loglik[0, 0] == pytest.approx(-best.fun, abs=1e-3)
+    assert fit.rise[0, 0] == pytest.approx(best.x[0], abs=1e-3)
+    assert fit.shift[0, 0] == pytest.approx(best.x[1], abs=1e-3)
+    area = integrate.dblquad(
+        lambda s, h: np.exp(penalized((h, s))), 0.0, 0.5, -0.08, 0.08
+    )[0]
+    average = np.log(area / 0.75 / np.sqrt(2 * np.pi) / 0.02)
+    assert fit.logmarginal[0, 0] == pytest.approx(average, abs=0.03)
+
+
+@pytest.mark.parametrize("drop", [0.5, 0.3])
+def test_a_rise_against_the_data_stays_at_zero(drop):
+    down = Gaussian(drop - SCORE, np.full_like(SCORE, 0.03))
+    fit = fit_amplitude(down, SHAPE, CHANCE, TOP)
+    assert (fit.rise == 0).all()
+    area = integrate.quad(
+        lambda h: np.exp(loglik(down, h) - loglik(down, 0.0)), 0, 0.75, epsabs=1e-9
+    )[0]
+    average = np.log(area / 0.75) + loglik(down, 0.0)
+    assert fit.logmarginal[0, 0] == pytest.approx(average, abs=1e-3)
+
+
+def test_the_rise_is_cut_where_a_score_would_pass_its_range():
+    high = Gaussian(0.25 + 2 * SHAPE[:, :, :1], np.full_like(SCORE, 0.03))
+    assert fit_amplitude(high, SHAPE, CHANCE, TOP).rise[0, 0] == 0.75
+    shape = np.array([-0.5, 0.2, 1.0])[:, None, None]
+    assert largest_rise(shape, np.array([[0.75]]), np.array([[0.25]])) == 0.5
+    assert largest_rise(shape, np.array([[0.75]]), np.array([[0.75]])) == 0.75
+    assert largest_rise(0 * shape, np.array([[0.75]]), np.array([[0.25]])) == 1.0
+
+
+def test_without_room_to_fall_a_falling_shape_is_impossible():
+    zero = np.zeros((1, 1))
+    top = largest_rise(-SHAPE, 1 - zero, zero)
+    fit = fit_amplitude(NOISES[0], -SHAPE, zero, top)
+    assert (fit.logmarginal == IMPOSSIBLE).all()
