@@ -188,9 +188,11 @@ def _one_metric(scores: pd.DataFrame) -> pd.DataFrame:
 def _scale(scores: pd.DataFrame, x: str) -> pd.Series:
     if x == "train_flops":
         both = scores["params"].gt(0) & scores["tokens"].gt(0)
-        some = scores[both]
-        flops = training_flops(some["params"], some["tokens"]) if len(some) else []
-        return pd.Series(flops, index=some.index, dtype=float).reindex(scores.index)
+        flops = pd.Series(np.nan, index=scores.index)
+        if both.any():
+            some = scores[both]
+            flops[both] = training_flops(some["params"], some["tokens"])
+        return flops
     scale = np.exp(scores["loss"]) if x == "perplexity" else scores[x]
     return scale.where(np.isfinite(scale) & (scale > 0))
 

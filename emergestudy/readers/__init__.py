@@ -28,7 +28,6 @@ PACKED = {".gz", ".zip", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z"}
 NEVER = {".pkl", ".pickle", ".pt", ".pth", ".npy", ".npz", ".joblib"}
 MOST = 200_000  # files
 ALONE = 5000  # so few files are read faster without starting more processes
-CHUNK = 50
 
 
 @dataclass(frozen=True)
@@ -40,18 +39,18 @@ class Ingested:
     scores : pandas.DataFrame
         One row a score, columns as `emergestudy.readers.files.Score`; NaN where
         nothing says. Shares of right answers are fractions.
+    problems : list of str
+        Scores left out, and what contradicts itself.
     files : int
         Files read.
     broken : dict of str to str
         Files left out, and why.
-    problems : list of str
-        Scores left out, and what contradicts itself.
     """
 
     scores: pd.DataFrame
+    problems: list[str]
     files: int
     broken: dict[str, str]
-    problems: list[str]
 
 
 def ingest(
@@ -65,11 +64,9 @@ def ingest(
     Parameters
     ----------
     paths : sequence of Path or str
-        Files and folders: results of lm-evaluation-harness, scores of BIG-bench, CSV,
-        Parquet.
+        Files, in a format of `READERS`, and folders of them.
     models : Path, optional
-        Side table with what the files do not hold; see
-        `emergestudy.readers.tidy.read_side_table`.
+        Side table with what the files do not hold (`tidy.read_side_table`).
     jobs : int, optional
         Processes; by default one a core.
     progress : bool
@@ -98,8 +95,7 @@ def ingest(
     if not rows:
         name, why = next(iter(broken.items()))
         raise UsageError(f"none of {len(files)} files could be read; {name} {why}")
-    table, problems = tidy(rows, side)
-    return Ingested(table, len(files), broken, problems)
+    return Ingested(*tidy(rows, side), files=len(files), broken=broken)
 
 
 def _read_all(
@@ -110,13 +106,13 @@ def _read_all(
         yield from map(read_file, files)
         return
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        yield from pool.map(read_file, files, chunksize=CHUNK)
+        yield from pool.map(read_file, files, chunksize=50)
 
 
 def read_file(path: Path) -> tuple[list[Score], str | None]:
     """Return the scores of one file, and in one line what is wrong with it, if so."""
     source = Source(path)
-    readers = [r for r in READERS if source.path.suffix in r.endings]
+    readers = [r for r in READERS if path.suffix in r.endings]
     try:
         for reader in readers:
             if reader.sniff(source):
@@ -140,8 +136,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     Raises
     ------
     UsageError
-        If one does not exist or is of a kind that is not read, if there is nothing to
-        read, or too much.
+        If one does not exist or is not read, or if there is nothing or too much.
     """
     found: dict[Path, None] = {}
     for path in paths:

@@ -9,6 +9,8 @@ from emergestudy.readers.files import (
     Score,
     Source,
     as_object,
+    holds,
+    known,
     number,
     positive,
     text,
@@ -18,12 +20,7 @@ from emergestudy.readers.files import (
 
 def sniff(source: Source) -> bool:
     """Say whether a JSON file looks like scores of BIG-bench."""
-    found = source.json
-    return (
-        isinstance(found, dict)
-        and isinstance(found.get("scores"), list)
-        and isinstance(found.get("model"), dict)
-    )
+    return holds(source.json, model=dict, scores=list)
 
 
 def read(source: Source) -> Iterator[Score]:
@@ -37,13 +34,10 @@ def read(source: Source) -> Iterator[Score]:
     name, family = text(model.get("model_name")), text(model.get("model_family"))
     if name is None:
         raise BrokenFile("names no model (model: model_name)")
-    about = Score(model=f"{family} {name}" if family else name)
-    if family:
-        about["family"] = family
     params = positive(model.get("non_embedding_params"))
     params = params or positive(model.get("total_params"))
-    if params is not None:
-        about["params"] = params
+    about = known(model=f"{family} {name}" if family else name)
+    about |= known(family=family, params=params)
     task = _task(source)
     for place, score in enumerate(found["scores"]):
         yield from _scores(as_object(score, f"scores[{place}]"), about, task)

@@ -31,8 +31,7 @@ class Score(TypedDict, total=False):
     Attributes
     ----------
     model, family : str
-        As the file names them; the family is what is left of a model's name without
-        its size, unless the file or the side table gives one.
+        As the file names them; without a family, the model's name without its size.
     params, tokens, step, loss : float
         Of the model; loss in nats per token.
     task, part_of, metric, setting : str
@@ -77,11 +76,11 @@ NUMBERS = tuple(c for c, kind in Score.__annotations__.items() if kind is float)
 """Columns that hold numbers; NaN where a file does not say."""
 
 
+@dataclass
 class Source:
     """One file; its JSON is parsed once, however many readers look at it."""
 
-    def __init__(self, path: Path | str) -> None:
-        self.path = Path(path)
+    path: Path
 
     @cached_property
     def json(self) -> Any:
@@ -194,6 +193,18 @@ def as_object(value: Any, what: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise BrokenFile(f"{what!r} is a {type(value).__name__}, not an object")
     return value
+
+
+def holds(found: Any, **kinds: type) -> bool:
+    """Say whether something is a JSON object with values of these types by key."""
+    return isinstance(found, dict) and all(
+        isinstance(found.get(key), kind) for key, kind in kinds.items()
+    )
+
+
+def known(**values: Any) -> Score:
+    """Return the parts of a score that a file says."""
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def with_shots(score: Score, shots: float | None) -> Score:

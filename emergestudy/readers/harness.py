@@ -15,6 +15,8 @@ from emergestudy.readers.files import (
     Score,
     Source,
     as_object,
+    holds,
+    known,
     number,
     positive,
     text,
@@ -35,12 +37,7 @@ LOADERS = {"hf", "hf-causal", "hf-causal-experimental", "hf-seq2seq", "vllm", "g
 
 def sniff(source: Source) -> bool:
     """Say whether a JSON file looks like results of the harness."""
-    found = source.json
-    return (
-        isinstance(found, dict)
-        and isinstance(found.get("results"), dict)
-        and isinstance(found.get("config"), dict)
-    )
+    return holds(source.json, results=dict, config=dict)
 
 
 def read(source: Source) -> Iterator[Score]:
@@ -58,12 +55,10 @@ def read(source: Source) -> Iterator[Score]:
             if score is None or metric.endswith(STDERR) or metric in NO_METRICS:
                 continue
             own = about | _about_task(found, task, metric)
-            if task in above:
-                own["part_of"] = above[task]
             label = metric if kept in ("", "none") else f"{metric} ({kept})"
             own |= Score(task=name, metric=text(label) or "score", value=score)
             error = number(metrics.get(f"{metric}{STDERR}{',' + kept if kept else ''}"))
-            yield own if error is None else own | Score(stderr=error)
+            yield own | known(part_of=above.get(task), stderr=error)
 
 
 def _model(found: dict[str, Any]) -> Score:
@@ -75,14 +70,12 @@ def _model(found: dict[str, Any]) -> Score:
     names = [name for name in map(text, named) if name]
     if not names:
         raise BrokenFile("names no model (config: model_args, pretrained=...)")
-    about = Score(model=names[0].rstrip("/").split("/")[-1])
-    params = positive(config.get("model_num_parameters"))
-    if params is not None:
-        about["params"] = params
     step = re.search(r"step-?(\d{1,12})", text(arguments.get("revision")) or "")
-    if step:
-        about["step"] = float(step[1])
-    return about
+    return known(
+        model=names[0].rstrip("/").split("/")[-1],
+        params=positive(config.get("model_num_parameters")),
+        step=float(step[1]) if step else None,
+    )
 
 
 def _arguments(given: Any) -> dict[str, Any]:
@@ -105,9 +98,7 @@ def _about_task(found: dict[str, Any], task: str, metric: str) -> Score:
     counts = as_object(found.get("n-samples"), "n-samples").get(task)
     counts = counts if isinstance(counts, dict) else {}
     n = positive(counts.get("effective")) or positive(counts.get("original"))
-    if n is not None:
-        own["n_eval"] = n
-    return own
+    return own | known(n_eval=n)
 
 
 def _groups(found: dict[str, Any]) -> dict[str, str]:

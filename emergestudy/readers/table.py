@@ -42,8 +42,7 @@ def read(source: Source) -> Iterator[Score]:
     frame = _parse(source.path)
     frame.columns = [str(c).strip().lower() for c in frame.columns]
     names = {old: new for old, new in ALSO.items() if new not in frame.columns}
-    used = [c for c in frame.columns if c in names]
-    frame = frame.rename(columns={c: names[c] for c in used})
+    frame = frame.rename(columns=names)
     if "metric" not in frame.columns:
         frame["metric"] = "accuracy"
     if not frame.columns.is_unique:
@@ -83,16 +82,12 @@ def _score(row: dict) -> Score:
         elif column == "higher_is_better":
             found = value if isinstance(value, bool) else None
         else:
-            found = text(value if isinstance(value, str) else _whole(value))
+            # A number may stand for a name, such as a model called 7.
+            name = value if number(value) is None else f"{number(value):g}"
+            found = text(name)
         if found is not None:
             score[column] = found
     return score
-
-
-def _whole(value: object) -> str | None:
-    """Write a number that stands for a name, such as a model called 7."""
-    found = number(value)
-    return None if found is None else f"{found:g}"
 
 
 READER = Reader("a table", (".csv", ".parquet"), sniff, read)

@@ -13,10 +13,9 @@ def test_a_public_name_means_the_package_it_comes_from():
 
 
 def test_modules_are_followed_at_any_distance():
-    found = names("from emergestudy.chapters.your_models import own_calls")
-    assert "chapters/your_models/own_calls.py" in found
-    assert "estimators/grid.py" in found
-    assert "chapters/your_models/own_laws.py" not in found
+    found = names("from emergestudy.readers import bigbench")
+    assert {"readers/bigbench.py", "readers/files.py", "errors.py"} <= found
+    assert "report.py" not in found
 
 
 def test_names_in_brackets_and_with_other_names_are_read():
