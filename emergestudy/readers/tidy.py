@@ -77,13 +77,8 @@ def tidy(
 def family_of(model: str) -> str:
     """Return what models of different sizes share in their names.
 
-    Sizes such as ``160m`` or ``6.9B`` and steps are taken out; the name itself comes
-    back if nothing would be left.
-
-    Examples
-    --------
-    >>> family_of("pythia-1.4b-deduped")
-    'pythia-deduped'
+    Sizes such as ``160m`` or ``6.9B`` and steps are taken out: "pythia-deduped" of
+    "pythia-1.4b-deduped". The name itself comes back if nothing would be left.
     """
     left = STEP.sub("", SIZE.sub("", model))
     left = GAPS.sub(lambda m: "" if m[0] in (left[:1], left[-1:]) else m[0][0], left)
