@@ -70,7 +70,7 @@ def plain(folder: Path) -> int:
 
 def ours(folder: Path, jobs: int | None) -> int:
     """Read the files with the study."""
-    from emergestudy.ingest import ingest
+    from emergestudy.readers import ingest
 
     return len(ingest([folder], jobs=jobs).scores)
 

@@ -8,7 +8,7 @@ import pytest
 
 LAYERS = [
     "dataset",
-    "ingest",
+    "readers",
     "lab",
     "estimators",
     "calibration",

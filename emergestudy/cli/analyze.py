@@ -42,10 +42,8 @@ def analyze_command(
     Exit code 1: the report is there, but some files or scores could not be used, or
     what you gave contradicts them.
     """
-    from emergestudy.chapters.your_models.own_chance import read_chance
-    from emergestudy.chapters.your_models.own_curves import own_curves
-    from emergestudy.ingest import ingest
-    from emergestudy.runner.own_report import notes, write_report
+    from emergestudy.readers import ingest
+    from emergestudy.report import notes, own_curves, read_chance, write_report
 
     _check_page(html, force)
     levels = read_chance(chance)

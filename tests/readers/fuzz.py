@@ -1,7 +1,7 @@
 """Feed the readers what a coverage-guided fuzzer thinks of, until one breaks.
 
 pip install atheris
-python tests/ingest/fuzz.py FOLDER -max_total_time=600
+python tests/readers/fuzz.py FOLDER -max_total_time=600
 
 FOLDER keeps the inputs that reach new code. Not part of the tests; what it finds
 becomes one.
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["emergestudy.ingest"]):
-    from emergestudy.ingest.one_file import read_file
-    from emergestudy.ingest.read import _tidy
+with atheris.instrument_imports(include=["emergestudy.readers"]):
+    from emergestudy.readers import read_file
+    from emergestudy.readers.tidy import tidy
 
 SEEDS = [
     {"results": {"a": {"acc": 0.5, "acc_stderr": 0.1}},
@@ -48,10 +48,10 @@ def main() -> None:
     def once(data: bytes) -> None:
         path = places[data[0] % 2 if data else 0]
         path.write_bytes(data[1:])
-        found = read_file(path)
-        assert len((found.problem or "fine").splitlines()) == 1
-        if found.scores:
-            _tidy(found.scores, None)
+        scores, problem = read_file(path)
+        assert len((problem or "fine").splitlines()) == 1
+        if scores:
+            tidy(scores, None)
 
     atheris.Setup(sys.argv, once)
     atheris.Fuzz()

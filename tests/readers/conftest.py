@@ -1,29 +1,23 @@
 import json
 
+import numpy as np
+import pandas as pd
 import pytest
+
+from emergestudy.readers import COLUMNS, NUMBERS, read_file
 
 
 def old_harness(model="EleutherAI/pythia-160m", step=1000, acc=0.43, **config):
     """Results as lm-evaluation-harness wrote them before version 0.4."""
     arguments = f"pretrained={model},revision=step{step}" if step else model
+    arc = {"acc": acc, "acc_stderr": 0.01, "acc_norm": 0.38, "acc_norm_stderr": 0.0099}
     return {
         "results": {
-            "arc_easy": {
-                "acc": acc,
-                "acc_stderr": 0.01,
-                "acc_norm": 0.38,
-                "acc_norm_stderr": 0.0099,
-            },
+            "arc_easy": arc,
             "lambada_openai": {"ppl": 33.9, "ppl_stderr": 1.2, "acc": 0.34},
         },
         "versions": {"arc_easy": 0, "lambada_openai": 0},
-        "config": {
-            "model": "hf-causal",
-            "model_args": arguments,
-            "num_fewshot": 0,
-            "batch_size": 16,
-            "limit": None,
-        }
+        "config": {"model": "hf-causal", "model_args": arguments, "num_fewshot": 0}
         | config,
     }
 
@@ -58,10 +52,8 @@ def new_harness(model="EleutherAI/pythia-1b", acc=0.5, shots=5):
             "model": "hf",
             "model_args": f"pretrained={model},revision=step143000,dtype=float16",
             "model_num_parameters": 1011781632,
-            "limit": None,
         },
         "model_name": model,
-        "model_source": "hf",
     }
 
 
@@ -81,11 +73,34 @@ def bigbench(name="125m", shots=3):
                 "preferred_score": "exact_str_match",
                 "score_dict": {"exact_str_match": 0.12, "bleu": 3.4},
                 "subtask_description": "2_digit_addition",
-                "low_score": 0,
-                "high_score": 100,
             }
         ],
     }
+
+
+def own(**changed):
+    """Scores of three models of one family, four checkpoints each, on one task."""
+    rows = [
+        {"model": f"m-{size}m", "family": "m", "params": size * 1e6, "step": step,
+         "tokens": step * 1e6, "task": "arc_easy", "metric": "acc",
+         "setting": "zero_shot", "n_shot": 0, "value": 0.3, "n_eval": 500}
+        for size in (1, 10, 100)
+        for step in (10, 20, 40, 80)
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).assign(**changed)
+    return table.astype(dict.fromkeys(NUMBERS, float))
+
+
+def family(task, elbow, shots=0, sizes=10, gain=0.15, **changed):
+    """A family whose score leaves chance at a known size, measured on 2,000 items."""
+    params = np.logspace(6, 10, sizes)
+    score = 0.25 + gain * np.maximum(np.log10(params) - elbow, 0)
+    names = [f"m{i}" for i in range(sizes)]
+    varying = pd.DataFrame({"params": params, "value": score, "model": names})
+    varying = varying.assign(task=task, n_shot=float(shots), n_eval=2000.0)
+    varying = varying.assign(loss=12 - np.log10(params))
+    fixed = own().head(1).drop(columns=varying.columns)
+    return fixed.merge(varying, how="cross").assign(**changed)
 
 
 @pytest.fixture
@@ -100,3 +115,16 @@ def write(tmp_path):
         return path
 
     return to
+
+
+@pytest.fixture
+def read(write):
+    """Read what a file of that content and name gives: scores, and the problem."""
+
+    def scores_and_problem(content, name="x.json"):
+        path = write(name, content)
+        scores, problem = read_file(path)
+        assert all(score.pop("file") == str(path) for score in scores)
+        return scores, problem
+
+    return scores_and_problem

@@ -1,16 +1,55 @@
+"""Files and folders to one table, and a list of what is wrong."""
+
 import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emergestudy.dataset import load
+from emergestudy import load, readers
 from emergestudy.errors import UsageError
-from emergestudy.ingest import ingest
-from emergestudy.ingest import read as read_module
-from emergestudy.ingest.one_file import read_file
+from emergestudy.readers import find_files, ingest, read_file
 
 from .conftest import new_harness, old_harness
+
+
+def test_a_folder_is_searched_at_any_depth_in_order(write, tmp_path):
+    names = ["b/results_1.json", "a.csv", "b/c/d.parquet"]
+    for name in [*names, "samples.jsonl", ".git/x.json", "b/.hidden.json", "notes.md"]:
+        write(name, "{}")
+    (tmp_path / "b" / "again").symlink_to(tmp_path)  # a loop is not walked into
+    (tmp_path / "b" / "self.json").symlink_to(tmp_path / "b" / "self.json")
+    found = find_files([tmp_path / "a.csv", tmp_path])
+    assert [str(p.relative_to(tmp_path)) for p in found] == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("x.zip", "is packed; unpack it first"),
+        ("x.json.gz", "is packed; unpack it first"),
+        ("x.pkl", "could run code when opened"),
+        ("x.txt", r"is no \.json, \.csv or \.parquet file"),
+    ],
+)
+def test_other_files_are_refused_with_the_reason(write, name, told):
+    with pytest.raises(UsageError, match=told):
+        find_files([write(name, "")])
+
+
+def test_nothing_to_read_is_said(tmp_path, monkeypatch, write):
+    with pytest.raises(UsageError, match=r"no \.json, \.csv or \.parquet file in /"):
+        find_files([tmp_path])
+    with pytest.raises(UsageError, match="does not exist"):
+        find_files([tmp_path / "missing"])
+    bad = write("bad.json", "{")
+    with pytest.raises(UsageError, match=r"none of 1 files could be read; .*bad\.json"):
+        ingest([tmp_path])
+    monkeypatch.setattr(readers, "MOST", 1)
+    assert find_files([bad]) == [bad]
+    write("a.csv", "")
+    with pytest.raises(UsageError, match="more than 1 files; name a part of them"):
+        find_files([tmp_path])
 
 
 def test_a_folder_becomes_one_table(write, tmp_path):
@@ -18,72 +57,20 @@ def test_a_folder_becomes_one_table(write, tmp_path):
     write("b.json", old_harness(step=2000, acc=0.5))
     write("m/results_1.json", new_harness())
     write("m/samples_arc_1.jsonl", "not read")
+    bad = write("bad.json", "{")
     found = ingest([tmp_path])
-    assert found.files == 3
-    assert found.broken == {}
+    assert found.files == 4
+    assert list(found.broken) == [str(bad)]
     assert found.problems == []
     arc = found.scores.query("task == 'arc_easy' and metric == 'acc'")
     assert arc["value"].tolist() == [0.43, 0.5, 0.5]
     assert arc["family"].unique().tolist() == ["pythia"]
     assert arc["params"].isna().tolist() == [True, True, False]
-
-
-def test_broken_files_are_named_and_the_rest_goes_on(write, tmp_path):
-    write("good.json", old_harness())
-    bad = write("bad.json", "{")
-    found = ingest([tmp_path])
-    assert list(found.broken) == [str(bad)]
-    assert len(found.scores) == 4
-
-
-def test_nothing_readable_is_an_error(write, tmp_path):
-    write("bad.json", "{")
-    with pytest.raises(UsageError, match=r"none of 1 files could be read; .*bad\.json"):
-        ingest([tmp_path])
-
-
-def test_the_same_measurement_counts_once_and_contradictions_are_named(write, tmp_path):
-    write("a.json", old_harness())
-    write("b.json", old_harness())
-    assert len(ingest([tmp_path]).scores) == 4
-    write("c.json", old_harness(acc=0.9))
-    found = ingest([tmp_path])
-    assert "1 measurements have several values" in found.problems[0]
-    assert 0.9 in found.scores["value"].tolist()
-    assert 0.43 not in found.scores["value"].tolist()
-
-
-def test_models_that_no_file_holds_are_named(write, tmp_path):
-    write("in/a.json", old_harness())
-    side = write("m.csv", "model,params\nEleutherAI/pythia-99m,1.6e8\n")
-    (told,) = ingest([tmp_path / "in"], models=side).problems
-    assert told.startswith("--models lists EleutherAI/pythia-99m and the files hold")
-    assert told.endswith("they hold pythia-160m")
-
-
-def test_a_side_table_may_name_the_owner_of_a_model(write, tmp_path):
-    write("in/a.json", old_harness())
-    side = write("m.csv", "model,params\nEleutherAI/pythia-160m,1.6e8\n")
-    found = ingest([tmp_path / "in"], models=side)
-    assert found.problems == []
-    assert found.scores["params"].tolist() == [1.6e8] * 4
-
-
-def test_percent_in_a_table_without_a_metric_is_percent(write, tmp_path):
-    write("a.csv", "model,task,value\na,t,25\nb,t,63.7\n")
-    found = ingest([tmp_path / "a.csv"])
-    assert found.scores["value"].tolist() == pytest.approx([0.25, 0.637])
-
-
-def test_rows_without_a_value_are_counted(write, tmp_path):
-    write("a.csv", "model,task,value\na,t,0.5\nb,t,\n,t,0.1\n")
-    found = ingest([tmp_path])
-    assert len(found.scores) == 1
-    assert found.problems == ["2 rows without a model, a task or a finite value"]
+    assert arc["file"].iloc[0] == str(tmp_path / "a.json")
 
 
 def test_many_files_are_read_by_several_processes(write, tmp_path, monkeypatch):
-    monkeypatch.setattr(read_module, "ALONE", 3)
+    monkeypatch.setattr(readers, "ALONE", 3)
     for step in range(1, 9):
         write(f"{step}.json", old_harness(step=step, acc=step / 10))
     together = ingest([tmp_path], jobs=2)
@@ -124,13 +111,8 @@ JSON = st.recursive(
     ),
     max_leaves=8,
 )
-PARTS = st.dictionaries(
-    st.sampled_from(
-        ["results", "config", "n-shot", "n-samples", "higher_is_better", "model_name"]
-    ),
-    JSON,
-    max_size=3,
-)
+KEYS = ["results", "config", "n-shot", "n-samples", "higher_is_better", "model_name"]
+PARTS = st.dictionaries(st.sampled_from(KEYS), JSON, max_size=3)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -141,10 +123,10 @@ def test_strange_results_give_a_table_or_a_problem(tmp_path, changed, task, valu
         found["results"] = found["results"] | {task: value}
     path = tmp_path / "x.json"
     path.write_text(json.dumps(found), encoding="utf-8")
-    told = read_file(path)
-    assert (told.problem is None) == bool(told.scores)
-    assert len((told.problem or "fine").splitlines()) == 1
-    if told.scores:
-        read = ingest([path])
-        assert read.scores["value"].notna().all()
-        assert read.scores["model"].str.len().gt(0).all()
+    scores, problem = read_file(path)
+    assert (problem is None) == bool(scores)
+    assert len((problem or "fine").splitlines()) == 1
+    if scores:
+        table = ingest([path]).scores
+        assert table["value"].notna().all()
+        assert table["model"].str.len().gt(0).all()

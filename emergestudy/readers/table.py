@@ -6,41 +6,43 @@ from pathlib import Path
 
 import pandas as pd
 
-from emergestudy.ingest.records import COLUMNS, NUMBERS, BrokenFile, Score
-from emergestudy.ingest.safe_json import LARGEST, read_text
-from emergestudy.ingest.values import number, text
+from emergestudy.readers.files import (
+    COLUMNS,
+    LARGEST,
+    NUMBERS,
+    BrokenFile,
+    Reader,
+    Score,
+    Source,
+    number,
+    read_text,
+    text,
+)
 
 NEEDED = ("model", "task", "value")
 # Other names that people give to these columns.
 ALSO = {
-    "score": "value",
-    "accuracy": "value",
-    "acc": "value",
-    "n": "n_eval",
-    "shots": "n_shot",
-    "num_fewshot": "n_shot",
-    "parameters": "params",
-    "train_tokens": "tokens",
-    "se": "stderr",
-}
+    "score": "value", "accuracy": "value", "acc": "value", "se": "stderr",
+    "n": "n_eval", "shots": "n_shot", "num_fewshot": "n_shot",
+    "parameters": "params", "train_tokens": "tokens",
+}  # fmt: skip
 
 
-def read_table(path: Path) -> Iterator[Score]:
+def sniff(source: Source) -> bool:
+    """Say yes: this is the reader of any table that no other one knows."""
+    return True
+
+
+def read(source: Source) -> Iterator[Score]:
     """Yield the scores of a CSV or Parquet file.
 
     The columns are those of `Score`; ``model``, ``task`` and ``value`` are needed.
     Without ``metric`` the scores count as shares of right answers.
-
-    Raises
-    ------
-    BrokenFile
-        If it cannot be parsed, is too large or lacks a column.
     """
-    frame = _parse(path)
+    frame = _parse(source.path)
     frame.columns = [str(c).strip().lower() for c in frame.columns]
     names = {old: new for old, new in ALSO.items() if new not in frame.columns}
-    used = [c for c in frame.columns if c in names]
-    frame = frame.rename(columns={c: names[c] for c in used})
+    frame = frame.rename(columns=names)
     if "metric" not in frame.columns:
         frame["metric"] = "accuracy"
     if not frame.columns.is_unique:
@@ -80,13 +82,12 @@ def _score(row: dict) -> Score:
         elif column == "higher_is_better":
             found = value if isinstance(value, bool) else None
         else:
-            found = text(value if isinstance(value, str) else _whole(value))
+            # A number may stand for a name, such as a model called 7.
+            name = value if number(value) is None else f"{number(value):g}"
+            found = text(name)
         if found is not None:
             score[column] = found
     return score
 
 
-def _whole(value: object) -> str | None:
-    """Write a number that stands for a name, such as a model called 7."""
-    found = number(value)
-    return None if found is None else f"{found:g}"
+READER = Reader("a table", (".csv", ".parquet"), sniff, read)

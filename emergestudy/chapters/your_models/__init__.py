@@ -1,1 +1,0 @@
-"""A reader's own models: from ingested scores to curves, verdicts and forecasts."""

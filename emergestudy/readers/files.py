@@ -1,0 +1,215 @@
+"""Files from strangers: opened with care, and a value is what it should be or nothing.
+
+A file is data, never code; it is bounded in size and depth, and what is wrong with it
+is told in one line.
+"""
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypedDict
+
+from emergestudy.errors import StudyError
+
+LARGEST = 256 * 2**20  # bytes
+DEEPEST = 100  # levels of JSON
+# A bracket, or a whole text, whose brackets are no nesting.
+BRACKETS = re.compile(r'[\[\]{}]|"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+
+
+class BrokenFile(StudyError):
+    """A file that is not what it should be; the text says what is wrong with it."""
+
+
+class Score(TypedDict, total=False):
+    """One score of one model; what a file does not say is left out.
+
+    Attributes
+    ----------
+    model, family : str
+        As the file names them; without a family, the model's name without its size.
+    params, tokens, step, loss : float
+        Of the model; loss in nats per token.
+    task, part_of, metric, setting : str
+        ``part_of`` is the group with a score of its own that a task belongs to;
+        ``setting`` is how it was asked, for instance ``few_shot``.
+    n_shot, examples : float
+        Examples in the prompt; examples the model was finetuned on.
+    value, stderr : float
+        In `unit`.
+    unit : str
+        ``fraction``, ``percent`` or ``other``.
+    n_eval : float
+        Test items behind the score.
+    higher_is_better : bool
+        Whether larger scores are better.
+    file : str
+        Where it was read.
+    """
+
+    model: str
+    family: str
+    params: float
+    tokens: float
+    step: float
+    loss: float
+    task: str
+    part_of: str
+    metric: str
+    setting: str
+    n_shot: float
+    examples: float
+    value: float
+    stderr: float
+    unit: str
+    n_eval: float
+    higher_is_better: bool
+    file: str
+
+
+COLUMNS = tuple(Score.__annotations__)
+NUMBERS = tuple(c for c, kind in Score.__annotations__.items() if kind is float)
+"""Columns that hold numbers; NaN where a file does not say."""
+
+
+@dataclass
+class Source:
+    """One file; its JSON is parsed once, however many readers look at it."""
+
+    path: Path
+
+    @cached_property
+    def json(self) -> Any:
+        """What the file holds; `BrokenFile` as in `parse_json` and `read_text`."""
+        return parse_json(read_text(self.path))
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One format of evaluation results.
+
+    Attributes
+    ----------
+    name : str
+        What such a file is called, with the keys by which it is known.
+    endings : tuple of str
+        Of the names of its files, for instance ``(".json",)``.
+    sniff : callable
+        Says of a `Source` with such an ending whether it is of this format.
+    read : callable
+        Yields the scores of a `Source`; raises `BrokenFile` if it cannot.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    sniff: Callable[[Source], bool]
+    read: Callable[[Source], Iterator[Score]]
+
+
+def read_text(path: Path) -> str:
+    """Read text that is not too large, as UTF-8 with or without a mark."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise BrokenFile(
+                f"has {size / 2**20:,.0f} MiB; at most {LARGEST // 2**20} are read"
+            )
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BrokenFile(f"is not UTF-8 (byte {error.start})") from None
+    except OSError as error:
+        raise BrokenFile(f"cannot be read ({error.strerror})") from None
+
+
+def parse_json(text: str) -> Any:
+    """Parse JSON; NaN and Infinity, which some tools write, come as floats.
+
+    Raises
+    ------
+    BrokenFile
+        If it is not JSON, nested too deeply, has a key twice or a number of thousands
+        of digits.
+    """
+    _check_depth(text)
+    try:
+        return json.loads(text, object_pairs_hook=_no_key_twice)
+    except json.JSONDecodeError as error:
+        raise BrokenFile(f"is not JSON (line {error.lineno}: {error.msg})") from None
+    except ValueError:  # Python refuses whole numbers of thousands of digits
+        raise BrokenFile("holds a whole number that is too long") from None
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise BrokenFile(f"has the key {twice[:60]!r} twice in one object")
+    return found
+
+
+def _check_depth(text: str) -> None:
+    """Refuse deep nesting before the parser climbs into it."""
+    depth = 0
+    for mark in BRACKETS.finditer(text):
+        depth += (mark[0] in "[{") - (mark[0] in "]}")
+        if depth > DEEPEST:
+            raise BrokenFile(f"is nested more than {DEEPEST} levels deep")
+
+
+def number(value: Any) -> float | None:
+    """Return a finite number, or None for anything else ("N/A", NaN, true, text)."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        found = float(value)
+    except OverflowError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def positive(value: Any) -> float | None:
+    """Return a number above 0, or None: tools write -1 or 0 for "not known"."""
+    found = number(value)
+    return found if found is not None and found > 0 else None
+
+
+def text(value: Any) -> str | None:
+    """Return a text that is not empty, or None; control characters become spaces."""
+    if not isinstance(value, str):
+        return None
+    plain = "".join(c if c.isprintable() else " " for c in value).strip()
+    return plain[:200] or None
+
+
+def as_object(value: Any, what: str) -> dict[str, Any]:
+    """Return a JSON object, {} for what is missing; `BrokenFile` for anything else."""
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise BrokenFile(f"{what!r} is a {type(value).__name__}, not an object")
+    return value
+
+
+def holds(found: Any, **kinds: type) -> bool:
+    """Say whether something is a JSON object with values of these types by key."""
+    return isinstance(found, dict) and all(
+        isinstance(found.get(key), kind) for key, kind in kinds.items()
+    )
+
+
+def known(**values: Any) -> Score:
+    """Return the parts of a score that a file says."""
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def with_shots(score: Score, shots: float | None) -> Score:
+    """Add the number of shots, if it is one, and the setting that follows from it."""
+    if shots is None or shots < 0:
+        return score
+    setting = "few_shot" if shots > 0 else "zero_shot"
+    return score | Score(n_shot=shots, setting=setting)

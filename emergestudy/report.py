@@ -1,0 +1,385 @@
+"""A report on models of one's own: scores to curves, and the chapter run on them.
+
+`own_curves` says which scores make a curve and against what chance level; the notebook
+*Your own models* calls and draws them; `write_report` runs it. What is missing is
+listed, never guessed.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from emergestudy import chance_level, recorded, training_flops
+from emergestudy.errors import EmergenceDataError, UsageError, unknown
+from emergestudy.readers import COLUMNS, NUMBERS, Ingested, is_share
+
+X = ("train_flops", "params", "tokens", "loss", "perplexity")
+NEEDS = {"train_flops": ("params", "tokens"), "perplexity": ("loss",)}
+FEWEST = 3  # scales of a curve
+COUNTED = ("zero_shot", "one_shot", "few_shot")  # settings that shots tell already
+# Of the metrics of one task, the first of these that is there; else the first.
+PREFERRED = ("acc", "accuracy", "exact_match", "multiple_choice_grade", "acc_norm")
+KEYS = ["task", "metric", "group", "setting", "n_shot"]
+# Names that evaluation tools give to tasks of the study's table.
+ALSO_CALLED = {
+    r"hendryckstest-.+|mmlu_.+": "mmlu",
+    r"lambada_.+": "lambada",
+    r"race": "race_h",
+    r"anli_r[23]": "anli_r1",
+    r"wsc273": "winograd",
+    r"gsm8k_.+": "gsm8k",
+    r"commonsense_qa": "commonsenseqa",
+}
+NOTEBOOK = "your_models"
+TITLE = "Emergence report"
+TABLES = ("calls", "crossovers", "laws", "missing")
+MOST = 20  # notes on a page
+
+
+def known_chance(task: str) -> float | None:
+    """Return the chance level that the study's table of tasks gives, as a share."""
+    name = task.lower()
+    for pattern, other in ALSO_CALLED.items():
+        if re.fullmatch(pattern, name):
+            name = other
+    try:
+        return chance_level(name)
+    except EmergenceDataError:
+        return None
+
+
+def read_chance(texts: Sequence[str]) -> dict[str, float]:
+    """Read chance levels written as ``TASK=0.25``, by task, as shares.
+
+    Raises
+    ------
+    UsageError
+        If one is not written so, is not from 0 to below 1, or is given twice.
+    """
+    given: dict[str, float] = {}
+    for text in texts:
+        task, equals, number = text.rpartition("=")
+        try:
+            level = float(number)
+        except ValueError:
+            level = -1.0
+        if not equals or not task or not 0 <= level < 1:
+            raise UsageError(
+                f"--chance {text!r} is not understood; write TASK=0.25, a share from 0 "
+                "to below 1"
+            )
+        if task in given:
+            raise UsageError(f"--chance {task} is given twice; give it once")
+        given[task] = level
+    return given
+
+
+def read_scores(file: str) -> pd.DataFrame:
+    """Read back the table of scores that ``emergestudy analyze`` wrote.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read or is another table.
+    """
+    try:
+        scores = pd.read_csv(Path(file), dtype={"model": "str", "family": "str"})
+        return scores[list(COLUMNS)].astype(dict.fromkeys(NUMBERS, float))
+    except (OSError, ValueError, KeyError):
+        raise UsageError(
+            f"{file} is no table of 'emergestudy analyze'; run that first"
+        ) from None
+
+
+@dataclass(frozen=True)
+class OwnCurves:
+    """Curves, and what is missing for more of them.
+
+    Attributes
+    ----------
+    points : pandas.DataFrame
+        ``curve`` (a number), `KEYS`, ``way`` (of asking, in words), ``model``,
+        ``step``, ``scale``, ``score``, ``stderr``, ``n_eval``, ``chance``; shares of
+        right answers and their chance as fractions.
+    lacks : pandas.DataFrame
+        What is missing for more curves, a row a kind: ``what``, ``count``, ``first``
+        (a name) and ``cure``.
+    """
+
+    points: pd.DataFrame
+    lacks: pd.DataFrame
+
+
+def own_curves(
+    scores: pd.DataFrame,
+    x: str = "train_flops",
+    chance: Mapping[str, float] = {},
+    *,
+    parts: bool = False,
+) -> OwnCurves:
+    """Sort scores into curves.
+
+    A curve is one task, metric, family, way of asking and number of shots. Against
+    parameters, a model counts once, with its last step; against tokens, each model is a
+    curve of its own.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        From `emergestudy.readers.ingest`; finetuned models (``examples``) are left out.
+    x : str
+        One of `X`.
+    chance : mapping of str to float
+        Chance by task, as a share; it comes before what the study knows.
+    parts : bool
+        Keep tasks that are part of a group with a score of its own, such as the
+        subjects of MMLU.
+
+    Raises
+    ------
+    UsageError
+        If the axis or a task is unknown, or no curve is left; the message says what to
+        add.
+    """
+    if x not in X:
+        raise UsageError(unknown("x-axis", x, X))
+    tasks = scores["task"].unique()
+    for task in chance:
+        if task not in tasks:
+            raise UsageError(unknown("task to give a chance for", task, tasks))
+    scores = _one_metric(scores[scores["examples"].isna()])
+    inside = scores["part_of"].notna() & (not parts)
+    left, scores = sorted(set(scores.loc[inside, "task"])), scores[~inside]
+    scale = _scale(scores, x)
+    no_scale = sorted(set(scores["model"]) - set(scores.loc[scale.notna(), "model"]))
+    points = scores.assign(scale=scale, score=scores["value"])[scale.notna()]
+    if x == "params":
+        points = _last_step(points)
+    points = points.assign(group=points["model"] if x == "tokens" else points["family"])
+    points = _with_chance(points, chance)
+    no_chance = sorted(set(points.loc[points["chance"].isna(), "task"]))
+    points = points[points["chance"].notna()]
+    points = points.assign(
+        curve=points.groupby(KEYS, dropna=False, sort=False).ngroup()
+    )
+    short = points.groupby("curve")["scale"].transform("nunique") < FEWEST
+    count = points.loc[short, "curve"].nunique()
+    points = points[~short].reset_index(drop=True)
+    if points.empty:
+        raise UsageError(_nothing(scores, x, no_scale, no_chance, count))
+    lacks = _lacks(scores, x, no_scale, no_chance, count, left)
+    return OwnCurves(_with_ways(points), lacks)
+
+
+def _one_metric(scores: pd.DataFrame) -> pd.DataFrame:
+    rank = {name: place for place, name in enumerate(PREFERRED)}
+    order = scores["metric"].map(rank).fillna(len(rank))
+    best = order.groupby(scores["task"]).transform("min")
+    scores = scores[order == best]
+    first = scores.groupby("task")["metric"].transform("first")
+    return scores[scores["metric"] == first]
+
+
+def _scale(scores: pd.DataFrame, x: str) -> pd.Series:
+    if x == "train_flops":
+        both = scores["params"].gt(0) & scores["tokens"].gt(0)
+        flops = pd.Series(np.nan, index=scores.index)
+        if both.any():
+            some = scores[both]
+            flops[both] = training_flops(some["params"], some["tokens"])
+        return flops
+    scale = np.exp(scores["loss"]) if x == "perplexity" else scores[x]
+    return scale.where(np.isfinite(scale) & (scale > 0))
+
+
+def _last_step(points: pd.DataFrame) -> pd.DataFrame:
+    keys = ["model", "task", "metric", "setting", "n_shot"]
+    step = points["step"].fillna(np.inf)
+    last = step.groupby([points[k] for k in keys], dropna=False).transform("max")
+    return points[step == last]
+
+
+def _with_chance(points: pd.DataFrame, given: Mapping[str, float]) -> pd.DataFrame:
+    """Add the chance level that is given, or that the study knows of a share."""
+    pairs = points[["task", "metric"]].drop_duplicates().itertuples(index=False)
+    levels = {
+        pair: given.get(pair.task, known_chance(pair.task))
+        if is_share(pair.metric)
+        else given.get(pair.task)
+        for pair in pairs
+    }
+    asked = zip(points["task"], points["metric"], strict=True)
+    return points.assign(chance=np.array([levels[pair] for pair in asked], float))
+
+
+def _with_ways(points: pd.DataFrame) -> pd.DataFrame:
+    """Name the ways of asking: shots, and a setting that says more than shots do."""
+    told = ["" if np.isnan(n) else f"{n:.0f} shots" for n in points["n_shot"]]
+    shots = pd.Series(told, index=points.index, dtype=object)
+    setting = points["setting"].astype(object).fillna("")
+    setting = setting.where(~setting.isin(COUNTED) | (shots == ""), "")
+    named = (setting + ", " + shots).str.strip(", ").replace("", "not said")
+    return points.assign(way=named)
+
+
+def _lacking(scores: pd.DataFrame, x: str) -> str:
+    """Name what the x-axis needs and at least one score lacks, in words."""
+    needs = NEEDS.get(x, (x,))
+    lacks = [name for name in needs if scores[name].isna().any()]
+    return " and ".join(lacks or needs)
+
+
+def _nothing(
+    scores: pd.DataFrame, x: str, no_scale: list, no_chance: list, short: int
+) -> str:
+    parts = []
+    if no_scale:
+        needs, first = _lacking(scores, x), no_scale[0]
+        other = "; or use --x params" if needs == "tokens" else ""
+        count = f"{len(no_scale)} models lack" if len(no_scale) > 1 else "1 model lacks"
+        parts.append(f"{count} {needs} (--models{other}): {first}")
+    if no_chance:
+        parts.append(f"chance is not known (--chance TASK=0.25): {no_chance[0]}")
+    if short:
+        families = sorted(set(scores["family"]))
+        parts.append(
+            f"{short} curves have fewer than {FEWEST} different scales; the families "
+            f"are {', '.join(families[:3])} (a column 'family' of --models says "
+            "otherwise)"
+        )
+    return "no curve can be made; " + "; ".join(parts or ["there are no scores"])
+
+
+def _lacks(
+    scores: pd.DataFrame,
+    x: str,
+    no_scale: list[str],
+    no_chance: list[str],
+    short: int,
+    left: list[str],
+) -> pd.DataFrame:
+    needs = _lacking(scores[scores["model"].isin(no_scale)], x)
+    cure = "give --chance TASK=0.25 for each"
+    sizes = "evaluate more sizes, or name families in --models"
+    kinds = [
+        (f"models without {needs}", no_scale, f"give {needs} in --models"),
+        ("tasks of unknown chance level", no_chance, cure),
+        (f"curves with fewer than {FEWEST} scales", [""] * short, sizes),
+        ("parts of groups", left, "add --parts"),
+    ]
+    rows = [(what, len(names), names[0], cure) for what, names, cure in kinds if names]
+    return pd.DataFrame(rows, columns=["what", "count", "first", "cure"])
+
+
+def left_out(notes: Sequence[str]) -> pd.DataFrame:
+    """List notes in the columns of `OwnCurves.lacks`, the first `MOST` by name."""
+    rows = [
+        ("left out or doubtful", 1, note, "mend or remove it") for note in notes[:MOST]
+    ]
+    if len(notes) > MOST:
+        more = len(notes) - MOST
+        rows.append(("left out or doubtful, more", more, "", "see the JSON"))
+    return pd.DataFrame(rows, columns=["what", "count", "first", "cure"])
+
+
+def notes(found: Ingested, chance: Mapping[str, float]) -> list[str]:
+    """List what was left out, or contradicts the files or the study, a line each."""
+    broken = [f"{file} {why}" for file, why in found.broken.items()]
+    known = {task: known_chance(task) for task in chance}
+    return [
+        *broken,
+        *found.problems,
+        *(
+            f"--chance {task}={chance[task]:g} is used; the study's table says "
+            f"{level:g}"
+            for task, level in known.items()
+            if level is not None and abs(level - chance[task]) > 0.005
+        ),
+    ]
+
+
+def write_report(
+    found: Ingested, x: str, chance: Sequence[str], html: Path, *, parts: bool = False
+) -> dict[str, Path]:
+    """Run the chapter *Your own models* on ingested scores.
+
+    Parameters
+    ----------
+    found : Ingested
+        From `emergestudy.readers.ingest`.
+    x : str
+        The x-axis, one of `X`.
+    chance : sequence of str
+        Chance levels, as ``TASK=0.25``.
+    html : Path
+        The page to write; a page that is there is replaced.
+    parts : bool
+        Call tasks too that are part of a group with a score of its own.
+
+    Returns
+    -------
+    dict of str to Path
+        By ending: ``.html`` the page, ``.ipynb`` the executed notebook, ``.csv`` the
+        calls, ``.json`` everything, ``.scores.csv`` what was read. Nothing is
+        written if the notebook fails.
+
+    Raises
+    ------
+    UsageError
+        If the folder cannot be written.
+    StudyError
+        If the notebook fails.
+    """
+    from emergestudy.runner.draft import draft_beside
+
+    html = html.absolute()
+    beside = (".ipynb", ".csv", ".json", ".scores.csv")
+    written = {".html": html} | {end: html.with_suffix(end) for end in beside}
+    with draft_beside(html) as draft:
+        values = {"x": x, "chance": list(chance), "parts": parts}
+        values |= {"notes": notes(found, read_chance(chance))}
+        made = _make(found, values, draft, written[".scores.csv"])
+        for end, path in written.items():
+            made[end].replace(path)
+    return written
+
+
+def _make(
+    found: Ingested, values: dict[str, object], draft: Path, scores: Path
+) -> dict[str, Path]:
+    from emergestudy.runner.notebooks import find_notebook
+    from emergestudy.runner.page import write_page
+    from emergestudy.runner.parameters import read_parameters
+    from emergestudy.runner.run import run_notebook
+
+    table = draft / "scores.csv"
+    found.scores.to_csv(table, index=False)
+    notebook = find_notebook(NOTEBOOK)
+    defaults = {p.name: p.default for p in read_parameters(notebook)}
+    run = run_notebook(
+        notebook, defaults | values | {"scores": str(table)}, draft / "run"
+    )
+    made = {end: run / f"{NOTEBOOK}{end}" for end in (".html", ".ipynb")}
+    # The draft will be gone; name the table that stays.
+    text = made[".ipynb"].read_text(encoding="utf-8")
+    text = text.replace(str(table), str(scores))
+    made[".ipynb"].write_text(text, encoding="utf-8")
+    write_page(json.loads(text), made[".html"], title=TITLE, code=False)
+    results = recorded(made[".ipynb"])
+    about = {"answer": results["own/answer"], "x": values["x"], "files": found.files}
+    about |= {"scores": len(found.scores), "notes": values["notes"]}
+    about |= {"broken": found.broken, "problems": found.problems}
+    for name in TABLES:
+        rows = pd.DataFrame(results[f"own/{name}"])
+        about[name] = json.loads(rows.to_json(orient="records"))
+    made[".csv"] = draft / "calls.csv"
+    pd.DataFrame(results["own/calls"]).to_csv(made[".csv"], index=False)
+    made[".json"] = draft / "report.json"
+    as_json = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
+    made[".json"].write_text(as_json, encoding="utf-8")
+    return made | {".scores.csv": table}

@@ -1,0 +1,230 @@
+"""The cells of the chapter on scores whose answers are known."""
+
+import json
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from emergestudy import report
+from emergestudy.law.simulate import TRUTH, SimulatedStudy
+
+from .conftest import family, own
+
+pytestmark = pytest.mark.usefixtures("close_figures")
+
+
+@pytest.fixture
+def chapter(root, monkeypatch):
+    """Run the code of the notebook on a table of scores; return its names."""
+    notebook = json.loads((root / "notebooks/your_models.ipynb").read_text("utf-8"))
+    cells = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+
+    def run(table, x="params", until=None, **parameters):
+        monkeypatch.setattr(report, "read_scores", lambda _: table)
+        names = {}
+        for cell in cells:
+            exec(compile("".join(cell["source"]), cell["id"], "exec"), names)
+            if "parameters" in cell["metadata"].get("tags", []):
+                names |= {"scores": "some.csv", "x": x} | parameters
+            if cell["id"] == until:
+                break
+        return names
+
+    return run
+
+
+def test_known_points_are_found_ranked_and_told(chapter):
+    table = [family("winogrande_late", 9), family("arc_easy", 7.5)]
+    table = pd.concat([*table, family("sciq", 11), family("piqa", 8, shots=np.nan)])
+    names = chapter(table, chance=["winogrande_late=0.25", "piqa=0.25"], notes=["a"])
+    calls = names["calls"]
+    order = ["arc_easy", "piqa", "winogrande_late", "sciq"]
+    assert calls["task"].tolist() == order
+    assert calls["verdict"].tolist() == ["emergent"] * 3 + ["flat"]
+    points = np.log10(calls["point"][:3])
+    assert points.tolist() == pytest.approx([7.5, 8, 9], abs=0.25)
+    assert (calls["low"] < calls["point"])[:3].all()
+    assert calls["best"].iloc[0] == pytest.approx(0.25 + 0.15 * 2.5)
+    assert list(names["axes"]) == order
+    first, last = calls.iloc[0], calls.iloc[2]
+    assert " ".join(names["said"]) == (
+        "Of 4 curves of 4 tasks, 3 are emergent. First, arc_easy (m, 0 shots) leaves "
+        f"chance at {first['point']:.3g} parameters (interval {first['low']:.3g} to "
+        f"{first['high']:.3g}). Last, winogrande_late (m, 0 shots) leaves chance at "
+        f"{last['point']:.3g} parameters (interval {last['low']:.3g} to "
+        f"{last['high']:.3g}). Flat: sciq (m, 0 shots). Not called: 1 left out or "
+        "doubtful."
+    )
+
+
+def test_a_falling_axis_gives_points_in_its_own_unit(chapter):
+    table = pd.concat([family("arc_easy", 8), family("sciq", 9)])
+    names = chapter(table, "loss")
+    calls = names["calls"]
+    assert calls["task"].tolist() == ["arc_easy", "sciq"]  # the earliest on top
+    assert calls["point"].tolist() == pytest.approx([4, 3], abs=0.25)
+    assert (calls["low"] < calls["point"]).all()
+    assert (calls["point"] < calls["high"]).all()
+    assert (calls["last_before"].iloc[0], calls["first_after"].iloc[0]) == (
+        "m4 step 10", "m5 step 10",
+    )  # fmt: skip
+    assert names["axes"]["sciq"].xaxis_inverted()
+    assert "one scale before" not in "".join(calls["caution"])
+
+
+def test_standard_errors_stand_in_for_test_items_and_refusals_are_told(chapter):
+    table = family("arc_easy", 7.9, n_eval=np.nan, stderr=0.01)
+    (call,) = chapter(table, until="ranking-of-calls")["calls"].to_dict("records")
+    assert call["verdict"] == "emergent"
+    assert call["kinds"].startswith("emergent ")
+    assert (call["last_before"], call["first_after"]) == ("m4 step 10", "m5 step 10")
+    assert (call["caution"], call["why"]) == ("", "")
+    wrong = family("sciq", 8, value=2.0)
+    names = chapter(pd.concat([table, wrong], ignore_index=True))
+    refused = names["calls"].iloc[-1]
+    assert refused["verdict"] == "refused"
+    assert refused["why"]
+    assert names["said"][-1] == "Refused: sciq (m, 0 shots)."
+
+
+CURVE = pd.DataFrame(
+    {"ahead": [1.0, 2, 3, 4, 5], "score": [0.25, 0.25, 0.3, 0.4, 0.5],
+     "model": list("abcde"), "step": [np.nan] * 4 + [70.0], "share": True,
+     "chance": 0.25, "n_eval": 1000.0, "stderr": np.nan}
+)  # fmt: skip
+
+
+def test_what_weakens_a_verdict_is_said(chapter):
+    names = chapter(own(), until="weak")
+    low = "starts below chance: is the level right?"
+    for curve, point, told in [
+        (CURVE, 2.5, ""),
+        (CURVE[::-1], 2.5, ""),
+        (CURVE, np.nan, ""),
+        (CURVE.head(3), 2.5, "only 3 scales"),
+        (CURVE, 1.5, "one scale before the point"),
+        (CURVE.assign(chance=0.5).head(4), 1.5,
+         f"only 4 scales; one scale before the point; {low}"),
+        (CURVE.assign(chance=0.29), 2.5, ""),
+        (CURVE.assign(chance=0.30), 2.5, low),
+        (CURVE.assign(chance=0.29, n_eval=np.nan), 2.5, low),
+        (CURVE.assign(chance=0.29, n_eval=np.nan, stderr=0.02), 2.5, ""),
+        (CURVE.assign(chance=0.5, share=False), 2.5, ""),
+    ]:  # fmt: skip
+        assert names["caution"](curve, point) == told
+    around = names["around"]
+    assert around(CURVE, 4.5) == {"last_before": "d", "first_after": "e step 70"}
+    assert around(CURVE, 4) == {"last_before": "c", "first_after": "d"}
+    assert around(CURVE, np.nan) == {"last_before": "", "first_after": ""}
+    kinds = names["kinds"]({"flat": 0.3, "emergent": 0.695, "smooth": 0.005})
+    assert kinds == "emergent 0.69, flat 0.30"
+    assert names["kinds"]({"flat": 0.995, "smooth": 0.005}) == "flat 0.99"
+
+
+def test_one_curve_is_told_as_one_and_more_than_three_are_counted(chapter):
+    assert chapter(family("sciq", 11))["said"][0] == "The one curve is flat."
+    many = [family("sciq", 11, shots=n) for n in range(5)]
+    names = chapter(pd.concat(many, ignore_index=True))
+    assert names["said"][0] == "Of 5 curves of 1 task, 0 are emergent."
+    assert names["said"][1].endswith("; sciq (m, 2 shots) and 2 more.")
+    assert names["said"][2] == "Another way of asking, by pairs: no effect seen in 4."
+
+
+def test_ways_of_asking_are_paired_with_the_plainest(chapter):
+    helped = family("arc_easy", 8, 5, gain=0.24, setting="few_shot")
+    direct = family("sciq", 9, 5, setting="direct")
+    chain = family("sciq", 8, 5, gain=0.3, setting="chain_of_thought")
+    unknown = family("piqa", 8, n_eval=np.nan)
+    more = unknown.assign(n_shot=5.0, value=unknown["value"] + 0.1)
+    table = pd.concat([family("arc_easy", 8), helped, chain, direct, unknown, more])
+    found = chapter(table, chance=["piqa=0.25"])["crossovers"]
+    assert found[["task", "baseline", "treatment"]].to_numpy().tolist() == [
+        ["arc_easy", "0 shots", "5 shots"],
+        ["sciq", "direct, 5 shots", "chain_of_thought, 5 shots"],
+        ["piqa", "0 shots", "5 shots"],
+    ]
+    assert found["verdict"].tolist()[:2] == ["helps_from"] * 2
+    assert 7.5 < np.log10(found["point"].iloc[0]) < 9.2
+    assert found["above_noise"].isna().tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize("x", ["params", "loss"])
+def test_a_gain_of_unclear_shape_is_still_told(chapter, x):
+    rows = family("arc_easy", 8, sizes=5)
+    gain = [0.0, 0.05, 0.05, 0.05, 0.06]
+    helped = rows.assign(n_shot=5.0, value=rows["value"] + gain)
+    (row,) = chapter(pd.concat([rows, helped]), x)["crossovers"].to_dict("records")
+    assert row["gain_at_largest"] == pytest.approx(0.06)
+    assert (row["above_noise"], row["points"]) == (4, 5)
+    assert "helps_" in row["kinds"]
+
+
+def test_two_scales_are_no_pair(chapter):
+    few = family("arc_easy", 8, 5).head(2)
+    assert chapter(pd.concat([family("arc_easy", 8), few]))["crossovers"].empty
+
+
+def tuned(task="arc_easy"):
+    study = SimulatedStudy(noise=0.005).draw(0)
+    table = study.rename(columns={"score": "value"})[["loss", "examples", "value"]]
+    about = own().head(1).drop(columns=["loss", "examples", "value", "task"])
+    return about.merge(table, how="cross").assign(task=task)
+
+
+def test_a_known_elbow_is_forecast_and_a_refusal_told(chapter):
+    few = tuned("piqa")
+    few = few[few["examples"].isna() | (few["examples"].rank(method="dense") < 3)]
+    flat = tuned("sciq").assign(value=0.25)
+    table = pd.concat([family("arc_easy", 8), tuned(), flat, few], ignore_index=True)
+    laws = chapter(table)["laws"].set_index("task")
+    assert laws.index.tolist() == ["arc_easy", "sciq"]
+    row = laws.loc["arc_easy"]
+    assert row["low"] < row["median"] < row["high"]
+    assert row["median"] == pytest.approx(TRUTH, abs=0.1)
+    assert row["checkpoints"] == tuned()["loss"].nunique()
+    assert np.isnan(laws.loc["sciq", "median"])
+    assert laws.loc["sciq", "amiss"] == "all scores are 0.25, so nothing rises."
+
+
+def test_no_more_panels_and_names_than_fit_and_none_is_a_formula(chapter):
+    tasks = [f"${i}x^$ <b>" + "n" * 60 for i in range(26)]
+    parts = [family(t, 11, sizes=3, family=f"$\\frac{{ {i % 12}", n_shot=float(i % 2))
+             for i, t in enumerate(tasks)]  # fmt: skip
+    table = pd.concat(parts, ignore_index=True)
+    axes = chapter(table, until="panels", chance=[f"{t}=0.25" for t in tasks])["axes"]
+    assert len(axes) == 24
+    figure = next(iter(axes.values())).figure
+    names = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert len(names) == 11  # and chance
+    title = next(iter(axes.values())).get_title()
+    assert title.startswith(r"\$")
+    assert title.endswith("...")
+    fills = {line.get_fillstyle() for a in axes.values() for line in a.lines}
+    assert {"none", "full"} <= fills
+
+
+def test_bars_hold_90_percent_of_the_noise(chapter):
+    table = family("arc_easy", 8, value=0.3, n_eval=900)
+    table = pd.concat([table, family("sciq", 8, value=0.3, stderr=0.02)])
+    axes = chapter(table, until="panels")["axes"]
+    for task, error in (("arc_easy", np.sqrt(0.3 * 0.7 / 900)), ("sciq", 0.02)):
+        low, high = axes[task].collections[0].get_segments()[0][:, 1]
+        assert high - low == pytest.approx(2 * 1.645 * error)
+    assert plt.get_fignums()
+
+
+def test_the_example_is_pythia(chapter):
+    table = chapter(None, "params", until="scores", scores="")["table"]
+    assert set(table["family"]) == {"Pythia", "Pythia-deduped"}
+    assert table["value"].between(0, 1).all()
+    assert set(table["metric"]) == {"acc"}
+
+
+def test_no_number_is_written_as_nothing(chapter, capsys):
+    show = chapter(own(), until="setup")["show"]
+    told = show(pd.DataFrame({"low": [1.5, np.nan], "high": [np.inf, 2]}))
+    assert told.to_numpy().tolist() == [[1.5, "no end"], ["", 2]]
+    assert show(own().head(0), "none") is None
+    assert capsys.readouterr().out == "none\n"

@@ -1,0 +1,281 @@
+"""Each format by itself: what one file gives, and what is wrong with it."""
+
+import json
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emergestudy.readers import READERS, read_file
+from emergestudy.readers.files import (
+    DEEPEST,
+    BrokenFile,
+    Source,
+    number,
+    parse_json,
+    positive,
+    text,
+)
+
+from .conftest import bigbench, new_harness, old_harness
+
+
+def by_metric(scores):
+    return {(s["task"], s["metric"]): s for s in scores}
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "place"),
+    [
+        (old_harness(), "old.json", 0),
+        (new_harness(), "results_2026.json", 0),
+        (bigbench(), "scores_a_b.json", 1),
+        ("model,task,value\na,b,0.5\n", "mine.csv", 2),
+    ],
+)
+def test_each_format_is_known_by_one_reader(write, content, name, place):
+    source = Source(write(name, content))
+    fit = [r for r in READERS if source.path.suffix in r.endings and r.sniff(source)]
+    assert fit == [READERS[place]]
+    scores, problem = read_file(source.path)
+    assert scores
+    assert problem is None
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ({"results": 1}, "neither results of lm-evaluation-harness (results, config) "
+         "nor scores of BIG-bench (model, scores)"),
+        ({"results": [1], "config": {}}, "neither results"),
+        ({"scores": [], "model": 1}, "neither results"),
+        ("[1]", "holds a JSON list, not an object"),
+        ("{", "is not JSON (line 1: "),
+        (new_harness() | {"results": {}}, "holds no scores"),
+        ('{"results": {"acc": 0.1, "acc": 0.9}}', "has the key 'acc' twice"),
+        ("9" * 10_000, "holds a whole number that is too long"),
+        (bigbench() | {"model": {}}, "names no model (model: model_name)"),
+        (bigbench() | {"task": {}}, "names no task (task: task_name, or a folder"),
+        (bigbench() | {"scores": [3]}, "'scores[0]' is a int, not an object"),
+        (old_harness(step=0, model="dtype=float16"), "names no model (config: model_a"),
+        (new_harness() | {"n-shot": [1]}, "'n-shot' is a list, not an object"),
+        (new_harness() | {"n-samples": "x"}, "'n-samples' is a str, not an object"),
+        (new_harness() | {"higher_is_better": 1}, "'higher_is_better' is a int, not"),
+        (new_harness() | {"results": {"a": 1}}, "'results of a' is a int, not an obj"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_file_is_told_in_one_line(read, content, told):
+    scores, problem = read(content)
+    assert scores == []
+    assert told in problem
+    assert len(problem.splitlines()) == 1
+
+
+def test_the_old_form_of_the_harness(read):
+    found = by_metric(read(old_harness())[0])
+    lambada = [("lambada_openai", "ppl"), ("lambada_openai", "acc")]
+    assert list(found) == [("arc_easy", "acc"), ("arc_easy", "acc_norm"), *lambada]
+    assert found["arc_easy", "acc"] == {
+        "model": "pythia-160m", "step": 1000.0, "task": "arc_easy", "metric": "acc",
+        "value": 0.43, "stderr": 0.01, "n_shot": 0.0, "setting": "zero_shot",
+        "higher_is_better": True,
+    }  # fmt: skip
+    assert not found["lambada_openai", "ppl"]["higher_is_better"]
+    assert "stderr" not in found["lambada_openai", "acc"]
+
+
+def test_the_new_form_of_the_harness(read):
+    found = by_metric(read(new_harness())[0])
+    arc = found["arc_easy", "acc"]
+    assert (arc["params"], arc["step"]) == (1011781632, 143000)
+    assert (arc["n_eval"], arc["n_shot"], arc["setting"]) == (2000, 5, "few_shot")
+    assert arc["stderr"] == 0.0102
+    assert "stderr" not in found["gsm8k", "exact_match (strict-match)"]
+    assert found["gsm8k", "exact_match (flexible-extract)"]["stderr"] == 0.005
+    assert not found["wikitext", "word_perplexity"]["higher_is_better"]
+    assert len(found) == 4
+
+
+def test_a_file_says_which_way_is_better(read):
+    content = new_harness()
+    content["higher_is_better"]["arc_easy"] = {"acc": False}
+    assert not read(content)[0][0]["higher_is_better"]
+
+
+@pytest.mark.parametrize(
+    ("config", "model"),
+    [
+        ({"model_args": {"pretrained": "me/mine-7b", "revision": "step-5"}}, "mine-7b"),
+        ({"model_args": "path=me/other/,revision=step5,x"}, "other"),
+        ({"model": "gpt2", "model_args": "revision=step5"}, "gpt2"),
+    ],
+)
+def test_where_the_name_of_a_model_stands(read, config, model):
+    (first, *_), _ = read(old_harness() | {"config": config})
+    assert (first["model"], first["step"]) == (model, 5.0)
+
+
+@pytest.mark.parametrize("unknown", [-1, 0, None, "N/A", float("nan"), True])
+def test_what_a_tool_does_not_know_is_left_out(read, unknown):
+    content = new_harness()
+    content["config"]["model_num_parameters"] = unknown
+    content["n-samples"]["arc_easy"] = {"effective": unknown}
+    content["n-shot"]["arc_easy"] = -1
+    arc = by_metric(read(content)[0])["arc_easy", "acc"]
+    assert not {"params", "n_eval", "n_shot", "setting"} & set(arc)
+
+
+GROUPS = {
+    "results": {"mmlu": {"acc,none": 0.5}, "stem": {"alias": "stem"},
+                "physics": {"acc,none": 0.4}, "biology": {"acc,none": 0.6}},
+    "group_subtasks": {"mmlu": ["stem", "biology"], "stem": ["physics"],
+                       "physics": [], "biology": "none", "x": [1, None]},
+    "n-shot": {"physics": 5, "biology": 5}, "config": {}, "model_name": "m",
+}  # fmt: skip
+
+
+def test_a_group_with_a_score_has_parts_and_the_shots_that_they_share(read):
+    rows = {s["task"]: s for s in read(GROUPS)[0]}
+    assert [rows[t].get("part_of") for t in rows] == [None, None, "mmlu"]
+    assert [rows[t]["n_shot"] for t in rows] == [5, 5, 5]
+    scored = GROUPS["results"] | {"stem": {"acc,none": 0.5}}
+    rows = {s["task"]: s for s in read(GROUPS | {"results": scored})[0]}
+    assert (rows["physics"]["part_of"], rows["stem"]["part_of"]) == ("stem", "mmlu")
+    mixed = GROUPS | {"n-shot": {"physics": 5, "biology": 0}}
+    assert "n_shot" not in read(mixed)[0][0]
+    loop = {"mmlu": ["mmlu"], "stem": ["physics"], "physics": ["stem", "biology"]}
+    rows = {s["task"]: s for s in read(GROUPS | {"group_subtasks": loop})[0]}
+    assert "n_shot" not in rows["mmlu"]
+    assert "part_of" not in rows["mmlu"]
+
+
+def test_the_preferred_score_of_each_part_of_bigbench(read):
+    assert read(bigbench())[0] == [{
+        "model": "BIG-G T=0 125m", "family": "BIG-G T=0", "params": 98304000.0,
+        "task": "arithmetic: 2_digit_addition", "metric": "exact_str_match",
+        "value": 0.12, "n_shot": 3.0, "setting": "few_shot", "higher_is_better": True,
+    }]  # fmt: skip
+    content = bigbench(shots=0)
+    del content["model"]["non_embedding_params"]
+    del content["model"]["model_family"]
+    content["scores"][0]["preferred_score"] = None
+    scores, _ = read(content)
+    assert [s["metric"] for s in scores] == ["exact_str_match", "bleu"]
+    assert {s["model"] for s in scores} == {"125m"}
+    assert {s["params"] for s in scores} == {134227968}
+    assert {s["setting"] for s in scores} == {"zero_shot"}
+
+
+def test_the_folder_names_a_task_of_bigbench_if_the_file_does_not(read):
+    content = bigbench() | {"task": {}}
+    content["scores"][0]["subtask_description"] = None
+    scores, _ = read(content, "arithmetic/results/scores_a_b.json")
+    assert scores[0]["task"] == "arithmetic"
+
+
+def test_a_csv_with_common_names(read):
+    text = (
+        "Model,task,accuracy,n,shots,higher_is_better,extra\n7b,mmlu,0.3,9,5,True,x\n"
+    )
+    assert read(text, "a.csv")[0] == [
+        {"model": "7b", "task": "mmlu", "metric": "accuracy", "n_shot": 5.0,
+         "value": 0.3, "n_eval": 9.0, "higher_is_better": True}
+    ]  # fmt: skip
+    ((score,), _) = read("model,task,value,step,acc\n7,1,0.5,,0.9\n", "b.csv")
+    assert (score["model"], score["task"], score["value"]) == ("7", "1", 0.5)
+    assert "step" not in score
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("a,b\n1,2\n", "has no column 'model'; needed: model, task, value"),
+        ("model,task\nx,y\n", "has no column 'value'"),
+        ("model,task,value,Task\nx,y,1,z\n", "has the column 'task' twice"),
+        ("", "is not a table (No columns to parse from file)"),
+        ('"', "is not a table"),
+    ],
+)
+def test_a_table_that_is_none_is_named(read, content, told):
+    scores, problem = read(content, "a.csv")
+    assert scores == []
+    assert told in problem
+
+
+def test_parquet_is_read(tmp_path):
+    pytest.importorskip("pyarrow", reason="needs pyarrow")
+    path = tmp_path / "a.parquet"
+    pd.DataFrame({"model": ["a"], "task": ["b"], "score": [0.5]}).to_parquet(path)
+    row = {"model": "a", "task": "b", "metric": "accuracy", "value": 0.5}
+    assert read_file(path)[0] == [row | {"file": str(path)}]
+    path.write_bytes(b"PAR1 nonsense PAR1")
+    assert "is not a table" in read_file(path)[1]
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(PLAIN)
+def test_honest_json_is_read_as_it_is(found):
+    assert parse_json(json.dumps(found)) == found
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused_in_one_line(text):
+    told = ""
+    try:
+        parse_json(text)
+    except BrokenFile as error:
+        told = str(error)
+    assert len(told.splitlines()) <= 1
+
+
+@pytest.mark.parametrize("opener", ["[", '{"a":'])
+def test_deep_nesting_is_refused_before_it_is_climbed(opener):
+    with pytest.raises(BrokenFile, match="nested more than 100 levels deep"):
+        parse_json(opener * 10_000)
+    parse_json("[" * DEEPEST + "]" * DEEPEST)
+    with pytest.raises(BrokenFile, match="levels deep"):
+        parse_json("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1))
+    assert len(parse_json(f"[{'[{}],' * 300} 1]")) == 301
+    parse_json(json.dumps("[" * 500))  # brackets inside a text are no nesting
+    parse_json(json.dumps(['\\"[{\n'] * 300))
+    found = parse_json('{"a": NaN, "b": -Infinity}')  # for others to judge
+    assert math.isnan(found["a"])
+    assert found["b"] == -math.inf
+
+
+def test_files_that_cannot_be_text_are_refused(tmp_path):
+    path = tmp_path / "a.json"
+    assert "cannot be read" in read_file(path)[1]
+    path.write_bytes('{"a": "é"}'.encode("latin1"))
+    assert "is not UTF-8 (byte 7)" in read_file(path)[1]
+    path.write_bytes('{"a": 1}'.encode("utf-8-sig"))
+    assert Source(path).json == {"a": 1}
+    with path.open("wb") as file:
+        file.truncate(2**30)
+    assert read_file(path)[1] == "has 1,024 MiB; at most 256 are read"
+
+
+ANYTHING = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.none())
+)
+
+
+@given(ANYTHING)
+def test_a_value_is_what_it_should_be_or_nothing(value):
+    assert number(value) is None or math.isfinite(number(value))
+    assert positive(value) is None or positive(value) > 0
+    assert text(value) is None or text(value).isprintable()
+
+
+def test_truth_is_no_number_and_control_characters_become_spaces():
+    assert [number(v) for v in (True, 10**400, "0.5", 2)] == [None, None, None, 2.0]
+    assert [positive(v) for v in (0, 1, -1)] == [None, 1.0, None]
+    assert text("a\x1b[31m\nb") == "a [31m b"
+    assert [text(v) for v in ("  ", 3, "x" * 300)] == [None, None, "x" * 200]

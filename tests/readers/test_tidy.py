@@ -1,0 +1,201 @@
+"""Rows to one table: units, side tables, families, measurements made twice."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emergestudy.errors import UsageError
+from emergestudy.readers.tidy import family_of, is_share, read_side_table, tidy
+
+
+def scores(values, **about):
+    rows = [{"model": f"m{i}", "task": "t", "metric": "acc", "value": v, "stderr": 0.5}
+            | about for i, v in enumerate(values)]  # fmt: skip
+    return tidy(rows, None)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.floats(0, 1), min_size=1))
+def test_fractions_stay_as_they_are(values):
+    table, problems = scores(values)
+    assert table["value"].tolist() == values
+    assert set(table["unit"]) == {"fraction"}
+    assert problems == []
+
+
+@settings(max_examples=30)
+@given(st.lists(st.floats(1.01, 100), min_size=1))
+def test_percent_becomes_a_fraction_with_its_error(values):
+    table, problems = scores(values)
+    assert table["value"].tolist() == pytest.approx([v / 100 for v in values])
+    assert (table["stderr"] == 0.005).all()
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "told"),
+    [
+        ([0.25, 0.3, 40.0, 60.0], None,
+         "scores from 0.25 to 60 look like fractions mixed with percent"),
+        ([-0.1, 0.3], None, "cannot be -0.1"),
+        ([30.0, 130.0], None, "cannot be 130"),
+        ([0.3, 1.2], "fraction", "cannot be 1.2"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_share_is_left_out_by_name(values, unit, told):
+    table, problems = scores(values, unit=unit)
+    assert table.empty
+    assert told in problems[0]
+    assert problems[0].startswith("t, acc: ")
+
+
+@pytest.mark.parametrize(
+    ("values", "about", "expected"),
+    [
+        ([0.4, 0.9], {"unit": "percent"}, [0.004, 0.009]),
+        ([0.5, 4.0], {}, [0.005, 0.04]),  # a low score in percent, as 4 % is low
+        ([1.0, 100.0], {"unit": "percent"}, [0.01, 1.0]),
+        ([-3.0, 250.0], {"metric": "ppl"}, [-3.0, 250.0]),
+    ],
+)
+def test_scores_come_in_the_unit_of_their_metric(values, about, expected):
+    table, problems = scores(values, **about)
+    assert table["value"].tolist() == pytest.approx(expected)
+    assert problems == []
+    assert table["unit"].iloc[0] == ("other" if "metric" in about else "fraction")
+
+
+def test_units_are_decided_by_task_and_metric_and_rows_keep_their_order():
+    given = [("b", "m", 50), ("a", "m", 0.2), ("b", "n", 60)]
+    rows = [{"task": t, "model": m, "metric": "acc", "value": v} for t, m, v in given]
+    table, problems = tidy(rows, None)
+    assert table["value"].tolist() == [0.5, 0.2, 0.6]
+    assert problems == []
+    assert is_share("exact_match (strict-match)")
+    assert not is_share("brier_score")
+
+
+@pytest.mark.parametrize(
+    ("model", "family"),
+    [
+        ("pythia-160m", "pythia"),
+        ("pythia-1.4b-deduped", "pythia-deduped"),
+        ("Llama-2-7b-hf", "Llama-2-hf"),
+        ("GPT-3 175B", "GPT-3"),
+        ("OLMo-2 13B step8", "OLMo-2"),
+        ("gpt2", "gpt2"),
+        ("7b", "7b"),
+        ("", ""),
+    ],
+)
+def test_sizes_and_steps_are_no_part_of_a_family(model, family):
+    assert family_of(model) == family
+
+
+ROWS = [
+    {"model": "a", "task": "t", "value": 0.5, "step": 10, "params": 1e9, "loss": 3.0,
+     "tokens": 1e6},
+    {"model": "a", "task": "t", "value": 0.5, "step": 20, "params": 1e9, "loss": 2.5,
+     "tokens": 2e6},
+    {"model": "b", "task": "t", "value": 0.5, "loss": 2.0},
+]  # fmt: skip
+BARE = [{k: row[k] for k in ("model", "task", "value", "step") if k in row}
+        for row in ROWS]  # fmt: skip
+
+
+@pytest.fixture
+def filled(write):
+    def with_side(text, rows):
+        return tidy(rows, read_side_table(write("m.csv", text)))
+
+    return with_side
+
+
+def test_files_come_first_and_the_table_fills_in(filled):
+    table, problems = filled("model,params,family\na,1.1e9,x\nb,8e9,\n", ROWS)
+    assert table["params"].tolist() == [1e9, 1e9, 8e9]
+    assert table["family"].tolist() == ["x", "x", "b"]
+    assert problems == []  # what agrees or fills in is no doubt
+
+
+def test_a_row_with_a_step_is_one_checkpoint(filled):
+    text = "model,step,loss,tokens_per_step\na,10,2.5,\na,20,2.1,\na,,,2097152\n"
+    table, problems = filled(text, BARE)
+    assert table["loss"].tolist()[:2] == [2.5, 2.1]
+    assert table["tokens"].tolist()[:2] == [20971520.0, 41943040.0]
+    assert np.isnan(table["loss"].iloc[2])
+    assert "tokens_per_step" not in table
+    assert problems == []
+
+
+def test_a_side_table_may_name_the_owner_of_a_model(filled):
+    table, problems = filled("model,params\nme/a,5\n", BARE)
+    assert table["params"].tolist()[:2] == [5, 5]
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("model\na\nme/c\n", "--models lists me/c and the files hold no such model (1 "
+         "in all); they hold a, b"),
+        ("model,params\na,7e9\n", "--models says 7e+09 params of a, a file says 1e+09; "
+         "the file counts"),
+        ("model,loss\na,2\nb,1.9\n", "--models says 2 loss of a, a file says 3;"),
+        ("model,step,tokens\na,10,1e6\na,20,4e6\n",
+         "says 4e+06 tokens of a, a file says 2e+06"),
+        ("model,tokens_per_step\na,1\nb,2e6\n", "--models gives tokens_per_step of b, "
+         "but no file gives a step (1 in all); give tokens"),
+    ],
+)  # fmt: skip
+def test_what_a_side_table_says_in_vain_is_named_once(filled, text, told):
+    _, problems = filled(text, ROWS)
+    assert len(problems) == 1
+    assert told in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name,params\na,1\n", "has no column 'model'; known: model, step, family"),
+        ("model,size\na,1\n", "an unknown column 'size'"),
+        ("model,params\na,7b\n", "line 2: params is '7b'; .* for instance 7e9"),
+        ("model,params\na,1\nb,-3\n", "line 3: params is '-3'"),
+        ("model,params\na,0\n", "line 2: params is '0'"),
+        ("model,params\na,inf\n", "line 2: params is 'inf'"),
+        ("model,params\na,1\na,2\n", "lists a twice"),
+        ("", "No columns"),
+    ],
+)
+def test_a_wrong_side_table_is_refused(write, text, told):
+    with pytest.raises(UsageError, match=told):
+        read_side_table(write("m.csv", text))
+
+
+def test_step_zero_is_a_step(write):
+    side = read_side_table(write("m.csv", "model,step,loss\n1,0,11\n"))
+    assert side["step"].tolist() == [0]
+    assert side["model"].tolist() == ["1"]
+
+
+def test_the_same_measurement_counts_once_and_contradictions_are_named():
+    one = {"model": "m", "task": "t", "metric": "acc", "value": 0.4, "file": "a.json"}
+    table, problems = tidy([one, one, one | {"n_shot": 5}], None)
+    assert (len(table), problems) == (2, [])
+    table, (told,) = tidy([one, one | {"value": 0.9, "file": "b.json"}], None)
+    assert table["value"].tolist() == [0.9]
+    assert told.startswith(
+        "1 measurements have several values, for instance t of m in a.json and "
+        "elsewhere; the last counts."
+    )
+
+
+def test_rows_without_a_value_are_counted():
+    rows = [{"model": "a", "task": "t", "value": 0.5}, {"model": "b", "task": "t"},
+            {"task": "t", "value": 0.1}]  # fmt: skip
+    table, problems = tidy(rows, None)
+    assert problems == ["2 rows without a model, a task or a finite value"]
+    assert table["metric"].tolist() == ["score"]
+    assert isinstance(table, pd.DataFrame)
