@@ -3,8 +3,8 @@
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from emergestudy.dataset import load, tables
-from emergestudy.dataset.descriptor import read_descriptor
+from emergestudy.data import load, tables
+from emergestudy.data import read_descriptor
 
 
 def table_node(header, rows, widths):

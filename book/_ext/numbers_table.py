@@ -15,9 +15,9 @@ from pathlib import Path
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from emergestudy.dataset import load
-from emergestudy.dataset.check import read_cells
-from emergestudy.dataset.descriptor import read_descriptor
+from emergestudy.data import load
+from emergestudy.sealing import read_cells
+from emergestudy.data import read_descriptor
 
 LARGE = 2500
 SCRIPT = 'numbers.add("{name}", {table});\n'

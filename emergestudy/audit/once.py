@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
 
-from emergestudy.dataset import descriptor
+from emergestudy import data
 
 
 def once(compute: Callable[..., Any]) -> Callable[..., Any]:

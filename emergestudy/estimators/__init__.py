@@ -1,7 +1,6 @@
 """Where does a curve leave chance?"""
 
 from emergestudy.estimators.batch import emergence_points
-from emergestudy.estimators.chance import chance_level
 from emergestudy.estimators.compute import (
     normalise,
     params_from_flops,
@@ -26,7 +25,6 @@ __all__ = [
     "EmergenceFits",
     "binomial_interval",
     "breakpoint_rule",
-    "chance_level",
     "crossover_point",
     "emergence_point",
     "emergence_points",

@@ -6,8 +6,8 @@ import platform
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from emergestudy.dataset.descriptor import read_descriptor
-from emergestudy.dataset.reads import ALL
+from emergestudy.data import read_descriptor
+from emergestudy.data import ALL
 from emergestudy.paths import data_dir
 from emergestudy.runner.imports import module_files
 from emergestudy.runner.notebooks import code_cells, read_notebook, source
@@ -29,7 +29,7 @@ def notebook_key(
     parameters : mapping of str to object
         Values of the run; empty for the defaults.
     tables : iterable of str
-        Names of tables; `emergestudy.dataset.reads.ALL` means all of them.
+        Names of tables; `emergestudy.data.ALL` means all of them.
 
     Returns
     -------

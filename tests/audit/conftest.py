@@ -3,8 +3,8 @@ import shutil
 import pandas as pd
 import pytest
 
-from emergestudy.dataset.descriptor import find_table
-from emergestudy.dataset.seal import seal
+from emergestudy.data import find_table
+from emergestudy.sealing import seal
 
 
 @pytest.fixture
@@ -22,6 +22,6 @@ def change(tmp_path, monkeypatch):
         cells.loc[rows, column] = str(value)
         cells.to_csv(path, index=False, lineterminator="\n")
         seal(folder)
-        monkeypatch.setattr("emergestudy.dataset.descriptor.data_dir", lambda: folder)
+        monkeypatch.setattr("emergestudy.data.data_dir", lambda: folder)
 
     return change

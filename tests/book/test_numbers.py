@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from emergestudy.dataset.check import read_cells
-from emergestudy.dataset.descriptor import read_descriptor
+from emergestudy.sealing import read_cells
+from emergestudy.data import read_descriptor
 
 TABLES = read_descriptor()
 

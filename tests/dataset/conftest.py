@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from emergestudy.dataset.seal import seal
+from emergestudy.sealing import seal
 
 TABLE = "model,params,unit,ok,n\na,1.5,percent,true,10\nb,2,fraction,false,\n"
 FIELDS = [

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from emergestudy.dataset import load, tables
+from emergestudy.data import load, tables
 
 WITH_SOURCE = [t for t in tables()["table"] if "source" in load(t)]
 

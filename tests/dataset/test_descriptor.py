@@ -1,6 +1,6 @@
 import pytest
 
-from emergestudy.dataset.descriptor import read_descriptor
+from emergestudy.data import read_descriptor
 from emergestudy.errors import DataTableError
 
 

@@ -3,8 +3,8 @@ import json
 import pytest
 
 import emergestudy
-from emergestudy.dataset import load, provenance, tables
-from emergestudy.dataset.seal import seal
+from emergestudy.data import load, provenance, tables
+from emergestudy.sealing import seal
 from emergestudy.errors import DataTableError
 
 

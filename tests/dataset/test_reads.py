@@ -1,5 +1,5 @@
-from emergestudy.dataset import load, tables
-from emergestudy.dataset.reads import ALL, note, noted, noting
+from emergestudy.data import load, tables
+from emergestudy.data import ALL, note, noted, noting
 
 
 def test_what_is_loaded_is_noted_also_from_memory(tmp_path):

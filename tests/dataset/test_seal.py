@@ -1,7 +1,7 @@
 import pytest
 
-from emergestudy.dataset import load
-from emergestudy.dataset.seal import seal
+from emergestudy.data import load
+from emergestudy.sealing import seal
 from emergestudy.errors import DataTableError
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.ingest import ingest
 from emergestudy.ingest import read as read_module

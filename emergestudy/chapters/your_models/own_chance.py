@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from emergestudy.errors import EmergenceDataError, UsageError
-from emergestudy.estimators import chance_level
+from emergestudy.data import chance_level
 from emergestudy.ingest.units import is_share
 
 # Names that evaluation tools give to tasks of the study's table.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.ingest.records import COLUMNS, NUMBERS
 
