@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,8 +38,8 @@ class Field:
     name: str
     type: str
     description: str
-    unit: str | None
-    constraints: dict
+    unit: str | None = None
+    constraints: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -234,61 +234,61 @@ def file_state(path: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def unpacked(table: Table, content: bytes) -> io.BytesIO:
-    """Return the CSV text of a file, which is compressed if its name ends in .gz."""
-    packed = table.path.suffix == ".gz"
-    return io.BytesIO(gzip.decompress(content) if packed else content)
+def joined(frame: pd.DataFrame, join: dict, lookup: pd.DataFrame) -> dict:
+    """Return the columns that a join adds to a frame, as arrays by name.
 
-
-def join_sources(join: dict, lookup: pd.DataFrame) -> pd.DataFrame:
-    """Keep the rows of a lookup table that a join may use, one a key.
-
-    Where a join lists sources (``as_given_by``), the first that has a model counts.
+    A row takes the row of the lookup with the same ``on``; of several sources, the
+    first of ``as_given_by`` that has it. ``rows`` and ``except`` say which rows get
+    a value: lists of conditions, each a column and its values. A chance level has
+    the row's unit, and is one minus that of a right answer where errors count.
     """
-    if "as_given_by" in join:
-        rank = {source: n for n, source in enumerate(join["as_given_by"])}
-        lookup = lookup.assign(rank=lookup["source"].map(rank)).dropna(subset="rank")
-        lookup = lookup.sort_values("rank", kind="stable").drop_duplicates(join["on"])
-    return lookup[join["on"] + [f["name"] for f in join["fields"]]]
-
-
-def joined(frame: pd.DataFrame, join: dict, lookup: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns that a join adds, row by row of the frame.
-
-    ``rows`` and ``except`` of the join name the rows that get a value: lists of
-    conditions, each a column and its values. A chance level follows the row's unit
-    and is one minus that of a right answer where the metric counts errors.
-    """
-    found = frame[join["on"]].merge(
-        join_sources(join, lookup), on=join["on"], how="left"
-    )
-    found = found.drop(columns=join["on"]).set_axis(frame.index)
-    if "chance" in found:
-        found["chance"] = _chance(frame, join, found["chance"])
+    at = _places(frame, join, lookup)
     if "rows" in join:
-        found = found.where(_any_of(frame, join["rows"]))
+        at[~_any_of(frame, join["rows"])] = -1
     if "except" in join:
-        found = found.mask(_any_of(frame, join["except"]))
+        at[_any_of(frame, join["except"])] = -1
+    names = [f["name"] for f in join["fields"]]
+    found = {n: lookup[n].array.take(at, allow_fill=True) for n in names}
+    if "chance" in found:
+        found["chance"] = _chance(frame, join, np.asarray(found["chance"]))
     return found
 
 
-def _chance(frame: pd.DataFrame, join: dict, percent: pd.Series) -> pd.Series:
+def keys_of(frame: pd.DataFrame, columns: list[str]) -> list[tuple]:
+    """Return the key of each row."""
+    return list(zip(*(frame[c].tolist() for c in columns), strict=True))
+
+
+def _places(frame: pd.DataFrame, join: dict, lookup: pd.DataFrame) -> np.ndarray:
+    """Row of the lookup for each row of the frame, -1 where there is none."""
+    place: dict[tuple, int] = {}
+    keys = keys_of(lookup, join["on"])
+    for source in join.get("as_given_by", [None]):
+        meant = lookup["source"] == source if source else np.full(len(keys), True)
+        for row in np.flatnonzero(meant):
+            place.setdefault(keys[row], row)
+    return np.array([place.get(k, -1) for k in keys_of(frame, join["on"])])
+
+
+def _chance(frame: pd.DataFrame, join: dict, percent: np.ndarray) -> np.ndarray:
     if "one_minus" in join:
-        percent = percent.mask(_any_of(frame, [join["one_minus"]]), 100 - percent)
+        errors = _any_of(frame, [join["one_minus"]])
+        percent = np.where(errors, 100 - percent, percent)
     if "unit" not in frame:
         return percent
-    # divided and rounded as decimals: 33.3333 percent is 0.333333, to the last bit
-    share = {v: round(v / 100, 12) for v in percent.dropna().unique()}
-    return percent.where(frame["unit"] == "percent", percent.map(share))
+    # rounded as decimals: 33.3333 percent is 0.333333, to the last bit
+    level, which = np.unique(percent, return_inverse=True)
+    share = np.array([round(v / 100, 12) for v in level])[which]
+    return np.where(frame["unit"] == "percent", percent, share)
 
 
-def _any_of(frame: pd.DataFrame, conditions: list[dict]) -> pd.Series:
+def _any_of(frame: pd.DataFrame, conditions: list[dict]) -> np.ndarray:
     """Which rows meet all parts of one of the conditions."""
     fits = [
         np.logical_and.reduce([frame[c].isin(values) for c, values in one.items()])
         for one in conditions
     ]
-    return pd.Series(np.logical_or.reduce(fits), index=frame.index)
+    return np.logical_or.reduce(fits)
 
 
 def _loaded(table: Table) -> pd.DataFrame:
@@ -303,12 +303,13 @@ def _load(name: str, folder: Path, states: tuple) -> pd.DataFrame:
     """Read a table and its joins; the states of the files are part of the key."""
     table = find_table(name, folder)
     frame = _read_csv(table)
+    columns = dict(frame.items())
     for join in table.joins:
         added = joined(frame, join, _loaded(find_table(join["from"], folder)))
-        for column in added:
-            own = frame.get(column, added[column])
-            frame[column] = own.where(own.notna(), added[column])
-    return frame[[f.name for f in table.fields]]
+        for column, values in added.items():
+            own = columns.get(column)
+            columns[column] = values if own is None else own.where(own.notna(), values)
+    return pd.DataFrame({f.name: columns[f.name] for f in table.fields})
 
 
 def _read_csv(table: Table) -> pd.DataFrame:
@@ -323,9 +324,14 @@ def _read_csv(table: Table) -> pd.DataFrame:
         dtype={f.name: DTYPES[f.type] for f in table.stored},
         keep_default_na=False,
         na_values=[""],
-        encoding="utf-8",
         float_precision="round_trip",
     )
+
+
+def unpacked(table: Table, content: bytes) -> io.BytesIO:
+    """Return the CSV text of a file, which is compressed if its name ends in .gz."""
+    packed = table.path.suffix == ".gz"
+    return io.BytesIO(gzip.decompress(content) if packed else content)
 
 
 @lru_cache(maxsize=8)
@@ -368,11 +374,5 @@ def _table(resource: dict, folder: Path) -> Table:
     )
 
 
-def _field(field: dict) -> Field:
-    return Field(
-        name=field["name"],
-        type=field["type"],
-        description=field["description"],
-        unit=field.get("unit"),
-        constraints=field.get("constraints", {}),
-    )
+def _field(told: dict) -> Field:
+    return Field(**{k: v for k, v in told.items() if k != "after"})

@@ -13,8 +13,8 @@ from emergestudy.data import (
     DTYPES,
     Field,
     Table,
-    join_sources,
     joined,
+    keys_of,
     read_descriptor,
     unpacked,
 )
@@ -165,9 +165,8 @@ def check_relations(known: dict[str, Table], frames: dict[str, pd.DataFrame]) ->
     for name, table in known.items():
         frame = frames[name]
         for column, other in table.foreign_keys:
-            key = known[other].primary_key[0]
-            listed = frames[other][[key]].set_axis([column], axis=1)
-            _check_listed(table, frame, listed, known[other])
+            listed = keys_of(frames[other], [known[other].primary_key[0]])
+            _check_listed(table, frame, [column], known[other], listed)
         for join in table.joins:
             _check_join(table, frame, join, known[join["from"]], frames[join["from"]])
         own = {c for join in table.joins for c in join.get("own", [])}
@@ -179,13 +178,10 @@ def check_relations(known: dict[str, Table], frames: dict[str, pd.DataFrame]) ->
 def _check_join(
     table: Table, frame: pd.DataFrame, join: dict, home: Table, lookup: pd.DataFrame
 ) -> None:
-    usable = join_sources(join, lookup)
-    twice = usable.duplicated(join["on"])
-    if twice.any():
-        what = " and ".join(str(v) for v in usable.loc[twice, join["on"]].iloc[0])
-        _refuse(home, f"{what} occurs twice", row=int(usable.index[twice][0]) + 2)
-    _check_listed(table, frame, usable[join["on"]], home)
-    for column, values in joined(frame, join, lookup).items():
+    if "as_given_by" in join:
+        lookup = lookup[lookup["source"].isin(join["as_given_by"])]
+    _check_listed(table, frame, join["on"], home, keys_of(lookup, join["on"]))
+    for column, values in joined(frame, join, lookup.reset_index(drop=True)).items():
         if column in frame:
             again = frame[column].notna() & (frame[column] == values)
             if again.any():
@@ -194,14 +190,14 @@ def _check_join(
 
 
 def _check_listed(
-    table: Table, frame: pd.DataFrame, listed: pd.DataFrame, home: Table
+    table: Table, frame: pd.DataFrame, on: list[str], home: Table, listed: list
 ) -> None:
     """Refuse a row whose key, if it has one, another table does not list."""
-    keys = list(listed)
-    found = frame[keys].merge(listed, on=keys, how="left", indicator=True)["_merge"]
-    bad = frame[keys[0]].notna() & (found == "left_only").to_numpy()
+    listed = set(listed)
+    missing = np.array([key not in listed for key in keys_of(frame, on)], dtype=bool)
+    bad = missing & frame[on[0]].notna()
     if bad.any():
-        what = " and ".join(f"{k!r} is {frame.loc[bad, k].iloc[0]!r}" for k in keys)
+        what = " and ".join(f"{c!r} is {frame.loc[bad, c].iloc[0]!r}" for c in on)
         raise DataTableError(
             f"data/{table.path.name}, line {_row(bad)}: {what}, which "
             f"data/{home.path.name} does not list; add it there or correct the row"

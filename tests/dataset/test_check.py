@@ -3,8 +3,8 @@ import gzip
 import pytest
 
 from emergestudy.data import load
-from emergestudy.sealing import seal
 from emergestudy.errors import DataTableError
+from emergestudy.sealing import seal
 
 
 def alter(data, old, new):

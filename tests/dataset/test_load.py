@@ -4,8 +4,8 @@ import pytest
 
 import emergestudy
 from emergestudy.data import load, provenance, tables
-from emergestudy.sealing import seal
 from emergestudy.errors import DataTableError
+from emergestudy.sealing import seal
 
 
 def test_every_table_loads_and_is_listed():

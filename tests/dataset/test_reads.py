@@ -1,5 +1,4 @@
-from emergestudy.data import load, tables
-from emergestudy.data import ALL, note, noted, noting
+from emergestudy.data import ALL, load, note, noted, noting, tables
 
 
 def test_what_is_loaded_is_noted_also_from_memory(tmp_path):

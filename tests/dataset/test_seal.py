@@ -1,8 +1,8 @@
 import pytest
 
 from emergestudy.data import load
-from emergestudy.sealing import seal
 from emergestudy.errors import DataTableError
+from emergestudy.sealing import seal
 
 
 def test_sealing_records_a_change_that_was_meant(data):

@@ -1,7 +1,7 @@
 import pytest
+from emergestudy.estimators.chance import chance_level
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.chance import chance_level
 
 
 @pytest.mark.parametrize(

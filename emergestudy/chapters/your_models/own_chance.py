@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from emergestudy.errors import EmergenceDataError, UsageError
 from emergestudy.data import chance_level
+from emergestudy.errors import EmergenceDataError, UsageError
 from emergestudy.ingest.units import is_share
 
 # Names that evaluation tools give to tasks of the study's table.
