@@ -324,7 +324,6 @@ def _read_csv(table: Table) -> pd.DataFrame:
         dtype={f.name: DTYPES[f.type] for f in table.stored},
         keep_default_na=False,
         na_values=[""],
-        float_precision="round_trip",
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
 
+from emergestudy import data
+
 
 def once(compute: Callable[..., Any]) -> Callable[..., Any]:
     """Remember what a function of the data returned.

@@ -37,9 +37,8 @@ def test_a_script_holds_every_cell_of_its_table(html, name):
     table, told = TABLES[name], read_script(html, name)
     assert told["rows"] == table.rows
     raw = read_cells(table, table.read_bytes())
-    raw = raw.drop(
-        columns={f["name"] for j in table.joins for f in j["fields"]} & {*raw}
-    )
+    joined = {f["name"] for join in table.joins for f in join["fields"]}
+    raw = raw.drop(columns=joined & {*raw})
     every = [f.name for f in table.fields]
     names = [c["name"] for c in told["columns"]]
     own = [c for c in told["columns"] if c["name"] in raw.columns]
