@@ -122,7 +122,7 @@ def parse(table: Table, content: bytes) -> pd.DataFrame:
     declared = [f.name for f in table.stored]
     home = {f["name"]: j["from"] for j in table.joins for f in j["fields"]}
     for column in raw.columns.difference(declared, sort=False):
-        cure = f"; it is kept in data/{home[column]} alone" if column in home else ""
+        cure = f"; {home[column]!r} alone keeps it" if column in home else ""
         _refuse(table, f"unknown column {column!r}{cure}", row=1)
     for column in declared:
         if column not in raw:
@@ -164,15 +164,18 @@ def check_relations(known: dict[str, Table], frames: dict[str, pd.DataFrame]) ->
     }
     for name, table in known.items():
         frame = frames[name]
+        own = {c for join in table.joins for c in join.get("own", [])}
+        for column, home, on in sorted(held) if name not in homes else ():
+            if {column, *on} <= set(frame) and column not in own:
+                _refuse(
+                    table,
+                    f"column {column!r} is kept in data/{known[home].path.name} alone",
+                )
         for column, other in table.foreign_keys:
             listed = keys_of(frames[other], [known[other].primary_key[0]])
             _check_listed(table, frame, [column], known[other], listed)
         for join in table.joins:
             _check_join(table, frame, join, known[join["from"]], frames[join["from"]])
-        own = {c for join in table.joins for c in join.get("own", [])}
-        for column, home, on in sorted(held) if name not in homes else ():
-            if {column, *on} <= set(frame) and column not in own:
-                _refuse(table, f"column {column!r} is kept in data/{home}.csv alone")
 
 
 def _check_join(
