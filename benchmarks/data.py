@@ -30,6 +30,7 @@ def fresh(name: str) -> pd.DataFrame:
 
 
 def main() -> None:
+    """Print the milliseconds of both, and their ratio."""
     rows = []
     for name in TABLES:
         path = data.find_table(name).path

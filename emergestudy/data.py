@@ -303,13 +303,16 @@ def _load(name: str, folder: Path, states: tuple) -> pd.DataFrame:
     """Read a table and its joins; the states of the files are part of the key."""
     table = find_table(name, folder)
     frame = _read_csv(table)
-    columns = dict(frame.items())
+    columns = {name: frame[name].array for name in frame}
     for join in table.joins:
         added = joined(frame, join, _loaded(find_table(join["from"], folder)))
         for column, values in added.items():
-            own = columns.get(column)
-            columns[column] = values if own is None else own.where(own.notna(), values)
-    return pd.DataFrame({f.name: columns[f.name] for f in table.fields})
+            if column in columns:  # where it is empty, the joined value counts
+                empty = columns[column].isna()
+                columns[column][empty] = values[empty]
+            else:
+                columns[column] = values
+    return pd.DataFrame({f.name: columns[f.name] for f in table.fields}, copy=False)
 
 
 def _read_csv(table: Table) -> pd.DataFrame:
