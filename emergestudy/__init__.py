@@ -6,9 +6,9 @@ The public names load on first use, so that ``import emergestudy`` is quick.
 from importlib import import_module
 
 _HOME = {
-    "load": "dataset",
-    "tables": "dataset",
-    "provenance": "dataset",
+    "load": "data",
+    "tables": "data",
+    "provenance": "data",
     "points": "curves",
     "choose": "curves",
     "call_curves": "curves",
@@ -32,7 +32,7 @@ _HOME = {
     "training_flops": "estimators",
     "params_from_flops": "estimators",
     "tokens_from_flops": "estimators",
-    "chance_level": "estimators",
+    "chance_level": "data",
     "first_above": "estimators",
     "binomial_interval": "estimators",
     "fit_emergence_law": "law",

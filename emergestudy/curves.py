@@ -206,11 +206,11 @@ def _call_alike(
     fits = emergence_points(
         scale,
         cells[:, :, 1],
-        chance=chance / 100 if share else chance,
+        chance=chance,
         n=cells[:, :, 2] if known else None,
         unit="percent" if share else "other",
         level=level,
-        tolerance=tolerance if share else 100 * tolerance,
+        tolerance=100 * tolerance,
     )
     low, point, high = fits.low, fits.point, fits.high
     if falls:

@@ -3,8 +3,7 @@
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from emergestudy.dataset import load, tables
-from emergestudy.dataset.descriptor import read_descriptor
+from emergestudy.data import load, read_descriptor, tables
 
 
 def table_node(header, rows, widths):

@@ -15,9 +15,8 @@ from pathlib import Path
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from emergestudy.dataset import load
-from emergestudy.dataset.check import read_cells
-from emergestudy.dataset.descriptor import read_descriptor
+from emergestudy.data import load, read_descriptor
+from emergestudy.sealing import read_cells
 
 LARGE = 2500
 SCRIPT = 'numbers.add("{name}", {table});\n'
@@ -77,12 +76,23 @@ def task_titles():
     return dict(zip(known["task"], known["title"], strict=True))
 
 
+def shown_cells(table):
+    """Return a table as text, as printed in its file; joined columns as numbers."""
+    raw = read_cells(table, table.read_bytes())
+    if table.joins:
+        frame = load(table.name, table.path.parent)
+        for name in {f["name"] for join in table.joins for f in join["fields"]}:
+            form = "{:.12g}" if frame[name].dtype == float else "{}"
+            raw[name] = frame[name].map(form.format, na_action="ignore").fillna("")
+    return raw
+
+
 def encode_table(table):
     """Return what the page needs of a table, as JSON.
 
     That is its columns, and for tasks a last one with what people call them.
     """
-    raw = read_cells(table, table.read_bytes())
+    raw = shown_cells(table)
     columns = []
     for field in table.fields:
         known = {"name": field.name, "number": field.type == "number"}

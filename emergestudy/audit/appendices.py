@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from emergestudy.audit.finding import Check, Finding, by_share
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 # Appendix to the items that make it up.
 PARTS = {

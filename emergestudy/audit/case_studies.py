@@ -15,7 +15,7 @@ from emergestudy.chapters.case_studies.printed_elbows import (
     printed_elbows,
 )
 from emergestudy.chapters.perplexity_lens.lens_corpora import LOSSES
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 TASK = "squad"  # the chapter's task on three corpora
 SURE = 0.90

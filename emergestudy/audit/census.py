@@ -16,7 +16,7 @@ from emergestudy.chapters.task_census.missing_tasks import sets_left_out
 from emergestudy.chapters.task_census.mmlu_gains import mmlu_gains
 from emergestudy.chapters.task_census.named_keywords import named_keywords, numbers_in
 from emergestudy.chapters.task_census.tasks_by_class import first_at_62b
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 EMERGENT = ["emergent_lamda_gpt", "emergent_palm"]
 

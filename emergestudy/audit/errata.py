@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emergestudy.audit.errata_seen import SEEN
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import training_flops
 
 

@@ -10,7 +10,7 @@ from emergestudy.chapters.against_people import compare, people_say
 from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.few_shot_emergence import panel_scores
 from emergestudy.chapters.readers_rule import NONE
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 TOLERANCE = 0.01  # of the chance level, as in the chapters
 

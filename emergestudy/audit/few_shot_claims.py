@@ -8,7 +8,7 @@ from emergestudy.audit.few_shot import TOLERANCE, panel_statements
 from emergestudy.audit.finding import Check, Finding, by_share, together
 from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.few_shot_emergence import panel_scores
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import binomial_interval
 
 WELL_ABOVE = 10.0  # points above chance that count as "well above"

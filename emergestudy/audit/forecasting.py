@@ -15,7 +15,7 @@ from emergestudy.chapters.forecasting.printed_oddities import (
     elbow_intervals,
 )
 from emergestudy.chapters.forecasting.snell_tables import LOSS_TASKS, ROUNDING, TASKS
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 NO_SCORES = "the scores behind the fit are not public"
 

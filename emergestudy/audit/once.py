@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
 
-from emergestudy.dataset import descriptor
+from emergestudy import data
 
 
 def once(compute: Callable[..., Any]) -> Callable[..., Any]:
@@ -28,7 +28,7 @@ def once(compute: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(compute)
     def ask(*arguments: object) -> Any:
-        path = descriptor.data_dir() / "datapackage.json"
-        return remembered((path, descriptor.file_state(path)), *arguments)
+        path = data.data_dir() / "datapackage.json"
+        return remembered((path, data.file_state(path)), *arguments)
 
     return ask

@@ -18,7 +18,7 @@ from emergestudy.chapters.prompting_and_finetuning.technique_panels import (
     technique_gains,
 )
 from emergestudy.chapters.prompting_and_finetuning.tuned_tables import tuned_pairs
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 SMALL, LARGE = 8.6e9, 6.8e10  # "8B and below", "about 100B (Table 1: 68B)"
 FACTOR = 2.0  # an interval within this factor of a printed scale reaches it

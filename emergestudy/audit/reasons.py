@@ -27,7 +27,7 @@ from emergestudy.chapters.explanations.scale_to_reach import (
     in_words as at_height_in_words,
 )
 from emergestudy.chapters.explanations.scale_to_reach import shift_at_height
-from emergestudy.dataset import tables
+from emergestudy.data import tables
 
 DEPTHS = ("depth", "layers", "n_layers")  # what a column of depths would be called
 

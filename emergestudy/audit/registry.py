@@ -6,7 +6,7 @@ import pandas as pd
 
 from emergestudy.audit.appendices import PARTS, combine, parts_of
 from emergestudy.audit.finding import Check, Finding
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import StudyError, UsageError, unknown
 
 # Modules with `FIGURES` and `CLAIMS`; a new part of the study adds its own.

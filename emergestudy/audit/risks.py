@@ -11,7 +11,7 @@ from emergestudy.chapters.emergent_risks import (
 )
 from emergestudy.chapters.emergent_risks.risk_toxicity import FIRST, REPRINT
 from emergestudy.chapters.emergent_risks.risk_trends import GROWS, trends
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 BIAS_WORDS = (
     "bias|ambig"  # in the name of a metric that measures bias, not right answers

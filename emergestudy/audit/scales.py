@@ -12,7 +12,7 @@ from emergestudy.chapters.table_of_emergence.family_scales import (
 from emergestudy.chapters.table_of_emergence.printed_rows import table1_rows
 from emergestudy.chapters.table_of_emergence.slips import six_nd, table1_slips
 from emergestudy.chapters.task_census.named_keywords import numbers_in
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 SLIP = 0.05  # two printed digits round by this much at the most
 SAME_TOKENS = 0.10  # relative difference up to which tokens are constant

@@ -8,7 +8,7 @@ from emergestudy.audit.finding import Check, Finding, by_share
 from emergestudy.chapters.emergence_calls import call_curves, fit_curve
 from emergestudy.chapters.extrapolation import extrapolate
 from emergestudy.chapters.few_shot_emergence import panel_scores
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 DEFINITION = "nothing to test: the estimator takes it as its definition"
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.readers_rule import NONE
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 OUTCOMES = ("agrees", "overlaps", "cannot tell", "differs")
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emergestudy.calibration import calibrate, extra_cells, main_cells
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 VERDICTS = ["emergent", "smooth", "flat", "inverse", "u_shaped", "undetermined"]

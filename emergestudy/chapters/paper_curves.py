@@ -4,7 +4,7 @@ import pandas as pd
 
 from emergestudy.chapters.few_shot_emergence import panel_scores
 from emergestudy.chapters.gpt3_shots import SHOTS, gpt3_by_size
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 COLUMNS = ["curve", "model", "scale", "score", "chance", "n_eval", "metric"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.against_people import OUTCOMES, judge, people_say
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.estimators import breakpoint_rule, emergence_score, first_above
 

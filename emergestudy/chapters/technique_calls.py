@@ -7,7 +7,7 @@ import pandas as pd
 
 from emergestudy.chapters.against_people import gap, judge
 from emergestudy.chapters.emergence_calls import NO_PROPORTION
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import CrossoverFit, crossover_point
 
 PANELS = ("3A", "3B", "3C", "3D")

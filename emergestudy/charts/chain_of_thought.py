@@ -22,7 +22,7 @@ from emergestudy.charts.parts import (
     source_tooltips,
     with_sources,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 SETTINGS = {
     "standard_prompting": "standard prompting",

@@ -19,7 +19,7 @@ from emergestudy.charts.parts import (
     with_sources,
 )
 from emergestudy.charts.symbols import family_color, family_shape
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 FAMILIES = ("GPT-3", "LaMDA", "PaLM", "Gopher", "Chinchilla")
 SCALES = {"training FLOPs": "train_flops", "parameters": "params"}

@@ -18,7 +18,7 @@ from emergestudy.charts.parts import (
     with_sources,
 )
 from emergestudy.charts.symbols import family_color, family_shape
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 TASKS = (
     "arithmetic_3da", "arithmetic_2dm", "ipa_transliterate", "word_unscrambling",

@@ -10,8 +10,8 @@ from emergestudy.errors import UsageError, unknown
 @click.option("--seal", "do_seal", is_flag=True, help="Record a change that was meant.")
 def data_command(table: str | None, do_seal: bool) -> None:
     """List the tables, or show where the numbers of one TABLE come from."""
-    from emergestudy.dataset import tables
-    from emergestudy.dataset.seal import seal
+    from emergestudy.data import tables
+    from emergestudy.sealing import seal
 
     if do_seal:
         changed = seal()
@@ -23,7 +23,7 @@ def data_command(table: str | None, do_seal: bool) -> None:
 
 
 def _show(name: str) -> None:
-    from emergestudy.dataset import load, tables
+    from emergestudy.data import load, tables
 
     known = tables()["table"].tolist()
     if name not in known:

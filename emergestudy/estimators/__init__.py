@@ -1,6 +1,5 @@
 """Where does a curve leave chance?"""
 
-from emergestudy.estimators.chance import chance_level
 from emergestudy.estimators.crossover import CrossoverFit, crossover_point
 from emergestudy.estimators.emergence import emergence_point, emergence_points
 from emergestudy.estimators.outcome import EmergenceFit, EmergenceFits
@@ -19,7 +18,6 @@ __all__ = [
     "EmergenceFits",
     "binomial_interval",
     "breakpoint_rule",
-    "chance_level",
     "crossover_point",
     "emergence_point",
     "emergence_points",

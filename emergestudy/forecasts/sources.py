@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.forecasts.lab_curves import lab_curves
 
 LAB = "the lab"  # the one data set that is no record of language models at large

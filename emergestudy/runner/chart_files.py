@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from emergestudy.dataset.reads import ALL
+from emergestudy.data import ALL
 from emergestudy.runner.fingerprint import code_key
 from emergestudy.runner.notebooks import write_text
 from emergestudy.runner.staging import mirror

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from emergestudy.dataset.reads import ALL, noted, noting
+from emergestudy.data import ALL, noted, noting
 from emergestudy.engine.pool import warm_pool
 from emergestudy.runner.execute import execute
 from emergestudy.runner.fingerprint import notebook_key

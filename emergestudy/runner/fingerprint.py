@@ -6,8 +6,7 @@ import platform
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from emergestudy.dataset.descriptor import read_descriptor
-from emergestudy.dataset.reads import ALL
+from emergestudy.data import ALL, read_descriptor
 from emergestudy.paths import data_dir
 from emergestudy.runner.imports import module_files
 from emergestudy.runner.notebooks import code_cells, read_notebook, source
@@ -29,7 +28,7 @@ def notebook_key(
     parameters : mapping of str to object
         Values of the run; empty for the defaults.
     tables : iterable of str
-        Names of tables; `emergestudy.dataset.reads.ALL` means all of them.
+        Names of tables; `emergestudy.data.ALL` means all of them.
 
     Returns
     -------
@@ -83,7 +82,7 @@ def _tables(names: Iterable[str]) -> list[list[str]]:
     for name in wanted:
         table = known.get(name)  # a table that is gone changes the key
         held = table and table.path.is_file() and _sha(table.path.read_bytes())
-        told = table and [table.sha256, repr(table.fields), repr(table.foreign_keys)]
+        told = table and [table.sha256, repr(table.fields), repr(table.joins)]
         found.append([name, str(told), str(held)])
     return found
 

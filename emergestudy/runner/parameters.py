@@ -47,7 +47,7 @@ class Parameter:
             return ()
         if _COLUMN.fullmatch(self.domain):
             table, column = self.domain.split(".")
-            from emergestudy.dataset import load
+            from emergestudy.data import load
 
             return tuple(sorted(load(table)[column].dropna().unique()))
         return tuple(c.strip() for c in self.domain.split(",") if c.strip())

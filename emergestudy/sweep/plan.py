@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from emergestudy.dataset.reads import ALL
+from emergestudy.data import ALL
 from emergestudy.errors import UsageError, unknown
 from emergestudy.results import SCALAR, raw_results
 from emergestudy.runner.fingerprint import notebook_key

@@ -1,7 +1,7 @@
 import pytest
 
 from emergestudy.audit.errata_seen import SEEN
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 def test_what_is_seen_belongs_to_an_erratum():

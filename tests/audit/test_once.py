@@ -1,5 +1,5 @@
 from emergestudy.audit.once import once
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 def test_it_computes_again_only_when_the_data_change(change):

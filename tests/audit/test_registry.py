@@ -2,7 +2,7 @@ import pytest
 
 from emergestudy.audit import registry
 from emergestudy.audit.appendices import PARTS
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.runner.notebooks import notebook_paths
 

@@ -17,7 +17,7 @@ from emergestudy.chapters.perplexity_lens.lens_points import TASKS, lens_points
 from emergestudy.charts.chain_of_thought import chain_of_thought_calls
 from emergestudy.charts.parts import HEIGHT
 from emergestudy.charts.registry import CHARTS
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 PAGES = {
     "few_shot": "few_shot_emergence",

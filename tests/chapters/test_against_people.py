@@ -6,7 +6,7 @@ from emergestudy.chapters import against_people
 from emergestudy.chapters.comparison_tables import count
 from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.paper_curves import paper_curves
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 CURVE = pd.DataFrame(
     {

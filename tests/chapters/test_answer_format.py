@@ -1,7 +1,7 @@
 import pytest
 
 from emergestudy.chapters.metric_choice import answer_format
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

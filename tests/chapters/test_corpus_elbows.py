@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from emergestudy.chapters.case_studies import corpus_elbows as corpora
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.law import fit_elbow
 

@@ -7,7 +7,7 @@ from emergestudy.chapters.table_of_emergence.family_scales import (
     proportional,
     scale_panels,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.figures import scaling_grid
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from emergestudy.chapters import few_shot_emergence as chapter
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.figures import scaling_grid
 

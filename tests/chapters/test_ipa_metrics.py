@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from emergestudy.chapters.metric_choice import ipa_metrics
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.figures import scaling_grid
 
 pytestmark = pytest.mark.usefixtures("close_figures")

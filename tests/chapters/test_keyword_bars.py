@@ -1,7 +1,7 @@
 import pytest
 
 from emergestudy.chapters.task_census import keyword_bars as kb
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from emergestudy.chapters.metric_choice import lamda_metrics
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.figures import scaling_grid
 

@@ -8,7 +8,7 @@ from emergestudy.chapters.perplexity_lens.lens_checkpoints import (
     checkpoints_by_task,
     untrained,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

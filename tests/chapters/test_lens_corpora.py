@@ -7,7 +7,7 @@ from emergestudy.chapters.perplexity_lens.lens_corpora import (
     corpus_points,
     equal_compute,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

@@ -10,7 +10,7 @@ from emergestudy.chapters.perplexity_lens.lens_panels import (
     score_panels,
 )
 from emergestudy.chapters.perplexity_lens.lens_points import lens_points
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from emergestudy.chapters.finetuning_shift import letter_runs as module
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

@@ -1,5 +1,5 @@
 from emergestudy.chapters.task_census.mmlu_gains import mmlu_gains
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 def test_every_point_of_figure_9_is_used_once():

@@ -1,7 +1,7 @@
 import pytest
 
 from emergestudy.chapters.explanations.one_family import family_scores, family_shifts
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

@@ -3,7 +3,7 @@ import pytest
 from emergestudy.chapters.prompting_and_finetuning.only_with_reasoning import (
     reasoning_calls,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from emergestudy.chapters.prompting_and_finetuning import open_pairs
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

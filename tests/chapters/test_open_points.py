@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from emergestudy.chapters.open_models import open_points
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

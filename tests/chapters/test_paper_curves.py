@@ -1,5 +1,5 @@
 from emergestudy.chapters.paper_curves import paper_curves, tasks_with_chance
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 def test_every_curve_of_figure_2_and_table_h1_with_known_chance_is_there():

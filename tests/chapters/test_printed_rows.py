@@ -6,7 +6,7 @@ from emergestudy.chapters.table_of_emergence.printed_rows import (
     table1_rows,
     unscaled_rows,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

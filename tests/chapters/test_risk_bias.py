@@ -1,7 +1,7 @@
 import pytest
 
 from emergestudy.chapters.emergent_risks import risk_bias
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 def test_crows_pairs_at_the_end_of_training():

@@ -4,7 +4,7 @@ import pytest
 from emergestudy.chapters import rival_rules
 from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.paper_curves import paper_curves
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 def test_the_nearest_simulated_setting_is_shown():

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from emergestudy.chapters.finetuning_shift import shift_metrics as module
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 import pytest
 
 from emergestudy.chapters.finetuning_shift.shift_points import shift_points
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 

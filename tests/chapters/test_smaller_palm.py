@@ -1,7 +1,7 @@
 import pytest
 
 from emergestudy.chapters.beyond_scale import smaller_palm
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 def test_palm_62b_is_the_smallest_in_parameters_and_in_compute():

@@ -1,5 +1,5 @@
 from emergestudy.chapters.task_census import tasks_by_class
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 def test_every_task_is_in_one_class():

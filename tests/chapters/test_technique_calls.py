@@ -1,7 +1,7 @@
 import pytest
 
 from emergestudy.chapters import technique_calls
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 @pytest.mark.parametrize(

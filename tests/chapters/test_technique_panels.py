@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from emergestudy.chapters.prompting_and_finetuning import technique_panels
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.figures.two_arms import two_arm_grid
 

@@ -3,7 +3,7 @@ from emergestudy.chapters.task_census.topic_list import (
     topic_scores,
     topics_by_category,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 def test_all_57_topics_have_scores_and_50_are_on_the_list():

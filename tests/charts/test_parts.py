@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from emergestudy.charts.parts import ORIGINS, checkbox, choice, slider, with_sources
-from emergestudy.dataset import load, tables
+from emergestudy.data import load, tables
 
 
 def test_a_source_reads_as_people_cite_it():

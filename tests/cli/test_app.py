@@ -32,7 +32,7 @@ def test_ctrl_c_is_one_line(run, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("emergestudy.dataset.tables", stop)
+    monkeypatch.setattr("emergestudy.data.tables", stop)
     done = run("data")
     assert done.exit_code == 1
     assert done.output.startswith("stopped")

@@ -1,4 +1,4 @@
-from emergestudy.dataset import tables
+from emergestudy.data import tables
 
 
 def test_tables_are_listed(run):

@@ -8,7 +8,7 @@ from emergestudy.lab import QUICK, LabSettings
 @pytest.fixture
 def trained(monkeypatch, tmp_path):
     """The command with a grid that is there at once."""
-    from emergestudy.dataset import load
+    from emergestudy.data import load
 
     asked = []
 

@@ -1,6 +1,6 @@
 import pytest
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.figures import series_style
 

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.forecasts.lab_curves import lab_curves
 from emergestudy.forecasts.sources import LAB, SOURCES
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.forecasts.sources import SOURCES
 
 NEEDED = {"curve", "model", "scale", "score", "chance", "ceiling"}

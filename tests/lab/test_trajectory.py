@@ -3,7 +3,7 @@ import pytest
 
 jax = pytest.importorskip("jax", reason="needs the extra 'lab'")
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.lab.corpus import BATCH, DOCUMENT_TOKENS, entropy_floor
 from emergestudy.lab.settings import STEPS_PER_TUNING, LabSettings, Trajectory
 from emergestudy.lab.train import pretrain

@@ -16,15 +16,15 @@ def change(tmp_path, root, monkeypatch):
     ``change("wei2022_scores", "panel == 'H'", "value", 50)``; a callable gets the old
     values. The copy is sealed again, so that only its numbers are odd.
     """
-    from emergestudy.dataset import descriptor, seal
+    from emergestudy import data, sealing
 
     folder = tmp_path / "data"
     shutil.copytree(root / "data", folder)
-    monkeypatch.setattr(descriptor, "data_dir", lambda: folder)
-    monkeypatch.setattr(seal, "data_dir", lambda: folder)
+    monkeypatch.setattr(data, "data_dir", lambda: folder)
+    monkeypatch.setattr(sealing, "data_dir", lambda: folder)
 
     def edit(table, query, column, value):
-        path = descriptor.find_table(table).path
+        path = data.find_table(table).path
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
         rows = pd.read_csv(path).query(query).index
         assert len(rows), f"no row of {table} has {query}"
@@ -33,7 +33,7 @@ def change(tmp_path, root, monkeypatch):
             new if isinstance(value, str) else pd.Series(new, rows).astype(str)
         )
         frame.to_csv(path, index=False)
-        seal.seal(folder)
+        sealing.seal(folder)
 
     return edit
 

@@ -26,7 +26,7 @@ def test_the_tables_that_were_read_are_kept(write_notebook, study):
     )  # fmt: skip
     job = Job(path, {}, study / "_build")
     run_job(job)
-    assert job.record.read_text().endswith('"tables": ["models"]}')
+    assert job.record.read_text().endswith('"tables": ["model_sizes", "models"]}')
     assert sorted(p.name for p in job.executed.parent.iterdir()) == [
         "reads.ipynb", "reads.json",
     ]  # fmt: skip

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from emergestudy.dataset.reads import ALL
+from emergestudy.data import ALL
 from emergestudy.runner import fingerprint, imports
 
 
@@ -40,7 +40,7 @@ def test_a_table_counts_if_it_was_read(path, root, tmp_path, monkeypatch):
         (root / "data" / "datapackage.json").read_bytes()
     )
     (folder / "models.csv").write_text("1")
-    monkeypatch.setattr("emergestudy.dataset.descriptor.data_dir", lambda: folder)
+    monkeypatch.setattr("emergestudy.data.data_dir", lambda: folder)
     wanted = [[], ["tasks"], ["models", "tasks"], [ALL]]
     before = [key(path, tables=names) for names in wanted]
     (folder / "models.csv").write_text("2")

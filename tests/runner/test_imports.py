@@ -22,7 +22,7 @@ def test_modules_are_followed_at_any_distance():
 def test_names_in_brackets_and_with_other_names_are_read():
     text = "from emergestudy import (\n    load,  # tables\n    fit_elbow as fe,\n)"
     found = names(text)
-    assert {"dataset/load.py", "law/elbow.py"} <= found
+    assert {"data.py", "law/elbow.py"} <= found
 
 
 def test_other_packages_do_not_count():

@@ -1,7 +1,7 @@
 import papermill
 import pytest
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import StudyError
 from emergestudy.runner.parameters import read_parameters
 

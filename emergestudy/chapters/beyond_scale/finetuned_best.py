@@ -8,7 +8,7 @@ import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.emergence_calls import call_curves
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import binomial_interval
 from emergestudy.figures import Panel, series_style
 

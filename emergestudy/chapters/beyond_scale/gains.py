@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import binomial_interval
 
 

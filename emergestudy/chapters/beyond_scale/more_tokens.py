@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emergestudy.chapters.beyond_scale.gains import add_gain
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 LONG_62B = "PaLM 62B (1.325T tokens)"
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.technique_calls import technique_points
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.figures import Panel
 
 TITLES = {"mmlu": "MMLU", "bbh_overall": "BIG-bench Hard"}

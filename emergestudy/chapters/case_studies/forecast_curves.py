@@ -12,7 +12,7 @@ from emergestudy.chapters.case_studies.printed_elbows import (
     printed_elbows,
 )
 from emergestudy.chapters.forecasting.snell_tables import METHODS
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.figures.printed_cdfs import Forecast
 
 _NAMES = {V1: "V1", V2: "V2", APPS: "APPS"}

@@ -10,7 +10,7 @@ from emergestudy.chapters.case_studies.printed_elbows import (
     percentiles,
     printed_elbows,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 HALF_DIGIT = 0.0005  # rounding of a loss printed to three decimals
 HALF_OF_GAP = 0.005  # rounding of "roughly 0.15 nats"

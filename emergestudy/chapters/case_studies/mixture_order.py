@@ -12,7 +12,7 @@ from emergestudy.chapters.case_studies.printed_elbows import (
     share_below,
 )
 from emergestudy.chapters.forecasting.snell_tables import METHODS
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 def chance_first(first: str, second: str, method: str) -> tuple[float, float, float]:

@@ -7,7 +7,7 @@ import pandas as pd
 from emergestudy.chapters.case_studies.printed_elbows import printed_elbows
 from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.forecasting.snell_tables import TASKS
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 V1_MODELS = ("OpenLLaMA 3B", "OpenLLaMA 7B", "OpenLLaMA 13B")
 V2_MODELS = ("OpenLLaMA 3Bv2", "OpenLLaMA 7Bv2")

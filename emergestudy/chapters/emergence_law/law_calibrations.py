@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.law.calibration import calibrate
 from emergestudy.law.simulate import SimulatedStudy
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.emergent_risks.risk_points import as_points
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 CROWS, WINO = "CrowS-Pairs, stereotype preferred", "WinoBias, pro minus anti"
 BBQ, WINOGENDER = "BBQ lite (JSON), preferred metric", "WinoGender, accuracy"

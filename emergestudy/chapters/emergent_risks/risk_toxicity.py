@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emergestudy.chapters.emergent_risks.risk_points import as_points
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 PROMPTS = {
     "realtoxicityprompts_toxic_prompt": "Toxic prompts",

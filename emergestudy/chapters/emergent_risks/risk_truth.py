@@ -8,7 +8,7 @@ from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.emergent_risks.risk_points import as_points
 from emergestudy.chapters.few_shot_emergence import panel_scores
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 METRICS = {
     "percent_true": "True answers",

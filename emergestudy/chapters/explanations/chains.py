@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import binomial_interval, normalise
 from emergestudy.figures import Panel
 from emergestudy.figures.series import Style, ordered_styles

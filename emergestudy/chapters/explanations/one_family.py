@@ -7,7 +7,7 @@ import pandas as pd
 from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.explanations.chain_calls import call_chains, shift_per_step
 from emergestudy.chapters.explanations.chains import ARITHMETIC, CHAINS, PROMPTING
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import normalise
 
 PUZZLES = tuple(chain for chain in CHAINS if chain not in ARITHMETIC)

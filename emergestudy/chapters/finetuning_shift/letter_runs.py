@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 CATEGORIES = ["mmlu_humanities", "mmlu_other", "mmlu_social_science", "mmlu_stem"]
 OTHERS = ["arc_challenge", "arc_easy", "csqa", "openbookqa"]

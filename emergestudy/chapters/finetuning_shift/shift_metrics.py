@@ -12,7 +12,7 @@ from emergestudy.chapters.finetuning_shift.shift_points import (
     FEW_SHOT,
     shift_points,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 ONE, OTHER = "Dominguez-Olmedo et al.", "Wu and Lo"
 METRIC_LABELS = {"accuracy": "MMLU accuracy (%)", "brier": "MMLU Brier skill (%)"}

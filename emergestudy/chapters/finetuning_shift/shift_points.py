@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.estimators import binomial_interval
 

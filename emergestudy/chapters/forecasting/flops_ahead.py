@@ -5,7 +5,7 @@ from itertools import permutations
 import pandas as pd
 
 from emergestudy.chapters.forecasting.snell_tables import TASKS, elbows
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 VERSION_1 = ("OpenLLaMA 3B", "OpenLLaMA 7B", "OpenLLaMA 13B")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 TASKS = ("GSM8K", "MMLU", "CSQA", "CoLA")
 LOSS_TASKS = (*TASKS, "MMLU C4 V1", "MMLU C4 V2")

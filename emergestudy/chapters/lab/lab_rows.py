@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.lab import QUICK, run_grid
 from emergestudy.law import Elbow, fit_elbow
 from emergestudy.paths import study_root

@@ -5,7 +5,7 @@ import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.metric_choice.metric_calls import SHARE_OF_RANGE
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.estimators import EmergenceFit, emergence_point
 from emergestudy.figures import Panel

@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.stats import gmean
 
 from emergestudy.chapters.metric_choice.metric_calls import SHARE_OF_RANGE
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import emergence_point
 from emergestudy.figures import Panel
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.figures import Panel
 
 # The six tasks of Appendix A.1: three that ask for text, three for a choice.

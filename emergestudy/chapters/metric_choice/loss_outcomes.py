@@ -23,7 +23,7 @@ from emergestudy.chapters.metric_choice.lamda_metrics import (
     SIX_TASKS,
     lamda_scores,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import EmergenceFit, binomial_interval, emergence_point
 
 PAPERS_LIMIT = 1e22  # FLOPs up to which the paper calls models small

@@ -7,7 +7,7 @@ import pandas as pd
 from emergestudy.chapters.open_models.family_calls import BELOW, BEYOND
 from emergestudy.chapters.open_models.open_points import FEWEST_SIZES
 from emergestudy.chapters.open_models.pythia_runs import OPERATIONS
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.figures.field import FieldPanel
 
 _LABELS = {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 from emergestudy.estimators import binomial_interval
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 DATASETS = {"olmo": "olmo_scores", "pythia": "pythia_scores"}
 USUAL_TASK = {"olmo": "hellaswag", "pythia": "arc_easy"}

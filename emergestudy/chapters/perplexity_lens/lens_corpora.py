@@ -7,7 +7,7 @@ import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.perplexity_lens.cross_validation import left_out_errors
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 LOSSES = {
     "loss_c4_val": "C4",

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 FAMILIES = ("Gopher", "Chinchilla")
 # The tasks as the panels are titled; two titles of Fig. 10 are wrong, so the rows

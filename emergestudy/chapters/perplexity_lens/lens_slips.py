@@ -8,7 +8,7 @@ from emergestudy.chapters.perplexity_lens.lens_points import (
     drawn_points,
     lens_points,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 CATEGORIES = ("humanities", "stem", "social_science", "other")
 

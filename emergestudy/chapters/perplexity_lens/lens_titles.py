@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 # The checkpoints' mean of the four groups, and names too long for a narrow panel.
 SHORT = {

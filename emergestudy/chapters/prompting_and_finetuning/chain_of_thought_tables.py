@@ -9,7 +9,7 @@ from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.prompting_and_finetuning.paired_scores import with_errors
 from emergestudy.chapters.prompting_and_finetuning.training_compute import place_on
 from emergestudy.chapters.technique_calls import technique_points
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 FAMILIES = ("LaMDA", "PaLM", "InstructGPT")
 ARITHMETIC = ("gsm8k", "svamp", "asdiv", "aqua", "mawps")

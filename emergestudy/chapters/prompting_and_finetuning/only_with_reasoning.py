@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import EmergenceFit, emergence_point
 
 SETTINGS = ("direct", "chain_of_thought")

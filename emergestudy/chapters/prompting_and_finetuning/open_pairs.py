@@ -12,7 +12,7 @@ from emergestudy.chapters.prompting_and_finetuning.paired_scores import (
     standard_error,
     with_gain,
 )
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 AVERAGE = "bbh_overall"  # the mean over the BBH tasks

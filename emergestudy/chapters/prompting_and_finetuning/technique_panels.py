@@ -7,7 +7,7 @@ import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.technique_calls import call_techniques, technique_points
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import binomial_interval
 from emergestudy.figures.two_arms import TwoArms
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 NEAR = 0.10  # a printed 420M and a 453M are one LaMDA

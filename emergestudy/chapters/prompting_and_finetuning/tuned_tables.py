@@ -6,7 +6,7 @@ import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.prompting_and_finetuning.paired_scores import with_errors
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 TUNED_TASKS = (
     "mmlu direct", "mmlu chain_of_thought", "bbh_overall direct",

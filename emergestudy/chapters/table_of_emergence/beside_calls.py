@@ -6,7 +6,7 @@ from emergestudy.chapters.against_people import compare
 from emergestudy.chapters.emergence_calls import call_curves
 from emergestudy.chapters.paper_curves import paper_curves
 from emergestudy.chapters.technique_calls import call_techniques
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 COLUMNS = ["row", "ability", "family", "curve", "verdict", "point", "low", "high"]
 COLUMNS += ["printed", "outcome", "why"]

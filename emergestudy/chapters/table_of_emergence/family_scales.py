@@ -7,7 +7,7 @@ import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
 from emergestudy.chapters.table_of_emergence.slips import six_nd
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.figures import Panel
 
 

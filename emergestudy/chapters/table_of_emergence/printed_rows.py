@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 GROUPS = {"few_shot": "Few-shot prompting", "augmented": "Augmented prompting"}
 AXES = {"train_flops": "emergence_flops", "params": "emergence_params"}

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from emergestudy.chapters.table_of_emergence.printed_rows import AXES
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import training_flops
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from emergestudy.chapters.task_census.tasks_by_class import BAR_PARTS, PART_LABELS
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.errors import UsageError
 
 PARTS = list(PART_LABELS)

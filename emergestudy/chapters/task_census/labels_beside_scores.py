@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 SIZES = ["PaLM 8B", "PaLM 62B", "PaLM 540B"]
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 CATEGORIES = {
     "mmlu_humanities": "humanities",

@@ -2,7 +2,7 @@
 
 import re
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 
 def claim_text(claim: str) -> str:

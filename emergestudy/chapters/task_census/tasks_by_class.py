@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 from emergestudy.estimators import binomial_interval
 
 # Classes of the appendix that Fig. 8 draws, by the name of the bar's part.

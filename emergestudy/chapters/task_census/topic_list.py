@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from emergestudy.dataset import load
+from emergestudy.data import load
 
 LARGE = ("Chinchilla 70B", "Gopher 280B")
 

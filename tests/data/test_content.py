@@ -1,31 +1,12 @@
 """What the numbers say about each other: independent sources must agree."""
 
-import re
+import shutil
 
 import numpy as np
 import pytest
 
-from emergestudy.dataset import load, tables
-
-WITH_SOURCE = [t for t in tables()["table"] if "source" in load(t)]
-
-
-def bib_keys(root):
-    text = (root / "book" / "references.bib").read_text(encoding="utf-8")
-    return set(re.findall(r"^@\w+\{([^,]+),", text, re.MULTILINE))
-
-
-@pytest.mark.parametrize("name", WITH_SOURCE)
-def test_every_row_says_where_it_comes_from(root, name):
-    frame = load(name)
-    columns = {"source", "locator", "origin", "via"} & set(frame)
-    assert "source" in columns
-    assert frame[sorted(columns)].notna().all(axis=None)
-    assert set(frame["source"]) <= bib_keys(root)
-
-
-def test_each_source_of_a_test_set_size_is_in_the_references(root):
-    assert set(load("tasks")["n_eval_source"].dropna()) <= bib_keys(root)
+from emergestudy.data import load, read_descriptor
+from emergestudy.sealing import seal
 
 
 def fig2(panel, family):
@@ -115,11 +96,44 @@ def test_the_reading_equals_the_drawing_point_by_point():
             )
 
 
-def test_chance_levels_agree_between_tables():
-    chance = load("tasks").set_index("task")["chance"]
-    for name in ("wei2022_panels", "mmlu_scores"):
-        rows = load(name).dropna(subset="chance")
-        assert (rows["chance"].to_numpy() == chance[rows["task"]].to_numpy()).all()
+def test_chance_has_the_unit_of_the_score_and_turns_with_errors():
+    def chance(name, query):
+        (level,) = load(name).query(query)["chance"].unique()
+        return level
+
+    assert chance("mmlu_scores", "task == 'mmlu'") == 25
+    assert chance("wei2022_panels", "panel == 'E'") == 22.6
+    assert chance("gpt3_scores", "task == 'anli_r1'") == 33.3333
+    assert chance("olmo_scores", "task == 'socialiqa' and metric == 'acc'") == 0.333333
+    assert (
+        chance("wei2022_scores", "metric == 'error_rate' and task == 'logical_args'")
+        == 80
+    )
+    brier = "task == 'mmlu' and metric == 'brier_score'"
+    assert chance("finetuning_scores", brier) == 0.75
+    assert np.isnan(chance("palm_scores", "task == 'boolq' and locator == 'Table 8'"))
+
+
+def test_a_source_may_give_another_size_of_the_same_model():
+    def sizes(name, model):
+        return set(load(name).query("model == @model")["params"])
+
+    assert sizes("gpt3_scores", "GPT-3 Small") == {1.25e8}
+    assert sizes("mmlu_scores", "GPT-3 Small") == {2.7e9}
+    assert sizes("wei2022_scores", "LaMDA 69B") == {6.9e10, 6.8e10}
+    assert sizes("open_brier_scores", "openai-community/gpt2") == {1.24e8, 3.55e8}
+
+
+def test_compute_belongs_to_the_checkpoint():
+    rows = load("upalm_scores").query("model == 'PaLM 540B' and locator == 'Table 8'")
+    flops = rows.groupby("train_tokens")["train_flops"].agg(["min", "count"])
+    assert flops["count"].tolist() == [0, 0, 27]
+    assert flops["min"].iloc[-1] == 2.5272e24
+    olmo = load("olmo_scores").drop_duplicates(["model", "step"])
+    assert olmo["train_tokens"].notna().all()
+    assert olmo["step"].isna().sum() == 1
+    first = olmo.query("model == '190M-0.5xC' and step == 50")
+    assert first["train_tokens"].item() == 26214400
 
 
 def test_averages_over_big_bench_hard_recompute():
@@ -179,3 +193,39 @@ def test_open_compute_is_6nd():
         rows = rows[rows["train_flops"] > 0]
         ratio = rows["train_flops"] / (6.0 * rows["params"] * rows["train_tokens"])
         assert np.allclose(ratio, 1, atol=2e-3), name
+
+
+def test_every_column_has_a_meaning_and_every_number_a_unit():
+    for table in read_descriptor().values():
+        for field in table.fields:
+            assert len(field.description) > 5, (table.name, field.name)
+            if field.type != "string":
+                assert field.unit, (table.name, field.name)
+
+
+def test_outsiders_can_read_the_package(root):
+    """The descriptor and the tables satisfy the Frictionless standard itself."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from frictionless import validate
+
+        report = validate(str(root / "data" / "datapackage.json"))
+    assert report.valid, report.flatten(["title", "message"])[:3]
+
+
+def test_the_folder_holds_nothing_else_and_stays_small(root):
+    declared = {t.path.name for t in read_descriptor().values()} | {"datapackage.json"}
+    files = list((root / "data").iterdir())
+    assert {f.name for f in files} == declared
+    assert sum(f.stat().st_size for f in files) < 6e6
+    assert all(f.stat().st_size < 1.5e6 or f.suffix == ".gz" for f in files)
+
+
+def test_every_cell_and_key_is_as_declared(root, tmp_path):
+    """What sealing checks, on the study's own tables."""
+    folder = shutil.copytree(root / "data", tmp_path / "data")
+    before = (folder / "datapackage.json").read_bytes()
+    assert seal(folder) == []
+    assert (folder / "datapackage.json").read_bytes() == before

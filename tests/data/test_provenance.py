@@ -1,0 +1,90 @@
+"""Where rows come from, and which tables a run has read."""
+
+import re
+
+import pytest
+
+import emergestudy
+from emergestudy.data import (
+    ALL,
+    chance_level,
+    load,
+    note,
+    noted,
+    noting,
+    provenance,
+    tables,
+)
+from emergestudy.errors import DataTableError, EmergenceDataError
+
+
+@pytest.fixture(scope="module")
+def works(root):
+    text = (root / "book" / "references.bib").read_text(encoding="utf-8")
+    return set(re.findall(r"^@\w+\{([^,]+),", text, re.MULTILINE))
+
+
+def test_every_row_of_every_table_says_where_it_comes_from(works):
+    listed = tables()
+    assert len(listed) >= 12
+    for name, rows in zip(listed["table"], listed["rows"], strict=True):
+        frame = load(name)
+        columns = sorted({"source", "locator", "origin", "via"} & set(frame))
+        assert len(frame) == rows > 0
+        assert frame[columns].notna().all(axis=None), name
+        assert set(frame["source"]) <= works, name
+    assert set(load("tasks")["n_eval_source"].dropna()) <= works
+
+
+def test_every_chance_level_says_where_it_is_from():
+    known = load("tasks")
+    assert (known["chance"].notna() == known["chance_from"].notna()).all()
+    assert known["chance"].dropna().between(0, 100).all()
+
+
+def test_provenance_is_told_in_words():
+    assert "vector" in provenance("wei2022-pdf")
+    with pytest.raises(DataTableError, match="no provenance key"):
+        provenance("hearsay")
+
+
+@pytest.mark.parametrize(
+    ("task", "chance"),
+    [("mmlu", 0.25), ("wic", 0.5), ("gsm8k", 0), ("truthfulqa_multiple_choice", 0.226)],
+)
+def test_the_chance_level_of_a_task(task, chance):
+    assert chance_level(task) == pytest.approx(chance)
+
+
+@pytest.mark.parametrize(
+    ("task", "told"),
+    [("mmmlu", "did you mean 'mmlu'"), ("superglue", "give it as a number")],
+)
+def test_a_chance_level_that_is_not_known_is_refused(task, told):
+    with pytest.raises(EmergenceDataError, match=told):
+        chance_level(task)
+
+
+def test_what_is_loaded_is_noted_with_what_it_is_joined_from(tmp_path):
+    load("models")
+    with noting(tmp_path / "reads"):
+        load("models")
+        load("models")
+        assert noted(tmp_path / "reads") == ["model_sizes", "models"]
+        tables()
+    note("claims")
+    assert noted(tmp_path / "reads") == [ALL, "model_sizes", "models"]
+
+
+def test_without_a_request_nothing_is_noted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    note("models")
+    assert list(tmp_path.iterdir()) == []
+    assert noted(tmp_path / "none") == []
+
+
+def test_the_public_names_load_lazily():
+    assert emergestudy.load is load
+    assert set(emergestudy.__all__) <= set(dir(emergestudy))
+    with pytest.raises(AttributeError, match="no attribute 'lode'"):
+        _ = emergestudy.lode

@@ -1,0 +1,75 @@
+"""The perplexity lens: verdicts follow the numbers, tables the parameters."""
+
+import pytest
+
+TOP = "locator == 'Fig. 4 (top)' and model == {!r}"
+SLIP = "figure == 'Fig. 4' and panel == 'bottom-right' and series == 'Gopher'"
+
+
+def words(records):
+    items = records.items()
+    return {k.partition("/")[2]: v["verdict"] for k, v in items if "verdict/" in k}
+
+
+def test_changed_numbers_take_the_verdicts_away(change, chapter):
+    largest = "locator == 'Fig. 2G' and model == 'Gopher 280B'"
+    change("wei2022_scores", largest, "value", 26)
+    change("wei2022_scores", TOP.format("Gopher 280B"), "value", 19)
+    change("wei2022_scores", TOP.format("Chinchilla 70B"), "value", 9)
+    stem = "locator == 'Fig. 9' and task == 'mmlu_stem' and model == 'Chinchilla 70B'"
+    change("wei2022_scores", stem, "value", 60)
+    records = chapter("perplexity_lens", knots=3)
+    found = words(records)
+    assert found["Fig. 4A"] == "reproduced"
+    assert found["Fig. 4B"] == found["Fig. 4C"] == "contradicted"  # no r of 0.9
+    assert found["Fig. 4D"] == found["Fig. 4E"] == found["Fig. 4F"] == "only partly"
+    assert found["C21"] == "only partly"  # the calls still agree
+    assert found["K27"] == "contradicted"
+    assert found["Fig. 10 STEM"] == "only partly"
+    assert found["Fig. 10 Humanities"] == "reproduced with a correction"
+    assert found["K28"] == "contradicted"
+    assert found["K29"] == "not decidable"
+    assert "Gopher 280B" in records["verdict/Fig. 4D"]["decides"]  # drawn at 60
+    assert records["lens/first_words"] == "no Gopher, Chinchilla 70B at 9.00"
+    gaps = records["lens/gaps"].set_index("axis")
+    assert (gaps["intervals"] == "none").all()
+    assert gaps["ratio"].isna().all()
+
+
+def test_a_point_drawn_right_needs_no_correction(change, chapter):
+    change("wei2022_scores", TOP.format("Gopher 280B"), "value", 7.16)
+    for point, own in enumerate([19.48, 14.29, 10.81], start=1):
+        change("wei2022_points", f"{SLIP} and point == {point}", "x", own)
+    found = words(chapter("perplexity_lens", knots=3, level=0.8))
+    assert found["Fig. 4F"] == found["C21"] == "reproduced"
+    assert found["Fig. 10 STEM"] == "reproduced with a correction"
+    assert found["K28"] == "reproduced"
+    assert found["K29"] == "only partly"  # Gopher has more than 100B, Chinchilla less
+
+
+def test_other_parameters_change_the_tables_and_not_the_verdicts(chapter):
+    records = chapter(
+        "perplexity_lens",
+        gopher_at="drawn",
+        dataset="pythia",
+        keep="final",
+        rivals=["train_tokens"],
+        folds="sizes",
+        knots=3,
+    )
+    lens = records["lens/alignment"].set_index("axis").loc["perplexity"]
+    assert lens["rmse"] == pytest.approx(4.00, abs=0.005)
+    assert lens["same_order"] == pytest.approx(0.92, abs=0.005)
+    assert lens["kendall"] == pytest.approx(0.77, abs=0.005)
+    assert records["lens/checkpoints"] == records["lens/runs"] == 10
+    errors = records["lens/errors"]
+    assert errors["axis"].tolist() == ["train_tokens", "perplexity"]
+    assert errors.iloc[-1][["ratio", "low", "high"]].tolist() == [1, 1, 1]
+    ratios = records["lens/ratios"]
+    assert (ratios["rival"] == "train_tokens").all()
+    assert ratios["ratio"].between(ratios["low"], ratios["high"]).all()
+    counts = ratios.groupby(["dataset", "keep"])["checkpoints"].agg(["size", "max"])
+    assert counts.loc[("olmo", "final_ladder")].tolist() == [12, 25]
+    assert counts.loc[("pythia", "all")].tolist() == [6, 150]
+    assert words(records)["Fig. 4F"] == "reproduced with a correction"
+    assert words(records)["K28"] == "only partly"
