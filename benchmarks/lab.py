@@ -32,18 +32,25 @@ import numpy as np  # noqa: E402
 import optax  # noqa: E402
 
 from emergestudy.lab import LabSettings, make_world  # noqa: E402
-from emergestudy.lab.corpus import BATCH, DOCUMENT_TOKENS, step_documents  # noqa: E402
+from emergestudy.lab.evaluate import train_trajectory  # noqa: E402
 from emergestudy.lab.model import (  # noqa: E402
+    AVERAGING,
     HEADS,
     LAYERS,
     ROTARY_BASE,
+    WARM_UP,
+    adamw,
     count_params,
     init_params,
+    train_step,
 )
 from emergestudy.lab.settings import Trajectory  # noqa: E402
-from emergestudy.lab.train import AVERAGING, WARM_UP, _update, adamw  # noqa: E402
-from emergestudy.lab.trajectory import train_trajectory  # noqa: E402
-from emergestudy.lab.world import VOCABULARY  # noqa: E402
+from emergestudy.lab.world import (  # noqa: E402
+    BATCH,
+    DOCUMENT_TOKENS,
+    VOCABULARY,
+    step_documents,
+)
 
 TOKENS = BATCH * DOCUMENT_TOKENS
 WORLD = make_world(0, 0.0004)
@@ -109,7 +116,7 @@ def ours(width: int) -> Callable[[np.ndarray], None]:
     state = [(params, adamw(WARM_UP).init(params), params)]
 
     def step(text: np.ndarray) -> None:
-        state[0] = jax.block_until_ready(_update(state[0], text))
+        state[0] = jax.block_until_ready(train_step(state[0], text))
 
     return step
 

@@ -49,14 +49,10 @@ def _show(rows: object, folder: Path) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
-    from emergestudy.chapters.lab.lab_at_a_glance import glance, in_words
-    from emergestudy.figures.lab_picture import lab_picture
-    from emergestudy.lab.world import CHANCE
+    from emergestudy.lab.picture import save_picture
 
-    seen = glance(rows)
     picture = folder / "lab.png"
-    lab_picture(seen.points, seen.clear, chance=CHANCE).savefig(picture)
-    click.echo("\n".join(in_words(seen)))
+    click.echo("\n".join(save_picture(rows, picture)))
     click.echo(f"table:   {folder / 'lab.csv'}\npicture: {picture}")
 
 

@@ -7,7 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from emergestudy.figures.lab_picture import size_label
+from emergestudy.lab.picture import size_label
 from emergestudy.figures.series import ordered_styles
 
 _MARKERS = "osD^vP"

@@ -6,7 +6,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from emergestudy.figures.lab_picture import LOSS_LABEL
+from emergestudy.lab.picture import LOSS_LABEL
 
 _MARKERS = "osD^"
 

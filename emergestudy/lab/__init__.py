@@ -3,9 +3,8 @@
 Training needs the extra ``lab`` (JAX and optax); worlds and texts do not.
 """
 
-from emergestudy.lab.corpus import entropy_floor
 from emergestudy.lab.grid import run_grid
 from emergestudy.lab.settings import QUICK, LabSettings
-from emergestudy.lab.world import World, make_world
+from emergestudy.lab.world import World, entropy_floor, make_world
 
 __all__ = ["QUICK", "LabSettings", "World", "entropy_floor", "make_world", "run_grid"]

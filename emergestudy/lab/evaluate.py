@@ -1,17 +1,105 @@
-"""Loss on text that was held out, and metrics of the same answers."""
+"""One training run as rows of a table: loss, and metrics of the same answers."""
 
+from collections.abc import Callable
 from functools import partial
 
 import jax
 import numpy as np
+import pandas as pd
 
-from emergestudy.lab.model import Params, logits
-from emergestudy.lab.prompts import QUESTIONS, Prompts
-from emergestudy.lab.train import token_loss
-from emergestudy.lab.world import CLASSES, LABEL
+from emergestudy.lab.model import (
+    Checkpoint,
+    Params,
+    count_params,
+    finetune,
+    logits,
+    pretrain,
+    token_loss,
+)
+from emergestudy.lab.settings import LabSettings, Trajectory
+from emergestudy.lab.world import (
+    BATCH,
+    CLASSES,
+    DOCUMENT_TOKENS,
+    LABEL,
+    QUESTIONS,
+    VOCABULARY,
+    Prompts,
+    World,
+    answer_tokens,
+    entropy_floor,
+    few_shot_prompts,
+    held_out_documents,
+    make_world,
+)
 
 CHUNK = 128  # documents at a time, to bound memory
 REGROUPINGS = 50
+
+
+def train_trajectory(
+    settings: LabSettings,
+    which: Trajectory,
+    tick: Callable[[float], None] = lambda steps: None,
+) -> pd.DataFrame:
+    """Train one model, and evaluate and finetune its checkpoints.
+
+    Parameters
+    ----------
+    settings : LabSettings
+        The grid it belongs to.
+    which : Trajectory
+        World, size and seed.
+    tick : callable
+        Told of the work done, in steps of training.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a checkpoint and setting: ``world``, ``size``, ``params``, ``seed``,
+        ``step``, ``tokens``, ``labels_seen``, ``loss`` and ``floor`` (nats per token),
+        ``setting``, ``examples``, ``draw``, and the metrics of the answers:
+        ``accuracy`` (the right label has the highest logit of the four) with its
+        standard error over entities, ``accuracy_se``; ``token_accuracy`` (the highest
+        of all tokens); ``exact_match`` (five answers in a row by `token_accuracy`);
+        ``cross_entropy`` and ``label_cross_entropy`` (over all tokens, and over the
+        four labels made to sum to 1; nats); ``label_brier`` ((1 - p)^2 for the share p
+        of the right label among the four).
+    """
+    world = make_world(which.world, settings.q_rate)
+    rows = []
+    steps = settings.checkpoint_steps
+    for checkpoint in pretrain(world, which.size, which.seed, steps, tick):
+        rows += checkpoint_rows(settings, which, world, checkpoint)
+        tick(settings.tuning_steps)
+    return pd.DataFrame(rows)
+
+
+def checkpoint_rows(
+    settings: LabSettings, which: Trajectory, world: World, checkpoint: Checkpoint
+) -> list[dict]:
+    """Return the rows of one checkpoint: few-shot, then each amount and draw."""
+    params = checkpoint.params
+    about = {
+        "world": which.world,
+        "size": which.size,
+        "params": count_params(params),
+        "seed": which.seed,
+        "step": checkpoint.step,
+        "tokens": checkpoint.step * BATCH * DOCUMENT_TOKENS,
+        "labels_seen": checkpoint.labels_seen,
+        "loss": held_out_loss(params, held_out_documents(world)),
+        "floor": entropy_floor(world),
+    }
+    prompts, answers = few_shot_prompts(world), answer_tokens(world, world.test)
+    asked = {"setting": "few_shot", "examples": None, "draw": None}
+    rows = [about | asked | few_shot_metrics(few_shot_logits(params, prompts), prompts)]
+    tuned = finetune(params, world, which.seed, settings.amounts, settings.draws)
+    for amount, of_amount in zip(settings.amounts, tuned, strict=True):
+        for draw, found in enumerate(of_amount):
+            asked = {"setting": "finetuned", "examples": amount, "draw": draw}
+            rows.append(about | asked | zero_shot_metrics(found, answers))
+    return rows
 
 
 def held_out_loss(params: Params, text: np.ndarray) -> float:
@@ -37,66 +125,43 @@ def _answers(params: Params, tokens: jax.Array, places: jax.Array) -> jax.Array:
 
 def few_shot_metrics(found: np.ndarray, prompts: Prompts) -> dict[str, float]:
     """Grade few-shot answers; a prompt's five questions are one exact match."""
-    graded = Graded(found, prompts.answers)
-    by_entity = np.zeros((len(prompts.entities), QUESTIONS))
-    for place in range(QUESTIONS):
-        order = np.argsort(prompts.entities[:, place])
-        by_entity[:, place] = graded.right[order, place]
-    exact = graded.right_token.all(axis=1).mean()
-    return graded.metrics(by_entity.mean(axis=1), exact)
+    places = np.arange(prompts.answers.size).reshape(prompts.answers.shape)
+    # Each entity is asked once in each column.
+    order = prompts.entities.argsort(axis=0)
+    by_entity = np.take_along_axis(places, order, axis=0)
+    return _grade(found.reshape(-1, VOCABULARY), prompts.answers, by_entity, places)
 
 
 def zero_shot_metrics(found: np.ndarray, answers: np.ndarray) -> dict[str, float]:
     """Grade one answer an entity; entities are grouped in fives, again and again."""
-    graded = Graded(found, answers)
-    rng = np.random.default_rng(0)
-    whole = len(answers) // QUESTIONS * QUESTIONS
-    groups = [rng.permutation(len(answers))[:whole] for _ in range(REGROUPINGS)]
-    fives = graded.right_token[np.stack(groups).reshape(-1, QUESTIONS)]
-    return graded.metrics(graded.right.astype(float), fives.all(axis=1).mean())
+    rng, n = np.random.default_rng(0), len(answers)
+    groups = [rng.permutation(n)[: n - n % QUESTIONS] for _ in range(REGROUPINGS)]
+    fives = np.stack(groups).reshape(-1, QUESTIONS)
+    return _grade(found, answers, np.arange(n)[:, None], fives)
 
 
-class Graded:
-    """Answers beside the truth.
-
-    Parameters
-    ----------
-    found : numpy.ndarray, (..., tokens)
-        Logits of the answers.
-    answers : numpy.ndarray, (...)
-        Label tokens that are right.
-    """
-
-    def __init__(self, found: np.ndarray, answers: np.ndarray) -> None:
-        four = found[..., LABEL : LABEL + CLASSES].astype(float)
-        self.right = four.argmax(axis=-1) == answers - LABEL
-        self.right_token = found.argmax(axis=-1) == answers
-        self.cost = _cross_entropy(found.astype(float), answers)
-        self.cost_of_four = _cross_entropy(four, answers - LABEL)
-
-    def metrics(self, by_entity: np.ndarray, exact_match: float) -> dict[str, float]:
-        """Return the metrics by name.
-
-        ``accuracy``: the right label has the highest logit of the four;
-        ``accuracy_se``: its standard error over entities; ``token_accuracy``: of all
-        tokens; ``exact_match``: five answers in a row by `token_accuracy`;
-        ``cross_entropy`` and ``label_cross_entropy``: of all tokens, and of the four
-        labels made to sum to 1, in nats; ``label_brier``: (1 - p)^2 for the share p of
-        the right label among the four.
-        """
-        spread = by_entity.std(ddof=1) / np.sqrt(len(by_entity))
-        return {
-            "accuracy": float(by_entity.mean()),
-            "accuracy_se": float(spread),
-            "token_accuracy": float(self.right_token.mean()),
-            "exact_match": float(exact_match),
-            "cross_entropy": float(self.cost.mean()),
-            "label_cross_entropy": float(self.cost_of_four.mean()),
-            "label_brier": float(((1 - np.exp(-self.cost_of_four)) ** 2).mean()),
-        }
+def _grade(
+    found: np.ndarray, answers: np.ndarray, by_entity: np.ndarray, groups: np.ndarray
+) -> dict[str, float]:
+    """Return the metrics of answers; rows of places go by entity and by exact match."""
+    found, answers = found.astype(float), answers.ravel()
+    four = found[:, LABEL : LABEL + CLASSES]
+    right = four.argmax(axis=1) == answers - LABEL
+    right_token = found.argmax(axis=1) == answers
+    cost_of_four = _cross_entropy(four, answers - LABEL)
+    accuracy = right[by_entity].mean(axis=1)
+    return {
+        "accuracy": float(accuracy.mean()),
+        "accuracy_se": float(accuracy.std(ddof=1) / np.sqrt(len(accuracy))),
+        "token_accuracy": float(right_token.mean()),
+        "exact_match": float(right_token[groups].all(axis=1).mean()),
+        "cross_entropy": float(_cross_entropy(found, answers).mean()),
+        "label_cross_entropy": float(cost_of_four.mean()),
+        "label_brier": float(((1 - np.exp(-cost_of_four)) ** 2).mean()),
+    }
 
 
 def _cross_entropy(found: np.ndarray, answers: np.ndarray) -> np.ndarray:
-    top = found.max(axis=-1, keepdims=True)
-    total = np.log(np.exp(found - top).sum(axis=-1)) + top[..., 0]
-    return total - np.take_along_axis(found, answers[..., None], axis=-1)[..., 0]
+    top = found.max(axis=1, keepdims=True)
+    total = np.log(np.exp(found - top).sum(axis=1)) + top[:, 0]
+    return total - found[np.arange(len(found)), answers]

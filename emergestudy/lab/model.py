@@ -1,16 +1,36 @@
-"""A decoder of two layers, in two halves: the top is what finetuning trains.
+"""A decoder of two layers: its weights, pretraining, and finetuning of its top half.
 
 Root-mean-square norms before each part, rotary positions, two heads, a feed-forward
 part four times as wide, no biases, an output matrix of its own.
 """
 
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 
-from emergestudy.lab.world import VOCABULARY
+from emergestudy.lab.world import (
+    CLASSES,
+    ENTITIES,
+    QUESTION,
+    VOCABULARY,
+    World,
+    answer_tokens,
+    batches,
+    finetuning_examples,
+    questions,
+    step_documents,
+)
 
 LAYERS, HEADS, ROTARY_BASE = 2, 2, 100.0
+RATE, DECAY, CLIP, AVERAGING = 1e-3, 0.01, 1.0, 0.99
+WARM_UP, TUNING_WARM_UP = 100, 10  # steps
+TUNING_STEPS, SNAPSHOT, TUNING_BATCH = 200, 20, 32
+VALIDATION_SHARE = 8  # one label to choose the snapshot for so many to train on
 Params = dict
 
 
@@ -62,16 +82,21 @@ def count_params(params: Params) -> int:
 
 def logits(params: Params, tokens: jax.Array) -> jax.Array:
     """Return the logits of the next token at each place, (rows, places, tokens)."""
-    return top(params["top"], bottom(params["bottom"], tokens))
+    return _top(params["top"], _bottom(params["bottom"], tokens))
 
 
-def bottom(params: Params, tokens: jax.Array) -> jax.Array:
-    """Return the vectors after the first block, (rows, places, width)."""
+def token_loss(params: Params, text: jax.Array) -> jax.Array:
+    """Return the mean cross-entropy of the next token, in nats."""
+    predicted = logits(params, text[:, :-1])
+    losses = optax.softmax_cross_entropy_with_integer_labels(predicted, text[:, 1:])
+    return losses.mean()
+
+
+def _bottom(params: Params, tokens: jax.Array) -> jax.Array:
     return _block(params["block"], params["embedding"][tokens])
 
 
-def top(params: Params, vectors: jax.Array) -> jax.Array:
-    """Return the logits from the vectors after the first block."""
+def _top(params: Params, vectors: jax.Array) -> jax.Array:
     vectors = _norm(_block(params["block"], vectors), params["norm"])
     return vectors @ params["output"]
 
@@ -100,3 +125,171 @@ def _rotate(x: jax.Array) -> jax.Array:
 
 def _norm(x: jax.Array, gain: jax.Array) -> jax.Array:
     return x * jax.lax.rsqrt((x**2).mean(axis=-1, keepdims=True) + 1e-6) * gain
+
+
+class Checkpoint(NamedTuple):
+    """A model on its way, after so many steps."""
+
+    step: int
+    params: Params  # running mean; at a constant rate the weights are noisy
+    labels_seen: int  # statements of the rare relation in the text so far
+
+
+def adamw(warm_up: int) -> optax.GradientTransformation:
+    """Return the optimizer: AdamW, clipped, at a rate that rises and then stays."""
+    rate = optax.linear_schedule(0.0, RATE, warm_up)
+    steps = optax.adamw(rate, b2=0.98, weight_decay=DECAY)
+    return optax.chain(optax.clip_by_global_norm(CLIP), steps)
+
+
+def pretrain(
+    world: World,
+    width: int,
+    seed: int,
+    checkpoints: Sequence[int],
+    tick: Callable[[int], None] = lambda steps: None,
+) -> Iterator[Checkpoint]:
+    """Train a model in one pass over the text, and stop by at some steps.
+
+    Parameters
+    ----------
+    world : World
+        What the text is about.
+    width : int
+        Size of the model.
+    seed : int
+        Seed of the weights and of the text.
+    checkpoints : sequence of int
+        Steps to yield at, increasing; the last one ends the training.
+    tick : callable
+        Told of every step done.
+
+    Yields
+    ------
+    Checkpoint
+    """
+    params = init_params(seed, width)
+    state = (params, adamw(WARM_UP).init(params), params)
+    seen = 0
+    for step in range(1, checkpoints[-1] + 1):
+        text = step_documents(world, seed, step)
+        seen += int((text == QUESTION).sum())
+        state = train_step(state, text)
+        tick(1)
+        if step in checkpoints:
+            yield Checkpoint(step, state[2], seen)
+
+
+@jax.jit
+def train_step(state: tuple, text: jax.Array) -> tuple:
+    """Return weights, the optimizer's memory and mean weights after one step."""
+    params, memory, mean = state
+    gradient = jax.grad(token_loss)(params, text)
+    change, memory = adamw(WARM_UP).update(gradient, memory, params)
+    params = optax.apply_updates(params, change)
+    mean = optax.incremental_update(params, mean, 1 - AVERAGING)
+    return params, memory, mean
+
+
+class Plan(NamedTuple):
+    """What one run of finetuning sees; stacked, what many runs see."""
+
+    order: np.ndarray  # entities of each step, (TUNING_STEPS, TUNING_BATCH)
+    judges: np.ndarray  # entities that choose the snapshot, (validation entities,)
+    weight: np.ndarray  # of each judge; 0 for those that are not used
+
+
+def plan(world: World, seed: int, draw: int, amount: int) -> Plan:
+    """Choose the examples of one run, and an eighth as many for validation.
+
+    At least one a class and at most all validation entities; a fixed number would be
+    most of the labels where there are few.
+    """
+    everyone = world.validation
+    judges = finetuning_examples(world, everyone, seed, draw, len(everyone))
+    used = int(np.clip(amount // VALIDATION_SHARE, CLASSES, len(judges)))
+    weight = np.where(np.arange(len(judges)) < used, 1 / used, 0).astype(np.float32)
+    order = batches(world, seed, draw, amount, TUNING_STEPS, TUNING_BATCH)
+    return Plan(order, judges, weight)
+
+
+def finetune(
+    params: Params, world: World, seed: int, amounts: Sequence[int], draws: int
+) -> np.ndarray:
+    """Finetune a checkpoint on each amount and draw, and ask all test entities.
+
+    The embedding and the first block stay as they are: training all of a model on few
+    names learns the names by heart. Of each run the snapshot is kept, every `SNAPSHOT`
+    steps and at the start, that has the lowest cross-entropy on validation entities.
+
+    Parameters
+    ----------
+    params : dict
+        The checkpoint.
+    world : World
+        What is true.
+    seed : int
+        Seed of the training run; it sets the examples, with the number of the draw.
+    amounts : sequence of int
+        Amounts of examples.
+    draws : int
+        Draws of examples an amount.
+
+    Returns
+    -------
+    numpy.ndarray, (amounts, draws, test entities, tokens)
+        Logits of the answers.
+    """
+    plans = [plan(world, seed, d, amount) for amount in amounts for d in range(draws)]
+    stacked = Plan(*(np.stack(parts) for parts in zip(*plans, strict=True)))
+    everyone = np.arange(ENTITIES)
+    vectors = _vectors(params["bottom"], questions(everyone))
+    answers = answer_tokens(world, everyone)
+    tuned = _tune(params["top"], vectors, answers, stacked, world.test)
+    return np.asarray(tuned).reshape(len(amounts), draws, len(world.test), -1)
+
+
+_vectors = jax.jit(_bottom)
+
+
+@jax.jit
+def _tune(
+    start: Params, vectors: jax.Array, answers: jax.Array, plans: Plan, test: jax.Array
+) -> jax.Array:
+    """Train all runs from one start, and return their logits of the test entities."""
+
+    def costs(params: Params, who: jax.Array) -> jax.Array:
+        found = _top(params, vectors[who])[:, -1]
+        return optax.softmax_cross_entropy_with_integer_labels(found, answers[who])
+
+    def run(own: Plan) -> jax.Array:
+        best = _best_snapshot(start, own, costs)
+        return _top(best, vectors[test])[:, -1]
+
+    return jax.vmap(run)(plans)
+
+
+def _best_snapshot(start: Params, own: Plan, costs: Callable) -> Params:
+    """Train one run and return the snapshot that its judges like best."""
+    optimizer = adamw(TUNING_WARM_UP)
+
+    def judged(params: Params) -> jax.Array:
+        return costs(params, own.judges) @ own.weight
+
+    def step(state: tuple, who: jax.Array) -> tuple[tuple, None]:
+        params, memory = state
+        slope = jax.grad(lambda p: costs(p, who).mean())(params)
+        change, memory = optimizer.update(slope, memory, params)
+        return (optax.apply_updates(params, change), memory), None
+
+    def stretch(state: tuple, who: jax.Array) -> tuple[tuple, None]:
+        moving, best, lowest = state
+        moving, _ = jax.lax.scan(step, moving, who)
+        cost = judged(moving[0])
+        best = jax.tree.map(partial(jnp.where, cost < lowest), moving[0], best)
+        return (moving, best, jnp.minimum(cost, lowest)), None
+
+    state = ((start, optimizer.init(start)), start, judged(start))
+    stretches = own.order.reshape(-1, SNAPSHOT, TUNING_BATCH)
+    (_, best, _), _ = jax.lax.scan(stretch, state, stretches)
+    return best

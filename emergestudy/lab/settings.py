@@ -1,7 +1,9 @@
 """What a grid of the lab trains: sizes, seeds, worlds, checkpoints, amounts."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -16,13 +18,7 @@ SPAN = 12  # the last checkpoint has so many times the steps of the first
 
 
 class Trajectory(NamedTuple):
-    """One training run.
-
-    Attributes
-    ----------
-    world, size, seed : int
-        Seed of the world, width of the model, seed of its weights and text.
-    """
+    """One training run: seed of the world, width, seed of weights and text."""
 
     world: int
     size: int
@@ -77,8 +73,22 @@ class LabSettings:
                 raise UsageError(
                     f"{name} is {getattr(self, name)}; it has to be at least 1"
                 )
-        _check_sizes(self.sizes)
-        _check_amounts(self.amounts)
+        _check_list("size", self.sizes)
+        for size in self.sizes:
+            if not SMALLEST <= size <= LARGEST or size % MULTIPLE:
+                raise UsageError(
+                    f"there is no size {size}; a size is the width of a model, a "
+                    f"multiple of {MULTIPLE} from {SMALLEST} to {LARGEST} (studied: "
+                    "32, 48, 64)"
+                )
+        _check_list("amount", self.amounts)
+        for amount in self.amounts:
+            if not CLASSES <= amount <= TRAIN_ENTITIES:
+                raise UsageError(
+                    f"no model can be finetuned on {amount} examples; an amount is "
+                    f"from {CLASSES}, one a class, to {TRAIN_ENTITIES}, all train "
+                    "entities"
+                )
         if not 0 < self.q_rate <= HIGHEST_RATE:
             raise UsageError(
                 f"q-rate is {self.q_rate:g}; it has to be above 0 and at most "
@@ -93,45 +103,24 @@ class LabSettings:
     @property
     def checkpoint_steps(self) -> list[int]:
         """Steps at which checkpoints are kept, increasing."""
-        first = max(self.steps / SPAN, 1)
-        places = np.geomspace(first, self.steps, self.checkpoints)
+        places = np.geomspace(self.steps / SPAN, self.steps, self.checkpoints)
         return np.unique(places.round().astype(int)).tolist()
 
     @property
     def trajectories(self) -> list[Trajectory]:
         """The training runs, the longest first."""
-        return sorted(self._all(), key=lambda t: (-t.size, t.seed, t.world))
+        every = product(range(self.worlds), self.sizes, range(self.seeds))
+        runs = [Trajectory(*which) for which in every]
+        return sorted(runs, key=lambda t: (-t.size, t.seed, t.world))
 
-    def _all(self) -> Iterator[Trajectory]:
-        for world in range(self.worlds):
-            for size in self.sizes:
-                for seed in range(self.seeds):
-                    yield Trajectory(world, size, seed)
+    @property
+    def tuning_steps(self) -> float:
+        """Work of finetuning one checkpoint, in steps of pretraining."""
+        return STEPS_PER_TUNING * self.draws * len(self.amounts)
 
     def as_dict(self) -> dict:
         """Return the settings as JSON knows them."""
-        return {k: list(v) if isinstance(v, tuple) else v
-                for k, v in asdict(self).items()}  # fmt: skip
-
-
-def _check_sizes(sizes: Sequence[int]) -> None:
-    _check_list("size", sizes)
-    for size in sizes:
-        if not SMALLEST <= size <= LARGEST or size % MULTIPLE:
-            raise UsageError(
-                f"there is no size {size}; a size is the width of a model, a multiple "
-                f"of {MULTIPLE} from {SMALLEST} to {LARGEST} (studied: 32, 48, 64)"
-            )
-
-
-def _check_amounts(amounts: Sequence[int]) -> None:
-    _check_list("amount", amounts)
-    for amount in amounts:
-        if not CLASSES <= amount <= TRAIN_ENTITIES:
-            raise UsageError(
-                f"no model can be finetuned on {amount} examples; an amount is from "
-                f"{CLASSES}, one a class, to {TRAIN_ENTITIES}, all train entities"
-            )
+        return json.loads(json.dumps(asdict(self)))
 
 
 def _check_list(kind: str, values: Sequence[int]) -> None:

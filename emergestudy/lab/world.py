@@ -1,10 +1,14 @@
-"""A toy world: entities with a hidden class, ordinary facts, and one rare relation.
+"""A toy world, its text, and what models are asked about it.
 
 Each entity has a name of two tokens and belongs to one of four classes. Eight ordinary
 relations say things that depend on the class; a ninth, the rare relation Q, names the
 class itself. Entities are split by class: those of the test are never labeled in any
 text, so a right answer about one needs both knowledge (its facts, read in the text) and
 elicitation (reading the class out).
+
+A document is a start token and twelve statements of four tokens, [relation][first
+name][last name][object]. Each step of training draws its own documents, so the number
+of steps changes nothing about the text of a step.
 """
 
 from dataclasses import dataclass
@@ -20,10 +24,12 @@ CHANCE = 1 / CLASSES
 # Entities of each class in each split; what is left is the test.
 TRAIN_PER_CLASS, VALIDATION_PER_CLASS = 128, 16
 TRAIN_ENTITIES = TRAIN_PER_CLASS * CLASSES
+ZIPF = 0.7  # popularity of the entity of rank r is (1 + r) ** -ZIPF
+PREFERRED = 0.85 * np.array([0.4, 0.3, 0.2, 0.1])
+ELSEWHERE = 0.15  # spread evenly over all objects
 
 # Token numbers.
-BOS = 0
-FIRST = 1
+BOS, FIRST = 0, 1
 LAST = FIRST + FIRST_NAMES
 OBJECT = LAST + LAST_NAMES
 RELATION = OBJECT + OBJECTS
@@ -31,9 +37,13 @@ QUESTION = RELATION + RELATIONS
 LABEL = QUESTION + 1
 VOCABULARY = LABEL + CLASSES
 
-ZIPF = 0.7  # popularity of the entity of rank r is (1 + r) ** -ZIPF
-PREFERRED = 0.85 * np.array([0.4, 0.3, 0.2, 0.1])
-ELSEWHERE = 0.15  # spread evenly over all objects
+STATEMENTS, STATEMENT_TOKENS = 12, 4
+DOCUMENT_TOKENS = STATEMENTS * STATEMENT_TOKENS  # that are predicted
+BATCH = 32  # documents a step
+HELD_OUT = 1024
+SHOTS, QUESTIONS = 3, 5
+# Streams of random numbers under a world's seed.
+_WORLD, _TRAINING, _HOLDING_OUT, _PROMPTING, _CHOOSING, _SHUFFLING = range(6)
 
 
 @dataclass(frozen=True)
@@ -91,50 +101,189 @@ def make_world(seed: int, q_rate: float) -> World:
         Probability, above 0 and below 1, that a statement about a train entity uses
         the rare relation; the study's is 0.0004.
 
-    Returns
-    -------
-    World
-
     Raises
     ------
     UsageError
         If the seed or the rate is out of range.
     """
-    _check(seed, q_rate)
-    rng = np.random.default_rng([seed, 0])
-    class_of = rng.permutation(np.repeat(np.arange(CLASSES), ENTITIES // CLASSES))
-    weight = (1.0 + rng.permutation(ENTITIES)) ** -ZIPF
-    facts = np.full((RELATIONS, CLASSES, OBJECTS), ELSEWHERE / OBJECTS)
-    for relation in range(RELATIONS):
-        for kind in range(CLASSES):
-            facts[relation, kind, rng.permutation(OBJECTS)[:4]] += PREFERRED
-    members = [rng.permutation(np.flatnonzero(class_of == k)) for k in range(CLASSES)]
-    ends = [TRAIN_PER_CLASS, TRAIN_PER_CLASS + VALIDATION_PER_CLASS]
-    splits = zip(*(np.split(m, ends) for m in members), strict=True)
-    train, validation, test = (np.sort(np.concatenate(parts)) for parts in splits)
-    return World(
-        seed=seed,
-        q_rate=q_rate,
-        class_of=class_of,
-        popularity=weight / weight.sum(),
-        facts=facts,
-        label_of=rng.permutation(CLASSES),
-        train=train,
-        validation=validation,
-        test=test,
-    )
-
-
-def _check(seed: int, q_rate: float) -> None:
     if seed < 0 or not 0 < q_rate < 1:
         raise UsageError(
             f"no world has seed {seed} and q_rate {q_rate:g}; a seed is at least 0, a "
             "rate between 0 and 1"
         )
+    rng = np.random.default_rng([seed, _WORLD])
+    class_of = rng.permutation(np.repeat(np.arange(CLASSES), ENTITIES // CLASSES))
+    weight = (1.0 + rng.permutation(ENTITIES)) ** -ZIPF
+    facts = np.full((RELATIONS, CLASSES, OBJECTS), ELSEWHERE / OBJECTS)
+    for place in np.ndindex(RELATIONS, CLASSES):
+        facts[place][rng.permutation(OBJECTS)[:4]] += PREFERRED
+    members = [rng.permutation(np.flatnonzero(class_of == k)) for k in range(CLASSES)]
+    ends = [TRAIN_PER_CLASS, TRAIN_PER_CLASS + VALIDATION_PER_CLASS]
+    splits = zip(*(np.split(m, ends) for m in members), strict=True)
+    train, validation, test = (np.sort(np.concatenate(parts)) for parts in splits)
+    label_of = rng.permutation(CLASSES)
+    return World(
+        seed, q_rate, class_of, weight / weight.sum(), facts, label_of, train,
+        validation, test,
+    )  # fmt: skip
 
 
 def name_tokens(entities: np.ndarray) -> np.ndarray:
     """Return the two tokens of each name, (..., 2); a name says nothing else."""
-    entities = np.asarray(entities)
-    first, last = np.divmod(entities, LAST_NAMES)
+    first, last = np.divmod(np.asarray(entities), LAST_NAMES)
     return np.stack([FIRST + first, LAST + last], axis=-1)
+
+
+def step_documents(world: World, seed: int, step: int) -> np.ndarray:
+    """Return the documents of one training step, (BATCH, 1 + DOCUMENT_TOKENS)."""
+    rng = np.random.default_rng([world.seed, _TRAINING, seed, step])
+    return documents(world, BATCH, rng)
+
+
+def held_out_documents(world: World, count: int = HELD_OUT) -> np.ndarray:
+    """Return documents that no step trains on, the same for all runs of a world."""
+    return documents(world, count, np.random.default_rng([world.seed, _HOLDING_OUT]))
+
+
+def documents(world: World, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw documents, int32 of (count, 1 + DOCUMENT_TOKENS)."""
+    said = statements(world, count * STATEMENTS, rng)
+    start = np.full((count, 1), BOS, dtype=np.int32)
+    return np.concatenate([start, said.reshape(count, -1)], axis=1)
+
+
+def statements(world: World, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw statements, int32 of (count, 4).
+
+    The rare ones take no random numbers from the others, so the rate changes nothing
+    else in the text.
+    """
+    u_entity, u_object, u_rare = rng.random((3, count))
+    relation = rng.integers(RELATIONS, size=count)
+    ends = world.popularity.cumsum()
+    entity = np.searchsorted(ends / ends[-1], u_entity, side="right")
+    ends = world.facts.cumsum(axis=2)[relation, world.class_of[entity]]
+    thing = np.minimum((ends < u_object[:, None]).sum(axis=1), OBJECTS - 1)
+    rare = (u_rare < world.q_rate) & world.in_train[entity]
+    kind = np.where(rare, QUESTION, RELATION + relation)
+    thing = np.where(rare, LABEL + world.labels[entity], OBJECT + thing)
+    columns = [kind[:, None], name_tokens(entity), thing[:, None]]
+    return np.concatenate(columns, axis=1).astype(np.int32)
+
+
+def entropy_floor(world: World) -> float:
+    """Return the exact entropy of the text, in nats per token.
+
+    A model that knew the world could not have a lower mean loss.
+
+    Returns
+    -------
+    float
+        About 2.54 for the default rate.
+
+    Notes
+    -----
+    Statements are independent, so it is a quarter of the entropy of one statement of
+    four tokens, H(entity) + p h(q) + (1 - p q) (ln 8 + H(object)). Here q is the rate
+    of the rare relation, p the share of statements about train entities (by
+    popularity), and h(q) the entropy of a coin that falls with probability q; the label
+    of an entity is certain.
+
+    Examples
+    --------
+    >>> from emergestudy.lab import make_world
+    >>> round(entropy_floor(make_world(seed=0, q_rate=0.0004)), 4)
+    2.5412
+    """
+    q, p = world.q_rate, world.popularity[world.train].sum()
+    ordinary = np.log(RELATIONS) + _entropy(world.facts[0, 0])  # the same for all
+    coin = _entropy(np.array([q, 1 - q]))
+    nats = _entropy(world.popularity) + p * coin + (1 - p * q) * ordinary
+    return float(nats / STATEMENT_TOKENS)
+
+
+def _entropy(share: np.ndarray) -> float:
+    return float(-(share * np.log(share)).sum())
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """Few-shot prompts: labeled train entities, then test entities to label.
+
+    Attributes
+    ----------
+    tokens : numpy.ndarray, (prompts, 1 + 4 * (SHOTS + QUESTIONS))
+        With all labels: each question is asked after the right answers before it.
+    entities : numpy.ndarray, (prompts, QUESTIONS)
+        Test entities asked about; each is asked once at every place.
+    answers : numpy.ndarray, (prompts, QUESTIONS)
+        Their label tokens.
+    places : numpy.ndarray, (QUESTIONS,)
+        Places in `tokens` whose prediction is the answer.
+    """
+
+    tokens: np.ndarray
+    entities: np.ndarray
+    answers: np.ndarray
+    places: np.ndarray
+
+
+def few_shot_prompts(world: World) -> Prompts:
+    """Return the few-shot prompts of a world, as many as there are test entities."""
+    rng = np.random.default_rng([world.seed, _PROMPTING])
+    n = len(world.test)
+    order = rng.permutation(world.test)
+    shifts = rng.choice(n, QUESTIONS, replace=False)
+    asked = order[(np.arange(n)[:, None] + shifts) % n]
+    shots = np.stack([rng.choice(world.train, SHOTS, replace=False) for _ in range(n)])
+    entities = np.concatenate([shots, asked], axis=1)
+    said = np.concatenate(
+        [questions(entities)[..., 1:], answer_tokens(world, entities)[..., None]], -1
+    )
+    start = np.full((n, 1), BOS, dtype=np.int32)
+    return Prompts(
+        tokens=np.concatenate([start, said.reshape(n, -1)], axis=1),
+        entities=asked,
+        answers=answer_tokens(world, asked),
+        places=4 * np.arange(SHOTS, SHOTS + QUESTIONS) + 3,
+    )
+
+
+def questions(entities: np.ndarray) -> np.ndarray:
+    """Return zero-shot questions, [start][Q][first name][last name], (..., 4)."""
+    names = name_tokens(entities)
+    start, asked = np.full_like(names, BOS), np.full_like(names, QUESTION)
+    return np.concatenate([start[..., :1], asked[..., :1], names], -1).astype("i4")
+
+
+def answer_tokens(world: World, entities: np.ndarray) -> np.ndarray:
+    """Return the label tokens of entities."""
+    return (LABEL + world.labels[entities]).astype(np.int32)
+
+
+def finetuning_examples(
+    world: World, entities: np.ndarray, seed: int, draw: int, amount: int
+) -> np.ndarray:
+    """Choose labeled entities for one draw of a training run, (amount,).
+
+    Classes are as even as the amount allows. More examples of a draw include its fewer
+    ones, and every checkpoint of a run gets the same.
+    """
+    rng = np.random.default_rng([world.seed, _CHOOSING, seed, draw])
+    classes = world.class_of[entities]
+    members = [rng.permutation(entities[classes == k]) for k in range(CLASSES)]
+    return rng.permuted(np.stack(members, axis=1), axis=1).ravel()[:amount]
+
+
+def batches(
+    world: World, seed: int, draw: int, amount: int, steps: int, size: int
+) -> np.ndarray:
+    """Return the train entities of each finetuning step, (steps, size).
+
+    The examples pass in whole epochs, each shuffled anew.
+    """
+    chosen = finetuning_examples(world, world.train, seed, draw, amount)
+    rng = np.random.default_rng([world.seed, _SHUFFLING, seed, draw, amount])
+    epochs = -(-steps * size // amount)
+    order = rng.permuted(np.tile(chosen, (epochs, 1)), axis=1)
+    return order.ravel()[: steps * size].reshape(steps, size)

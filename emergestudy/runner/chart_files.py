@@ -32,8 +32,7 @@ def stage_charts(root: Path, made: Path, stage: Path) -> None:
         If the book asks for a chart that does not exist.
     """
     names, references = asked_charts(root), root / "book" / "references.bib"
-    code = [f"from emergestudy.charts.{name} import {name}_chart" for name in names]
-    code.append("from emergestudy.charts.registry import CHARTS")
+    code = ["from emergestudy.charts import CHARTS", *(f"CHARTS[{n!r}]" for n in names)]
     lock = root / "requirements.lock"
     key = code_key(code, {}, [ALL] if names else [], [references, lock])
     marker = made.with_suffix(".key")
@@ -57,7 +56,7 @@ def _make(folder: Path, names: list[str], references: Path) -> None:
         old.unlink()
     for name in names:
         # Here, since altair takes seconds to start and most builds change no chart.
-        from emergestudy.charts.registry import build_chart
+        from emergestudy.charts import build_chart
         from emergestudy.runner.citations import author_years
 
         told = build_chart(name, author_years(references))

@@ -5,19 +5,20 @@ import re
 import numpy as np
 import pytest
 
-from emergestudy.chapters import few_shot_emergence
-from emergestudy.chapters.emergence_law.by_hand import fit_by_hand
-from emergestudy.chapters.metric_choice.exact_match_of_steps import (
+from emergestudy import first_models, load
+from emergestudy.charts import (
+    CHARTS,
+    HEIGHT,
+    LENS_AXES,
     SCALES,
-    step_accuracy,
+    chain_of_thought_calls,
+    chain_of_thought_points,
+    few_shot_points,
+    open_models_points,
+    perplexity_lens_points,
+    simulated_elbows,
 )
-from emergestudy.chapters.open_models.open_points import open_points
-from emergestudy.chapters.perplexity_lens.lens_alignment import alignment
-from emergestudy.chapters.perplexity_lens.lens_points import TASKS, lens_points
-from emergestudy.charts.chain_of_thought import chain_of_thought_calls
-from emergestudy.charts.parts import HEIGHT
-from emergestudy.charts.registry import CHARTS
-from emergestudy.data import load
+from emergestudy.law.simulate import TRUTH
 
 PAGES = {
     "few_shot": "few_shot_emergence",
@@ -77,31 +78,31 @@ def shown(html, browser):
 
 @pytest.mark.parametrize("margin", [0, 2, 12])
 @pytest.mark.parametrize(
-    ("panel", "along", "column"),
+    ("task", "along"),
     [
-        ("A", "training FLOPs", "train_flops"),
-        ("G", "parameters", "params"),
-        ("H", "training FLOPs", "train_flops"),
+        ("Modified arithmetic", "training FLOPs"),
+        ("MMLU", "parameters"),
+        ("Word in Context", "training FLOPs"),
     ],
 )
-def test_the_threshold_calls_as_the_rule_does(shown, margin, panel, along, column):
+def test_the_threshold_calls_as_the_rule_does(shown, margin, task, along):
     chart = shown("few_shot")
-    title = load("wei2022_panels").set_index("panel")["title"][panel]
-    chart.choose("Task", title)
+    chart.choose("Task", task)
     chart.mark(along)
     chart.drag("Points above chance that count", margin)
-    scores = few_shot_emergence.panel_scores([panel], x_axis=column)
-    calls = few_shot_emergence.first_calls(scores, margin).to_dict("records")
-    there = {c["family"]: c for c in calls if c["first_model"] != "none"}
+    points = few_shot_points({}).query("title == @task")
+    points = points.assign(scale=points[SCALES[along]])
+    calls = first_models(points, "family", margin=margin).set_index("family")
+    first = calls["first_model"].to_dict()
     said = dict(
         re.findall(
             r"([\w-]+) is above the threshold from ([^,;]+) on, [\de+.]+",
             chart.answer(),
         )
     )
-    assert said == {family: call["first_model"] for family, call in there.items()}
+    assert said == {f: model for f, model in first.items() if model != "none"}
     gone = re.findall(r"([\w-]+) stays below the threshold", chart.answer())
-    assert set(gone) == {c["family"] for c in calls} - set(there)
+    assert set(gone) == set(first) - set(said)
 
 
 def test_the_marker_stands_at_the_model_that_it_names(shown):
@@ -134,7 +135,7 @@ def test_a_family_can_be_left_out(shown):
 )
 def test_the_crossing_is_that_of_the_estimator(shown, family, place):
     chart = shown("chain_of_thought")
-    calls = chain_of_thought_calls()
+    calls = chain_of_thought_calls(chain_of_thought_points())
     calls = calls[(calls["family"] == family) & calls["point"].notna()]
     call = calls.iloc[place]
     chart.choose("Family", family)
@@ -146,27 +147,21 @@ def test_the_crossing_is_that_of_the_estimator(shown, family, place):
 
 def test_where_nothing_crosses_it_says_so(shown):
     chart = shown("chain_of_thought")
-    call = chain_of_thought_calls().query("verdict == 'no_effect'").iloc[0]
+    calls = chain_of_thought_calls(chain_of_thought_points())
+    call = calls.query("verdict == 'no_effect'").iloc[0]
     chart.choose("Family", call["family"])
     chart.choose("Benchmark", call["title"])
     assert "has no effect seen" in chart.answer()
 
 
-@pytest.mark.parametrize(
-    ("along", "axis"),
-    [
-        ("training FLOPs", "train_flops"),
-        ("parameters", "params"),
-        ("WikiText103 perplexity", "perplexity"),
-    ],
-)
+@pytest.mark.parametrize("along", list(LENS_AXES))
 @pytest.mark.parametrize("task", ["MMLU", "STEM", "Humanities"])
-def test_the_lens_tells_the_error_of_the_axis(shown, along, axis, task):
+def test_the_lens_tells_the_error_of_the_axis(shown, along, task):
     chart = shown("perplexity_lens")
     chart.choose("Task", task)
     chart.mark(along)
-    points = lens_points({v: k for k, v in TASKS.items()}[task])
-    error = alignment(points).set_index("axis")["rmse"][axis]
+    points = perplexity_lens_points({}).query("title == @task")
+    error = points[f"error_{LENS_AXES[along]}"].iloc[0]
     assert f"to {error:.1f} points" in chart.answer()
 
 
@@ -207,11 +202,11 @@ def test_the_brush_selects_the_same_models_in_every_panel(shown):
 def test_the_curve_is_p_to_the_k(shown, k):
     chart = shown("metric_choice")
     chart.drag("Steps of an answer, k", k)
-    p = step_accuracy(SCALES) ** k
     said = [float(n) for n in re.findall(r"(\d+\.\d+)", chart.answer())]
-    assert said == pytest.approx(list(100 * p[[0, 4, 8]]), abs=0.006)
+    ends = 100 * np.array([0.5, 0.74, 0.98]) ** k
+    assert said == pytest.approx(list(ends), abs=0.006)
     drawn = chart.line(1)
-    fine = step_accuracy(np.geomspace(SCALES[0], SCALES[-1], len(drawn)))
+    fine = np.linspace(0.5, 0.98, len(drawn))
     assert drawn[:, 1] == pytest.approx(HEIGHT * (1 - fine**k), abs=0.6)
 
 
@@ -223,15 +218,20 @@ def test_the_forecast_by_hand_is_that_of_the_law(shown, setting):
     labels = ("Exponent α", "Strength k", "Examples that stand", "Noise of an elbow")
     for label, value in zip(labels, setting, strict=True):
         chart.drag(label, value)
-    fit = fit_by_hand(*setting)
+    alpha, k, d0, noise = setting
+    seen = simulated_elbows()
+    elbows, g = seen["true"] + noise * seen["z"], np.log(seen["examples"]) ** alpha
+    start = (elbows - k * g).mean()
+    forecast = start + k * np.log(d0) ** alpha
+    miss = np.sqrt(((elbows - k * g - start) ** 2).mean())
     said = chart.answer().replace("−", "-")
     numbers = [float(n) for n in re.findall(r"[+-]?\d+\.\d{3}(?!\d)", said)]
     best = float(re.search(r"k = ([\d.]+) fits best", said)[1])
-    assert best == pytest.approx(fit.best_k, abs=6e-5)
-    assert numbers == pytest.approx([fit.elbow, fit.beside, fit.miss], abs=6e-4)
+    assert best == pytest.approx(np.polyfit(g, elbows, 1)[0], abs=6e-5)
+    assert numbers == pytest.approx([forecast, forecast - TRUTH, miss], abs=6e-4)
     drawn = chart.line(0)
     amounts = 10 ** np.linspace(0, 4, len(drawn))
-    elbow = fit.C + setting[1] * np.log(amounts) ** setting[0]
+    elbow = start + k * np.log(amounts) ** alpha
     assert drawn[:, 1] == pytest.approx(HEIGHT * (2.5 - elbow) / 1.2, abs=0.6)
 
 
@@ -239,14 +239,12 @@ def test_the_forecast_by_hand_is_that_of_the_law(shown, setting):
 def test_every_open_model_is_a_point_with_its_source(shown, task):
     chart = shown("open_models")
     title = load("tasks").set_index("task")["title"][task]
-    chart.choose("Task", title.removesuffix(" (open models)"))
-    for along, axis in {
-        "training FLOPs": "train_flops",
-        "parameters": "params",
-    }.items():
+    title = title.removesuffix(" (open models)")
+    chart.choose("Task", title)
+    points = open_models_points({}).query("title == @title")
+    for along, axis in SCALES.items():
         chart.mark(along)
-        points = open_points([task], x_axis=axis)
-        assert chart.answer().startswith(f"{len(points)} models")
+        assert chart.answer().startswith(f"{points[axis].count()} models")
     points = chart.figure.locator("path[aria-label*=percent]")
     said = points.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
     assert len(said) == len(points.all())
@@ -256,9 +254,9 @@ def test_every_open_model_is_a_point_with_its_source(shown, task):
 def test_a_family_without_a_score_is_said_to_have_none(shown):
     chart = shown("open_models")
     chart.choose("Task", "3-digit addition")
-    points = open_points(["arithmetic_3da"])
-    every = open_points(["mmlu"])["family"].unique()
-    absent = sorted(set(every) - set(points["family"]))[0]
+    points = open_models_points({})
+    there = points.loc[points["title"] == "3-digit addition", "family"]
+    absent = sorted(set(points["family"]) - set(there))[0]
     chart.choose("Family", absent)
     assert chart.answer() == f"No model of {absent} was scored here."
     chart.choose("Family", "all families")

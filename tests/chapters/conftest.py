@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergestudy.lab.prompts import QUESTIONS
+from emergestudy.lab.world import QUESTIONS
 
 AMOUNTS = (16, 32, 64, 128, 256, 512)
 FEW_SHOT_ELBOW = 2.65

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from emergestudy.lab.settings import LabSettings
-from emergestudy.lab.world import make_world
+from emergestudy.lab import LabSettings, make_world
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,50 @@
+"""The model, its training and finetuning, and the metrics of its answers."""
+
 import numpy as np
+import pandas as pd
 import pytest
+from scipy import stats
 
 jax = pytest.importorskip("jax", reason="needs the extra 'lab'")
+from jax.flatten_util import ravel_pytree
 
-from emergestudy.lab.model import bottom, count_params, init_params, logits, top
-from emergestudy.lab.world import VOCABULARY
+from emergestudy import load
+from emergestudy.lab import LabSettings, entropy_floor
+from emergestudy.lab.evaluate import (
+    checkpoint_rows,
+    few_shot_logits,
+    few_shot_metrics,
+    held_out_loss,
+    train_trajectory,
+    zero_shot_metrics,
+)
+from emergestudy.lab.model import (
+    TUNING_STEPS,
+    count_params,
+    finetune,
+    init_params,
+    logits,
+    plan,
+    pretrain,
+    token_loss,
+)
+from emergestudy.lab.settings import STEPS_PER_TUNING, Trajectory
+from emergestudy.lab.world import (
+    BATCH,
+    CHANCE,
+    CLASSES,
+    DOCUMENT_TOKENS,
+    LABEL,
+    QUESTION,
+    VOCABULARY,
+    answer_tokens,
+    documents,
+    few_shot_prompts,
+    questions,
+    step_documents,
+)
+
+LABELS = slice(LABEL, LABEL + CLASSES)
 
 
 @pytest.mark.parametrize(("width", "params"), [(32, 30_752), (48, 64_560)])
@@ -12,30 +52,184 @@ def test_the_sizes_are_what_the_study_says(width, params):
     assert count_params(init_params(0, width)) == params
 
 
-def test_no_place_sees_what_comes_after_it(rng):
+def test_seeds_give_other_weights():
+    first = init_params(0, 8)["bottom"]["embedding"]
+    assert not np.allclose(first, init_params(1, 8)["bottom"]["embedding"])
+
+
+def test_no_place_sees_what_comes_after_it_and_order_matters(rng):
     params = init_params(0, 16)
     text = rng.integers(VOCABULARY, size=(3, 20))
     other = text.copy()
     other[:, 12:] = rng.integers(VOCABULARY, size=(3, 8))
     one, two = logits(params, text), logits(params, other)
+    assert one.shape == (3, 20, VOCABULARY)
     assert np.allclose(one[:, :12], two[:, :12], atol=1e-5)
     assert not np.allclose(one[:, 12:], two[:, 12:], atol=1e-2)
+    turned = logits(params, np.array([[5, 9, 40], [9, 5, 40]]))
+    assert not np.allclose(turned[0, -1], turned[1, -1], atol=1e-3)
 
 
-def test_the_order_of_the_tokens_matters(rng):
+def test_gradients_are_those_of_finite_differences(world, rng):
+    # Attention weighs in single precision whatever the input, hence the wide step.
+    with jax.enable_x64(True):
+        flat, back = ravel_pytree(
+            jax.tree.map(lambda a: np.asarray(a, float), init_params(0, 8))
+        )
+        text = documents(world, 2, rng)
+
+        def loss(x):
+            return token_loss(back(x), text)
+
+        slope = jax.grad(loss)(flat)
+        for _ in range(5):
+            way = rng.standard_normal(len(flat))
+            way /= np.linalg.norm(way)
+            ends = [float(loss(flat + sign * 1e-3 * way)) for sign in (1, -1)]
+            found = (ends[0] - ends[1]) / 2e-3
+            assert found == pytest.approx(float(slope @ way), rel=1e-3)
+
+
+def test_the_loss_is_the_mean_over_documents(rng):
+    params = init_params(0, 8)
+    text = rng.integers(VOCABULARY, size=(256, 49))
+    mean = float(token_loss(params, text))
+    assert held_out_loss(params, text) == pytest.approx(mean, abs=1e-5)
+
+
+def test_the_loss_falls_and_never_below_the_floor(world, rng):
+    text = documents(world, 64, rng)
+    losses = [
+        held_out_loss(c.params, text) for c in pretrain(world, 16, 0, [1, 60, 200])
+    ]
+    assert losses[0] == pytest.approx(np.log(VOCABULARY), abs=0.3)
+    assert losses[0] > losses[1] > losses[2] > entropy_floor(world)
+    assert losses[2] < losses[0] - 0.7
+
+
+def test_checkpoints_come_when_they_are_due_and_count_labels(often):
+    ticks = []
+    found = list(pretrain(often, 8, 3, [2, 5], ticks.append))
+    assert [c.step for c in found] == [2, 5]
+    assert ticks == [1] * 5
+    seen = [(step_documents(often, 3, s) == QUESTION).sum() for s in range(1, 6)]
+    assert [c.labels_seen for c in found] == [sum(seen[:2]), sum(seen)]
+    alone = next(pretrain(often, 8, 3, [2]))
+    same = jax.tree.map(np.array_equal, alone.params, found[0].params)
+    assert all(jax.tree.leaves(same))
+
+
+@pytest.mark.parametrize(("amount", "judges"), [(4, 4), (16, 4), (64, 8), (512, 64)])
+def test_an_eighth_as_many_labels_choose_the_snapshot(world, amount, judges):
+    own = plan(world, 0, 0, amount)
+    used = own.judges[own.weight > 0]
+    assert len(used) == judges
+    assert own.weight.sum() == pytest.approx(1)
+    assert np.isin(used, world.validation).all()
+    assert (np.bincount(world.labels[used]) == judges / CLASSES).all()
+    assert np.isin(own.order, world.train).all()
+    assert own.order.shape == (TUNING_STEPS, 32)
+
+
+def test_finetuning_learns_the_form_of_the_answer_and_no_more(world):
     params = init_params(0, 16)
-    found = logits(params, np.array([[5, 9, 40], [9, 5, 40]]))
-    assert not np.allclose(found[0, -1], found[1, -1], atol=1e-3)
+    found = finetune(params, world, 0, [16, 256], 2)
+    assert found.shape == (2, 2, len(world.test), VOCABULARY)
+    before = np.asarray(logits(params, questions(world.test)))[:, -1]
+
+    def share(answers):
+        odds = np.exp(answers - answers.max(axis=-1, keepdims=True))
+        return (odds[..., LABELS].sum(axis=-1) / odds.sum(axis=-1)).mean()
+
+    assert share(before) < 0.1
+    assert share(found) > 0.5
+    right = found[1, ..., LABELS].argmax(axis=-1) == world.labels[world.test]
+    assert right.mean() == pytest.approx(CHANCE, abs=0.06)
+    alone = finetune(params, world, 0, [256], 1)
+    assert np.allclose(alone[0, 0], found[1, 0], atol=1e-4)
 
 
-def test_the_halves_make_the_whole(rng):
-    params = init_params(1, 8)
-    text = rng.integers(VOCABULARY, size=(2, 9))
-    halves = top(params["top"], bottom(params["bottom"], text))
-    assert np.array_equal(halves, logits(params, text))
-    assert halves.shape == (2, 9, VOCABULARY)
+@pytest.mark.parametrize("seed", range(3))
+def test_an_untrained_model_is_at_chance_within_its_binomial_interval(world, seed):
+    prompts = few_shot_prompts(world)
+    found = few_shot_metrics(few_shot_logits(init_params(seed, 16), prompts), prompts)
+    # Questions about one entity go together, so 448 answers count, not 2,240.
+    low, high = stats.binom.interval(0.999, 448, CHANCE)
+    assert low / 448 <= found["accuracy"] <= high / 448
+    assert found["token_accuracy"] < 0.05
+    assert found["label_cross_entropy"] == pytest.approx(np.log(CLASSES), abs=0.3)
 
 
-def test_seeds_and_widths_give_other_weights():
-    first = init_params(0, 8)["bottom"]["embedding"]
-    assert not np.allclose(first, init_params(1, 8)["bottom"]["embedding"])
+def knowing(answers):
+    found = np.zeros((*answers.shape, VOCABULARY))
+    np.put_along_axis(found, answers[..., None], 20.0, axis=-1)
+    return found
+
+
+def test_few_shot_metrics_worked_out_by_hand(world):
+    prompts = few_shot_prompts(world)
+    found = knowing(prompts.answers)
+    told = few_shot_metrics(found, prompts)
+    assert told["accuracy"] == told["token_accuracy"] == told["exact_match"] == 1
+    assert told["accuracy_se"] == 0
+    assert told["cross_entropy"] == pytest.approx(0, abs=1e-5)
+    assert told["label_brier"] == pytest.approx(0, abs=1e-5)
+    # Half of the entities are known: right at all five places, or at none.
+    known = np.isin(prompts.entities, world.test[::2])
+    wrong = LABEL + (prompts.answers - LABEL + 1) % CLASSES
+    told = few_shot_metrics(knowing(np.where(known, prompts.answers, wrong)), prompts)
+    assert told["accuracy"] == 0.5
+    assert told["accuracy_se"] == pytest.approx(0.5 / np.sqrt(447))
+    assert told["exact_match"] == known.all(axis=1).mean() < 0.1
+
+
+def test_zero_shot_metrics_worked_out_by_hand(world):
+    answers = np.repeat(answer_tokens(world, world.test[:1]), 10)
+    label = answers[0] - LABEL
+    found = np.full((10, VOCABULARY), -50.0)
+    found[:, LABELS] = 0.0
+    found[:6, LABEL + label] = np.log(9)  # right: 9 of 12
+    found[6:, LABEL + (label + 1) % CLASSES] = np.log(9)  # wrong: 1 of 12
+    found[5, 0] = 30.0  # right among labels, not among tokens
+    told = zero_shot_metrics(found, answers)
+    assert told["accuracy"] == pytest.approx(0.6)
+    assert told["accuracy_se"] == pytest.approx(np.sqrt(0.6 * 0.4 / 9))
+    assert told["token_accuracy"] == pytest.approx(0.5)
+    four = -(6 * np.log(9 / 12) + 4 * np.log(1 / 12)) / 10
+    assert told["label_cross_entropy"] == pytest.approx(four)
+    # The one that says another token costs 30 nats less ln 9, in place of ln(12 / 9).
+    extra = 30 - np.log(9) - np.log(12 / 9)
+    assert told["cross_entropy"] == pytest.approx(four + extra / 10)
+    brier = (6 * (1 / 4) ** 2 + 4 * (11 / 12) ** 2) / 10
+    assert told["label_brier"] == pytest.approx(brier)
+    # Five of ten right: a group of five is all right with 1 / choose(10, 5).
+    assert told["exact_match"] < 0.1
+
+
+def test_a_run_has_a_row_for_each_checkpoint_and_setting(tiny, world):
+    ticks = []
+    rows = train_trajectory(tiny, tiny.trajectories[0], ticks.append)
+    assert rows.groupby("step").size().to_dict() == {2: 5, 24: 5}
+    assert (rows["tokens"] == rows["step"] * BATCH * DOCUMENT_TOKENS).all()
+    assert rows["floor"].unique().tolist() == [entropy_floor(world)]
+    assert rows["accuracy"].between(0, 1).all()
+    shots = rows[rows["setting"] == "few_shot"]
+    assert shots["examples"].isna().all()
+    tuned = rows[rows["setting"] == "finetuned"]
+    assert tuned[["examples", "draw"]].drop_duplicates().shape == (4, 2)
+    assert sum(ticks) == 24 + 2 * 4 * STEPS_PER_TUNING
+
+
+def test_the_committed_table_comes_out_again_on_any_machine(world):
+    stored = load("lab").query(
+        "world == 0 and size == 32 and seed == 0 and step == 250"
+    )
+    stored = stored[stored["examples"].isna() | (stored["examples"] == 64)]
+    grid, checkpoint = LabSettings(amounts=(64,)), next(pretrain(world, 32, 0, [250]))
+    rows = checkpoint_rows(grid, Trajectory(0, 32, 0), world, checkpoint)
+    found = pd.DataFrame(rows)
+    assert len(stored) == len(found) == 3
+    for name, within in (("loss", 1e-3), ("accuracy", 0.02), ("label_brier", 0.01)):
+        assert found[name].tolist() == pytest.approx(stored[name].tolist(), abs=within)
+    assert found["labels_seen"].tolist() == stored["labels_seen"].tolist()
+    assert found["floor"].tolist() == pytest.approx(stored["floor"].tolist(), abs=1e-6)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.chapters.lab.lab_rows import CEILING, elbow_of, few_shot
-from emergestudy.lab.prompts import QUESTIONS
+from emergestudy.lab.world import QUESTIONS
 
 # Column, and how it is turned so that it grows with ability and starts at about 0.
 METRICS = {

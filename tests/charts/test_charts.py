@@ -1,0 +1,165 @@
+"""The charts as specifications: their words, controls, points and answers."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from emergestudy import first_models, load
+from emergestudy.charts import (
+    CHARTS,
+    ORIGINS,
+    SHAPES,
+    build_chart,
+    chain_of_thought_calls,
+    chain_of_thought_points,
+    family_looks,
+    few_shot_points,
+    open_models_points,
+    perplexity_lens_points,
+    simulated_elbows,
+    simulated_steps,
+    with_sources,
+)
+from emergestudy.drawing import styles
+from emergestudy.errors import UsageError
+
+WORKS = {"wei2022emergent": "Wei et al. 2022"}
+
+
+@pytest.fixture(scope="module", params=list(CHARTS))
+def told(request):
+    return build_chart(request.param, WORKS)
+
+
+def nodes(node, key):
+    """Walk all that a specification says under a key."""
+    if isinstance(node, dict):
+        yield from [node[key]] if key in node else []
+        node = list(node.values())
+    for value in node if isinstance(node, list) else []:
+        yield from nodes(value, key)
+
+
+def test_a_chart_has_words_and_controls_and_stays_small(told):
+    assert told["title"].endswith("?")
+    assert len(told["caption"]) > 40
+    assert len(told["spec"]["description"]) > 40
+    bound = [p for p in told["spec"]["params"] if "bind" in p]
+    assert bound
+    assert all(p["bind"]["name"].strip() for p in bound)
+    assert all(p["value"] == p["bind"].get("options", [p["value"]])[0] for p in bound)
+    text = json.dumps(told, default=float)
+    assert len(text) < 300_000
+    assert '"url"' not in text
+
+
+def test_points_tell_how_their_number_was_obtained_and_a_mark_answers(told):
+    lists = [tip for tip in nodes(told["spec"], "tooltip") if isinstance(tip, list)]
+    assert lists
+    assert all("How obtained" in [t.get("title") for t in tip] for tip in lists)
+    assert "result" in nodes(told["spec"], "ariaRoleDescription")
+    fields = {tip["field"] for tips in lists for tip in tips}
+    made = {made for made in nodes(told["spec"], "as") if isinstance(made, str)}
+    tables = [
+        rows for sets in nodes(told["spec"], "datasets") for rows in sets.values()
+    ]
+    tables += nodes(told["spec"], "values")
+    stored = {key for rows in tables for row in rows for key in row}
+    assert fields <= made | stored
+
+
+def test_an_unknown_chart_names_the_nearest():
+    with pytest.raises(UsageError, match="few_shot"):
+        build_chart("few_shots", {})
+
+
+def test_a_source_reads_as_people_cite_it():
+    about = {"source": ["a2022"], "locator": ["Table 1"], "origin": ["table"]}
+    row = with_sources(pd.DataFrame(about), {"a2022": "Author 2022"}).iloc[0]
+    assert row["work"] == "Author 2022, Table 1"
+    assert row["how"] == "printed in a table"
+    for name in ("wei2022_scores", "open_base_scores", "lab", "calibration"):
+        assert set(load(name)["origin"]) <= set(ORIGINS)
+
+
+def test_families_look_as_in_the_printed_figures():
+    names = ["GPT-3", "LaMDA", "Pythia", "U-PaLM"]
+    color, shape = (c.to_dict()["scale"] for c in family_looks(names).values())
+    assert color["domain"] == shape["domain"] == names
+    markers = [style.marker for style in styles(names).values()]
+    assert shape["range"] == [SHAPES[m] for m in markers]
+    assert len(set(zip(color["range"], shape["range"], strict=True))) == len(names)
+    paths = [s for s in SHAPES.values() if s.startswith("M")]
+    assert len(paths) == len(set(paths))
+    assert SHAPES["p"].count("L") == 4
+    assert SHAPES["*"].startswith("M0.00,-1.00L0.26,-0.36L")
+
+
+def test_the_points_of_fig_2_are_all_there():
+    rows = few_shot_points(WORKS)
+    assert len(rows) == 117
+    assert rows["title"].unique()[0] == "Modified arithmetic"
+    assert rows["score"].between(0, 100).all()
+    one = rows[(rows["title"] == "MMLU") & (rows["model"] == "Gopher 280B")].iloc[0]
+    assert (one["chance"], one["work"]) == (25, "Wei et al. 2022, Fig. 2G")
+    curve = rows[rows["title"] == "Modified arithmetic"].assign(scale=rows["params"])
+    first = first_models(curve, "family", margin=2).set_index("family")["first_model"]
+    assert first["GPT-3"] == "GPT-3 13B"
+
+
+def test_chain_of_thought_is_called_in_words():
+    rows = chain_of_thought_points()
+    assert len(rows) == 272
+    assert rows["task"].iloc[0] == "gsm8k"
+    calls = chain_of_thought_calls(rows).set_index(["task", "family"])
+    assert len(calls) == 34
+    crosses = calls["verdict"].isin(["helps_from", "hurts_then_helps"])
+    assert crosses.equals(calls["point"].notna())
+    assert calls.loc[crosses, "words"].str.endswith("helps from").all()
+    palm = calls.loc[("gsm8k", "PaLM")]
+    assert palm["low"] < palm["point"] < palm["high"]
+    assert 8e9 < palm["point"] < 540e9
+
+
+def test_the_lens_tells_how_well_one_family_foretells_the_other():
+    rows = perplexity_lens_points(WORKS)
+    assert rows.groupby("title", sort=False).size().to_dict() == dict.fromkeys(
+        ["MMLU", "Humanities", "STEM", "Other", "Social Science"], 8
+    )
+    mmlu = rows[rows["title"] == "MMLU"]
+    for axis in ("params", "train_flops", "perplexity"):
+        miss = []
+        for family in ("Gopher", "Chinchilla"):
+            other = mmlu[mmlu["family"] != family].sort_values(axis)
+            for model in mmlu[mmlu["family"] == family].to_dict("records"):
+                at = np.interp(np.log(model[axis]), np.log(other[axis]), other["score"])
+                miss.append(at - model["score"])
+        error = np.sqrt(np.mean(np.square(miss)))
+        assert mmlu[f"error_{axis}"].tolist() == pytest.approx([error] * 8)
+    assert mmlu["work"].iloc[0] == "Wei et al. 2022, Fig. 2G, Fig. 4 and Table 2"
+
+
+def test_simulated_points_are_those_of_the_chapters():
+    steps = simulated_steps()
+    models = steps[steps["model"]]
+    assert models["scale"].to_numpy() == pytest.approx(10 ** np.linspace(20, 24, 9))
+    assert models["p"].to_numpy() == pytest.approx(np.linspace(0.5, 0.98, 9))
+    elbows = simulated_elbows()
+    assert len(elbows) == 6
+    assert elbows["true"].is_monotonic_increasing
+    assert elbows["examples"].equals(elbows["examples"].round())
+
+
+def test_open_models_have_the_scales_that_are_theirs():
+    rows = open_models_points(WORKS)
+    assert len(rows) == 808
+    assert rows["title"].nunique() == 8
+    assert not rows.duplicated(["title", "model"]).any()
+    assert rows["params"].notna().sum() < len(rows) == rows["score"].notna().sum()
+    assert rows.loc[rows["family"] == "Mixtral", "params"].isna().all()
+    ipa = rows[rows["title"].str.contains("IPA")]
+    assert not ipa["model"].str.fullmatch(r"Qwen/Qwen-\d+B").any()
+    assert rows["model"].str.fullmatch(r"Qwen/Qwen-\d+B").any()
+    assert rows["how"].eq("taken from a public repository").all()
