@@ -13,8 +13,9 @@ from emergestudy import results
 def change(tmp_path, root, monkeypatch):
     """Change cells of a table in a copy of ``data/``, which is then read.
 
-    ``change("wei2022_scores", "panel == 'H'", "value", 50)``; a callable gets the old
-    values. The copy is sealed again, so that only its numbers are odd.
+    ``change("wei2022_scores", "locator == 'Fig. 2H'", "value", 50)``: the query sees the
+    loaded table, the column is one of the file; a callable gets the old values. The
+    copy is sealed again, so that only its numbers are odd.
     """
     from emergestudy import data, sealing
 
@@ -26,7 +27,7 @@ def change(tmp_path, root, monkeypatch):
     def edit(table, query, column, value):
         path = data.find_table(table).path
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-        rows = pd.read_csv(path).query(query).index
+        rows = data.load(table).query(query).index
         assert len(rows), f"no row of {table} has {query}"
         new = value(frame.loc[rows, column].astype(float)) if callable(value) else value
         frame.loc[rows, column] = (
