@@ -6,7 +6,7 @@ import altair as alt
 
 from emergestudy.chapters.emergence_law.by_hand import seen_elbows
 from emergestudy.charts.parts import HEIGHT, RESULT, finished, slider
-from emergestudy.law.simulate import TRUTH
+from emergestudy.law.simulation import TRUTH
 
 STEPS = 160  # of the drawn curve, over four decades of data
 K = 0.06  # nats; near the truth, where alpha is 1

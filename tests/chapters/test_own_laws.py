@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from emergestudy.chapters.your_models.own_laws import COLUMNS, own_laws
-from emergestudy.law.simulate import TRUTH, SimulatedStudy
+from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
 from .test_own_curves import own
 

@@ -8,7 +8,7 @@ import pandas as pd
 from emergestudy.chapters.lab.lab_elbows import elbows_by_amount
 from emergestudy.chapters.lab.lab_rows import CEILING, few_shot, mean_of_draws
 from emergestudy.errors import EmergenceDataError
-from emergestudy.forecasts.splits import CLEAR
+from emergestudy.forecasts.backtest import CLEAR
 from emergestudy.lab.world import CHANCE
 
 COLUMNS = ["size", "params", "seed", "loss", "examples", "accuracy", "accuracy_se"]
