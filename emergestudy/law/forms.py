@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from emergestudy.law.observations import Observations, one_of, sign_of
+from emergestudy.law.observations import Observations, one_of, turned
 
 # The prior of the elbows reaches so many ranges of the checkpoints before the weakest
 # one; the elbow after least data lies at most so many beyond that after most data.
@@ -57,18 +57,11 @@ class Form:
     def elbow(
         self, examples: ArrayLike, k: float, alpha: float, C: float, x: str = "loss"
     ) -> np.ndarray:
-        """Return the elbow after finetuning on so many examples, on the scale of C.
+        """Return E(D), on the scale of C, after so many examples (at least 1).
 
-        Parameters
-        ----------
-        examples : array_like
-            Amounts D of finetuning data, at least 1.
-        k, alpha, C : float
-            Strength and exponent of the shift, and the constant.
-        x : {"loss", "compute"}
-            Whether lower or higher is better on the scale.
+        A loss has C + k g(D), compute C - k g(D).
         """
-        return C - sign_of(x) * k * self.shape(np.asarray(examples, float), alpha)
+        return C - turned(k * self.shape(np.asarray(examples, float), alpha), x)
 
 
 # Priors were chosen on simulations, before any real data.

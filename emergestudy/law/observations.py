@@ -2,7 +2,7 @@
 
 Inside this package a scale is turned so that ability grows with it: a loss enters as
 its negative, compute (log10 FLOPs, or any measure that rises) as it is. Users give and
-get numbers in their own unit; nothing but `sign_of` and `turned` knows the sign.
+get numbers in their own unit; nothing but `turned` knows the sign.
 """
 
 from collections.abc import Iterable
@@ -19,19 +19,14 @@ SIGNS = {"loss": -1.0, "compute": 1.0}
 LEAST_AMOUNTS = 3
 
 
-def sign_of(x: str) -> float:
-    """Return -1 for a scale that is better when lower, 1 for one that rises."""
+def turned(values: ArrayLike, x: str) -> np.ndarray:
+    """Turn a scale so that ability grows with it; turning twice gives it back."""
     if x not in SIGNS:
         raise EmergenceDataError(
             f"x is {x!r}; it has to be 'loss' (lower is better) or 'compute' (higher "
             "is better)."
         )
-    return SIGNS[x]
-
-
-def turned(values: ArrayLike, x: str) -> np.ndarray:
-    """Turn a scale so that ability grows with it; turning twice gives it back."""
-    return sign_of(x) * np.asarray(values, dtype=float)
+    return SIGNS[x] * np.asarray(values, dtype=float)
 
 
 @dataclass(frozen=True)

@@ -55,13 +55,6 @@ class Posterior:
         elbow = turned(self.turned_elbow(amount), self.law.data.x)
         return weighted_quantiles(elbow, self.weight, shares)
 
-    def share_at_or_before(self, amount: float, turned_scale: np.ndarray) -> np.ndarray:
-        """Return the probability that the elbow lies at or before each point."""
-        elbow = self.turned_elbow(amount)
-        order = np.argsort(elbow)
-        before = np.concatenate([[0.0], np.cumsum(self.weight[order])])
-        return before[np.searchsorted(elbow[order], turned_scale, side="right")]
-
 
 def weighted_quantiles(
     values: np.ndarray, weight: np.ndarray, shares: ArrayLike
@@ -81,26 +74,23 @@ def by_quadrature(law: Law, hinges: Hinges) -> Posterior:
     """
     edges = [np.array(side) for side in law.box[:2]] + [np.log(law.box[2])]
     for mesh in (COARSE, COARSE, FINE):
-        axes = [_midpoints(*edge, n) for edge, n in zip(edges, mesh, strict=True)]
+        axes = [
+            low + (high - low) * (np.arange(n) + 0.5) / n
+            for (low, high), n in zip(edges, mesh, strict=True)
+        ]
         nodes = [part.ravel() for part in np.meshgrid(*axes, indexing="ij")]
         nodes = [part[nodes[1] >= nodes[0]] for part in nodes]
-        log_alpha, places = nodes[2], [*nodes[:2], np.exp(nodes[2])]
+        places = [*nodes[:2], np.exp(nodes[2])]
         # The grid is even in log alpha, hence the factor alpha of its volume.
         log_post = law.log_prior(*places) + np.log(places[2])
         log_post += hinges.log_marginal(law.elbows(*places))
         keep = log_post > log_post.max() - DEPTH
         edges = [
             _around(part[keep], axis, edge)
-            for part, axis, edge in zip(
-                [*nodes[:2], log_alpha], axes, edges, strict=True
-            )
+            for part, axis, edge in zip(nodes, axes, edges, strict=True)
         ]
     weight = np.exp(log_post - log_post.max())
     return Posterior(law, *places, weight / weight.sum(), "quadrature")
-
-
-def _midpoints(low: float, high: float, n: int) -> np.ndarray:
-    return low + (high - low) * (np.arange(n) + 0.5) / n
 
 
 def _around(values: np.ndarray, axis: np.ndarray, edge: np.ndarray) -> np.ndarray:

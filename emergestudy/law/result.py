@@ -210,8 +210,11 @@ class EmergenceLaw:
         grown to x, P(E* <= x).
         """
         law = self.posterior.law
+        elbow = self.posterior.turned_elbow(law.d0)
+        order = np.argsort(elbow)
+        before = np.concatenate([[0.0], np.cumsum(self.posterior.weight[order])])
         scale = turned(numbers("x", x), law.data.x)
-        share = self.posterior.share_at_or_before(law.d0, scale)
+        share = before[np.searchsorted(elbow[order], scale, side="right")]
         return float(share) if np.ndim(x) == 0 else share
 
 

@@ -120,7 +120,8 @@ def _one_setting(
     if found:
         inside, error, width = np.array(found, dtype=float).T
         coverage = float(inside.mean())
-        row |= {"coverage": coverage, "median_error": float(np.median(error))}
-        row |= {"median_width": float(np.median(width))}
-        row |= {"coverage_se": float(np.sqrt(coverage * (1 - coverage) / len(found)))}
+        row["coverage"] = coverage
+        row["coverage_se"] = float(np.sqrt(coverage * (1 - coverage) / len(found)))
+        row["median_error"] = float(np.median(error))
+        row["median_width"] = float(np.median(width))
     return row

@@ -62,20 +62,6 @@ def test_means_and_scores_are_proportions_at_places_that_increase(
     assert (drawn.x.min() >= 0) & (drawn.x.max() <= 4)
 
 
-@pytest.mark.parametrize("kind", ["hinge", "hinge_ceiling"])
-def test_hinges_are_at_chance_up_to_their_elbow_and_above_after(kind):
-    drawn = draw(Cell(kind, 13, "random", 100))
-    before = drawn.x <= drawn.elbow[:, None]
-    assert (drawn.mean[before] == 0.25).all()
-    assert (drawn.mean[~before] > 0.25).all()
-
-
-def test_over_dispersion_adds_variance():
-    plain = draw(Cell("flat", 8, "equal", 1000)).score.var()
-    loose = draw(Cell("flat", 8, "equal", 1000, rho=0.002)).score.var()
-    assert loose / plain == pytest.approx(1 + 999 * 0.002, rel=0.15)
-
-
 def test_an_unknown_kind_is_refused():
     with pytest.raises(UsageError, match="no kind named 'step'"):
         draw(Cell("step", 8, "equal", 100))

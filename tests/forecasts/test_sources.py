@@ -55,10 +55,6 @@ def test_losses_belong_to_their_checkpoint():
     assert gadre.iloc[7]["scale"] == raw[gadre.iloc[7]["model"], "loss_c4_val"]
 
 
-def test_families_of_wei_et_al_have_five_models_or_more():
-    assert read("Wei et al. Fig. 2").groupby("curve")["model"].nunique().min() >= 5
-
-
 def test_each_data_set_has_its_curves():
     counts = {source.name: source.read()["curve"].nunique() for source in SOURCES}
     assert counts == {

@@ -12,68 +12,42 @@ from emergestudy.errors import EmergenceDataError
 from emergestudy.law.fit import by_bootstrap, maximum_likelihood
 from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
-# Best fit and percentiles 5, 50, 95 of the forecast; log likelihood, sigma and B.
-KNOWN = {
-    "plain": (
-        {"floor": 0.25},
-        [1.830289, 1.61644, 1.76485, 1.882576],
-        [135.4833, 0.020604, 0.249110],
-    ),
-    "free floor": (
-        {},
-        [1.830289, 1.615767, 1.764566, 1.882586],
-        [132.5254, 0.020794, 0.249090],
-    ),
-    "power": (
-        {"floor": 0.25, "form": "power"},
-        [1.806988, 1.765904, 1.830071, 1.894953],
-        [135.4714, 0.020608, 0.249116],
-    ),
-    "slopes": (
-        {"floor": 0.25, "slope": "per_amount"},
-        [1.751346, 1.459816, 1.623613, 1.806643],
-        [137.3577, 0.019914, 0.248934],
-    ),
-    "binomial": (
-        {"noise": "binomial", "n": 300},
-        [1.824526, 1.597713, 1.752044, 1.882626],
-        [129.8204, 0.826507, 0.249050],
-    ),
-    "student": (
-        {"noise": "student"},
-        [1.827697, 1.652479, 1.784499, 1.876443],
-        [149.4966, 0.014685, 0.248476],
-    ),
-    "few-shot": (
-        {"few_shot": "few", "floor": 0.25},
-        [1.830289, 1.616652, 1.756972, 1.849254],
-        [160.6555, 0.019660, 0.249110],
-    ),
-    "few-shot slopes": (
-        {"few_shot": "few", "slope": "per_amount"},
-        [1.758307, 1.459041, 1.62072, 1.794676],
-        [159.6734, 0.019189, 0.248877],
-    ),
-    "bootstrap": (
-        {"sampler": "bootstrap", "seed": 2, "floor": 0.25},
-        [1.830289, 1.588599, 1.833635, 1.906594],
-        [135.4833, 0.020604, 0.249110],
-    ),
+OPTIONS = {
+    "plain": {"floor": 0.25},
+    "free": {},
+    "power": {"floor": 0.25, "form": "power"},
+    "slopes": {"floor": 0.25, "slope": "per_amount"},
+    "binomial": {"noise": "binomial", "n": 300},
+    "student": {"noise": "student"},
+    "few-shot": {"few_shot": "few", "floor": 0.25},
+    "each-few": {"few_shot": "few", "slope": "per_amount"},
+    "bootstrap": {"sampler": "bootstrap", "seed": 2, "floor": 0.25},
 }
+# Best fit and percentiles 5, 50, 95 of the forecast; log likelihood, sigma and B.
+KNOWN = """
+plain     1.830289 1.616440 1.764850 1.882576 135.4833 0.020604 0.249110
+free      1.830289 1.615767 1.764566 1.882586 132.5254 0.020794 0.249090
+power     1.806988 1.765904 1.830071 1.894953 135.4714 0.020608 0.249116
+slopes    1.751346 1.459816 1.623613 1.806643 137.3577 0.019914 0.248934
+binomial  1.824526 1.597713 1.752044 1.882626 129.8204 0.826507 0.249050
+student   1.827697 1.652479 1.784499 1.876443 149.4966 0.014685 0.248476
+few-shot  1.830289 1.616652 1.756972 1.849254 160.6555 0.019660 0.249110
+each-few  1.758307 1.459041 1.620720 1.794676 159.6734 0.019189 0.248877
+bootstrap 1.830289 1.588599 1.833635 1.906594 135.4833 0.020604 0.249110
+"""
 
 
-@pytest.mark.parametrize("name", KNOWN)
-def test_known_answers(frame, with_few_shot, name):
-    options, forecast, best = KNOWN[name]
+@pytest.mark.parametrize("line", KNOWN.strip().splitlines())
+def test_known_answers(frame, with_few_shot, line):
+    name, *numbers = line.split()
+    options = OPTIONS[name]
     rows = with_few_shot if "few_shot" in options else frame
     fit = fit_emergence_law(rows, **options)
     found, mle = fit.prediction, fit.mle
     shares = [found.percentiles[share] for share in (5, 50, 95)]
-    assert [found.mle, *shares] == pytest.approx(forecast, abs=2e-6)
+    got = [found.mle, *shares, mle.log_likelihood, mle.sigma, mle.B]
+    assert got == pytest.approx([float(v) for v in numbers], rel=1e-6, abs=1e-6)
     assert found.median == found.percentiles[50]
-    assert [mle.log_likelihood, mle.sigma, mle.B] == pytest.approx(
-        best, rel=1e-5, abs=1e-6
-    )
     if name == "bootstrap":  # draws have no prior to take away
         used, flat = fit.diagnostics.prior
         assert used == flat

@@ -161,15 +161,6 @@ def simulated(seed, points=12, elbow=2.0, slope=0.6, floor=0.25, noise=0.01):
     return loss, score
 
 
-def test_a_clean_hinge_is_found():
-    loss, score = simulated(0, noise=1e-6)
-    fit = fit_elbow(loss, score)
-    assert fit.elbow == pytest.approx(2.0, abs=0.005)
-    assert fit.slope == pytest.approx(0.6, rel=0.02)
-    assert fit.floor == pytest.approx(0.25, abs=0.001)
-    assert fit.low <= fit.median <= fit.high
-
-
 def test_the_interval_holds_the_truth_as_often_as_it_says():
     fits = [fit_elbow(*simulated(seed), level=0.9) for seed in range(300)]
     share = np.mean([f.low <= 2.0 <= f.high for f in fits])
