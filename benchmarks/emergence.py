@@ -17,9 +17,9 @@ from collections.abc import Callable  # noqa: E402
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
-from emergestudy.calibration import Cell, Simulated, simulate  # noqa: E402
 from emergestudy.estimators import emergence_points  # noqa: E402
 from emergestudy.estimators.rules import breakpoint_rule  # noqa: E402
+from emergestudy.forecasts.calibration import Cell, Simulated, simulate  # noqa: E402
 
 N = 1000
 

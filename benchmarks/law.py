@@ -27,9 +27,8 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
 from emergestudy import fit_emergence_law  # noqa: E402
-from emergestudy.law import mcmc, quadrature  # noqa: E402
-from emergestudy.law.places import ALPHA_LOG_SD  # noqa: E402
-from emergestudy.law.simulate import SimulatedStudy  # noqa: E402
+from emergestudy.law import posterior  # noqa: E402
+from emergestudy.law.simulation import SimulatedStudy  # noqa: E402
 
 SHARES = np.array([0.05, 0.5, 0.95])
 D0 = 5.0
@@ -49,20 +48,20 @@ def ours(frame: pd.DataFrame) -> np.ndarray:
 
 def fine_mesh(frame: pd.DataFrame) -> np.ndarray:
     """The reference: three times as many nodes in each direction."""
-    mesh = quadrature.FINE
-    quadrature.FINE = tuple(3 * n for n in mesh)
+    mesh = posterior.FINE
+    posterior.FINE = tuple(3 * n for n in mesh)
     try:
         return ours(frame)
     finally:
-        quadrature.FINE = mesh
+        posterior.FINE = mesh
 
 
 def emcee_chain(frame: pd.DataFrame, steps: int, seed: int) -> np.ndarray:
     """emcee, 32 walkers, all walkers evaluated at once; a third is burn-in."""
     fit = fit_emergence_law(frame, floor=0.25)
-    mcmc.WALKERS = 32
+    posterior.WALKERS = 32
     law, hinges = fit.posterior.law, fit.hinges
-    drawn = mcmc.by_mcmc(law, hinges, fit.search, seed, steps=steps)
+    drawn = posterior.by_mcmc(law, hinges, fit.search, seed, steps=steps)
     return drawn.quantiles(D0, SHARES)
 
 
@@ -108,7 +107,7 @@ def numpyro_model(fit) -> Callable:
         gap = numpyro.sample("gap", dist.Uniform(0, 2 * data.span))
         bounds = dict(zip(("low", "high"), np.log(alpha_box), strict=True))
         log_alpha = numpyro.sample(
-            "log_alpha", dist.TruncatedNormal(0, ALPHA_LOG_SD, **bounds)
+            "log_alpha", dist.TruncatedNormal(0, law.form.log_sd, **bounds)
         )
         slope = numpyro.sample("A", dist.Uniform(0, hinges.steepest))
         floor = numpyro.sample("B", dist.ImproperUniform(dist.constraints.real, (), ()))

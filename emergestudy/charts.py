@@ -17,7 +17,7 @@ from matplotlib.colors import to_hex
 from emergestudy import choose, crossings, load, points
 from emergestudy.drawing import styles
 from emergestudy.errors import UsageError, unknown
-from emergestudy.law.simulate import TRUTH, SimulatedStudy
+from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
 RESULT = "result"
 HEIGHT, WIDTH = 320, 600  # pixels; the page makes panels narrower where it has to

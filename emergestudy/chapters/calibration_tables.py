@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from emergestudy.calibration import calibrate, extra_cells, main_cells
 from emergestudy.data import load
 from emergestudy.errors import UsageError
+from emergestudy.forecasts.calibration import calibrate, extra_cells, main_cells
 
 VERDICTS = ["emergent", "smooth", "flat", "inverse", "u_shaped", "undetermined"]
 HINGES = ("hinge", "hinge_ceiling")

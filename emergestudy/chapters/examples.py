@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from emergestudy.calibration import KINDS, Cell, simulate
 from emergestudy.estimators import EmergenceFit, binomial_interval, emergence_point
+from emergestudy.forecasts.calibration import KINDS, Cell, simulate
 
 SMALLEST = 1e20  # FLOPs of the first point; curves span four decades
 SEED = 7
@@ -37,8 +37,8 @@ def example_fits(points: int, n_items: int, level: float) -> list[Example]:
     Returns
     -------
     list of Example
-        In the order of `emergestudy.calibration.KINDS`; ``elbow`` is NaN for kinds
-        without one.
+        In the order of `emergestudy.forecasts.calibration.KINDS`; ``elbow`` is NaN for
+        kinds without one.
     """
     examples = []
     for number, kind in enumerate(KINDS):

@@ -7,8 +7,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from emergestudy.lab.picture import size_label
 from emergestudy.figures.series import ordered_styles
+from emergestudy.lab.picture import size_label
 
 _MARKERS = "osD^vP"
 

@@ -12,7 +12,7 @@ def law_coverage(table: pd.DataFrame, *, level: float = 0.90) -> Figure:
     Parameters
     ----------
     table : pandas.DataFrame
-        As `emergestudy.law.calibration.calibrate`: the grid of settings.
+        As `emergestudy.law.simulation.calibrate_law`: the grid of settings.
     level : float
         Probability that the intervals claim.
     """

@@ -1,6 +1,6 @@
 """Forecasts of emergence, and backtests that hide the strongest models."""
 
-from emergestudy.forecasts.backtest import backtest
-from emergestudy.forecasts.visible import Forecast, Visible
+from emergestudy.forecasts.backtest import backtest, scoreboard
+from emergestudy.forecasts.methods import Forecast, Visible
 
-__all__ = ["Forecast", "Visible", "backtest"]
+__all__ = ["Forecast", "Visible", "backtest", "scoreboard"]

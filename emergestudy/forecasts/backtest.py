@@ -1,33 +1,117 @@
-"""Every forecast on every split, and how often it was right."""
+"""Hide the strongest models of a curve, forecast its elbow, count what was right."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from emergestudy.errors import UsageError, unknown
-from emergestudy.forecasts.always_beyond import always_beyond
-from emergestudy.forecasts.brier_line import brier_line
-from emergestudy.forecasts.few_shot_hinge import few_shot_hinge
-from emergestudy.forecasts.law_forecast import law_forecast
-from emergestudy.forecasts.logistic_tangent import logistic_tangent
+from emergestudy.forecasts.methods import RIVALS, Visible
 from emergestudy.forecasts.sources import SOURCES, Source
-from emergestudy.forecasts.splits import TOLERANCE, Split, splits_of
-from emergestudy.forecasts.visible import Forecast, Visible
-from emergestudy.law.axis import turned
+from emergestudy.law import Elbow, fit_elbow, turned
 
-Rival = Callable[[Visible], Forecast | None]
-RIVALS: dict[str, Rival] = {
-    "log power law": partial(law_forecast, form="log_power"),
-    "power law": partial(law_forecast, form="power"),
-    "few-shot hinge": few_shot_hinge,
-    "Brier line": brier_line,
-    "logistic": logistic_tangent,
-    "always beyond": always_beyond,
-}
+# Fixed before any forecast was made.
+TOLERANCE = {"loss": 0.1, "compute": 0.3}  # nats; decades, a factor of 2
+CUTS = (0.0, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0)  # tolerances before the elbow
+CLEAR = 3.0  # bends of a curve that counts: the odds are 20 to 1
+SATURATED = 0.75  # share of the way from chance to the best score
+LEAST_POINTS, LEAST_SCALES = 5, 3
 BINS = (-1e-9, 1.0, 3.0, np.inf)
 BIN_NAMES = ("up to 1", "1 to 3", "over 3")
+
+
+@dataclass(frozen=True)
+class Split:
+    """One curve with its strongest models hidden.
+
+    Attributes
+    ----------
+    source, curve : str
+        Data set, and curve of it.
+    seen : Visible
+        The models left.
+    truth : float
+        Elbow of all few-shot scores, turned as ``seen.u`` is.
+    truth_width : float
+        Width of its 90 % interval.
+    """
+
+    source: str
+    curve: str
+    seen: Visible
+    truth: float
+    truth_width: float
+
+    @property
+    def distance(self) -> float:
+        """How far the last visible model is before the truth."""
+        return self.truth - self.seen.last
+
+
+def splits_of(source: Source) -> Iterator[Split]:
+    """Yield every split of a data set, curve by curve, the nearest cut first.
+
+    A curve counts if its elbow is clear (`CLEAR`). Cuts lie before the elbow by the
+    multiples `CUTS` of the tolerance; one that leaves too few models, or the models of
+    the cut before, is no split.
+    """
+    for name, rows in source.read().groupby("curve", sort=False):
+        truth = true_elbow(rows, source.x)
+        if truth is None:
+            continue
+        place = float(turned(truth.elbow, source.x))
+        before = None
+        for cut in CUTS:
+            seen = visible(rows, source.x, place - cut * TOLERANCE[source.x])
+            if seen is not None and len(seen.u) != before:
+                before = len(seen.u)
+                yield Split(source.name, str(name), seen, place, truth.high - truth.low)
+
+
+def true_elbow(rows: pd.DataFrame, x: str) -> Elbow | None:
+    """Fit the elbow of all few-shot scores; None if it is not clear.
+
+    Scores past the share `SATURATED` of the way from chance to the best one are left
+    out, since a hinge has no ceiling.
+    """
+    rows = few_shot(rows)
+    top = rows["chance"] + SATURATED * (rows["score"].max() - rows["chance"])
+    rows = rows[rows["score"] <= top]
+    if not _enough(rows["scale"]) or rows["score"].nunique() < 2:
+        return None
+    fit = fit_elbow(rows["scale"], rows["score"], x=x)
+    return fit if fit.bends > CLEAR else None
+
+
+def few_shot(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of models that were not finetuned."""
+    return rows[rows["examples"].isna()] if "examples" in rows else rows
+
+
+def visible(rows: pd.DataFrame, x: str, cut: float) -> Visible | None:
+    """Return what is seen up to a cut; None if it is too little to forecast from."""
+    rows = rows[turned(rows["scale"], x) <= cut]
+    shots = few_shot(rows)
+    if not _enough(shots["scale"]):
+        return None
+    brier = shots["brier"].to_numpy(float) if "brier" in shots else np.array([np.nan])
+    measured = bool(np.isfinite(brier).all())
+    tuned = rows[rows["examples"].notna()] if "examples" in rows else None
+    return Visible(
+        u=turned(shots["scale"], x),
+        y=shots["score"].to_numpy(float),
+        chance=float(shots["chance"].iloc[0]),
+        ceiling=float(shots["ceiling"].iloc[0]),
+        brier=brier if measured else None,
+        guess=float(shots["guess"].iloc[0]) if measured else float("nan"),
+        tuned=tuned,
+        x=x,
+    )
+
+
+def _enough(scale: pd.Series) -> bool:
+    return len(scale) >= LEAST_POINTS and scale.nunique() >= LEAST_SCALES
 
 
 def backtest(
@@ -93,3 +177,53 @@ def _try(split: Split, rival: str) -> dict | None:
         "width": (found.high - found.low) / TOLERANCE[x],
         "covered": bool(found.low <= split.truth <= found.high),
     }
+
+
+def scoreboard(
+    results: pd.DataFrame, by: Sequence[str] = ("rival",), *, within: float = 1.0
+) -> pd.DataFrame:
+    """Summarize a backtest.
+
+    Parameters
+    ----------
+    results : pandas.DataFrame
+        From `emergestudy.forecasts.backtest`.
+    by : sequence of str
+        Columns to summarize by, for instance ``["rival", "bin"]``.
+    within : float
+        Largest error of a hit, in tolerances (0.1 nats or 0.3 decades).
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `by` in order of appearance, ``splits``, ``curves``,
+        ``hit_rate`` and ``coverage`` (percent of splits; of the 90 % interval),
+        ``median_width``, ``median_error`` (its size) and ``median_distance``, the last
+        three in tolerances.
+    """
+    size = results["error"].abs()
+    table = results.assign(
+        far=results["distance"] / results["x"].map(TOLERANCE).astype(float),
+        named=results["data_set"] + ": " + results["curve"],
+        size=size,
+        hit=size <= within,
+    )
+    board = table.groupby(list(by), sort=False).agg(
+        splits=("hit", "size"),
+        curves=("named", "nunique"),
+        hit_rate=("hit", "mean"),
+        coverage=("covered", "mean"),
+        median_width=("width", "median"),
+        median_error=("size", "median"),
+        median_distance=("far", "median"),
+    )
+    board[["hit_rate", "coverage"]] *= 100
+    return board.reset_index()
+
+
+def on_same_splits(results: pd.DataFrame, rivals: Sequence[str]) -> pd.DataFrame:
+    """Keep the splits on which all of these rivals answered, and only these rivals."""
+    kept = results[results["rival"].isin(rivals)]
+    split = ["data_set", "curve", "models"]
+    answered = kept.groupby(split)["rival"].transform("nunique")
+    return kept[answered == len(set(rivals))].reset_index(drop=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from emergestudy.data import load
-from emergestudy.forecasts.lab_curves import lab_curves
+from emergestudy import load
+from emergestudy.lab.world import CHANCE
 
 LAB = "the lab"  # the one data set that is no record of language models at large
 
@@ -112,6 +112,28 @@ def gadre_corpora() -> pd.DataFrame:
     rows = rows[rows["metric"] == "acc"].join(loss.rename("scale"), on="model")
     curve = rows["task"] + ", " + rows["train_data"]
     return rows.assign(curve=curve, score=rows["value"], ceiling=1.0)
+
+
+def lab_curves(rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return few-shot and finetuned accuracy against pretraining loss.
+
+    A curve is one seed of one world, its sizes pooled; `rows` is a grid of
+    `emergestudy.lab.run_grid`, by default the committed one.
+    """
+    rows = load("lab") if rows is None else rows
+    world, seed = rows["world"].astype(str), rows["seed"].astype(str)
+    model = rows["size"].astype(str) + " " + rows["step"].astype(str)
+    return rows.assign(
+        curve="world " + world + ", seed " + seed,
+        model=model,
+        scale=rows["loss"],
+        score=rows["accuracy"],
+        chance=CHANCE,
+        ceiling=1.0,
+        brier=rows["label_brier"],
+        guess=(1 - CHANCE) ** 2,
+        examples=rows["examples"].astype(float),
+    )
 
 
 def _against_compute(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,24 +1,32 @@
 """Fit the emergence law: where will few-shot ability appear?"""
 
+import numpy as np
 import pandas as pd
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.inputs import numbers
-from emergestudy.law.bootstrap import by_bootstrap
-from emergestudy.law.forms import shape_of
-from emergestudy.law.hinge import Hinges
-from emergestudy.law.mcmc import by_mcmc
-from emergestudy.law.mle import Best
-from emergestudy.law.noise import check_noise, fit_with_noise
-from emergestudy.law.observations import read_observations
-from emergestudy.law.places import Law
-from emergestudy.law.posterior import Posterior
-from emergestudy.law.quadrature import by_quadrature
-from emergestudy.law.refuse import check_floor, check_shape
+from emergestudy.law.forms import Best, Law, form_of
+from emergestudy.law.hinges import Heights, Hinges
+from emergestudy.law.observations import (
+    Observations,
+    check_floor,
+    one_of,
+    read_observations,
+)
+from emergestudy.law.posterior import Posterior, by_mcmc, by_quadrature
 from emergestudy.law.result import EmergenceLaw, collect
 
 SLOPES = ("shared", "per_amount")
 SAMPLERS = ("quadrature", "mcmc", "bootstrap")
+# Noise models, and how often fit and weights of the rows are repeated for each.
+PASSES = {"gaussian": 0, "binomial": 2, "student": 6}
+DEGREES = 4.0  # of the Student noise
+DRAWS = 200  # of the bootstrap
+# The search: exponents, elbows each way, starts an exponent, mesh and number of the
+# ever finer grids around a start.
+ALPHAS, GRID, STARTS, LOCAL, ROUNDS = 31, 25, 3, 5, 14
+# Share of rows before their elbow below which the floor may not have been seen at all.
+SEEN = 0.2
 
 
 def fit_emergence_law(
@@ -64,7 +72,8 @@ def fit_emergence_law(
         Chance level in the unit of the scores (0.25, or 25 for percent). It enters as
         one more checkpoint that scores exactly that; None leaves B free.
     form : {"log_power", "power"}
-        E(D) = C + k (ln D)^alpha, or C + k D^alpha.
+        E(D) = C + k (ln D)^alpha, or C + k D^alpha; a key of
+        `emergestudy.law.FORMS`, to which more can be added.
     x : {"loss", "compute"}
         Lower is better, or higher is better: then the column ``loss`` holds log10 of
         training FLOPs (or any measure up to 100 that grows), and E(D) = C - k g(D).
@@ -105,8 +114,8 @@ def fit_emergence_law(
     Notes
     -----
     Priors: elbow after most and after least data uniform within the range of the
-    checkpoints, widened (`emergestudy.law.places`); alpha log-normal with median 1
-    (form ``power``: 0.2), standard deviation of its logarithm 0.6, cut at 0.1 and 4
+    checkpoints, widened (`emergestudy.law.forms.Law.box`); alpha log-normal with median
+    1 (form ``power``: 0.2), standard deviation of its logarithm 0.6, cut at 0.1 and 4
     (0.01 and 1); A uniform from 0; B flat; density 1/sigma. Binomial and Student noise
     enter as weights of the rows, taken at the best fit, for all samplers. Rows count as
     independent; checkpoints of one run are not quite.
@@ -125,44 +134,216 @@ def fit_emergence_law(
     >>> round(fit.prediction.mle, 2)
     1.76
     """
-    d0, level = _options(d0, level, slope, sampler, form)
-    data = read_observations(
-        frame, loss=loss, score=score, examples=examples, few_shot=few_shot, n=n,
-        ceiling=ceiling, x=x,
-    )  # fmt: skip
-    check_noise(noise, data)
-    floor = None if floor is None else check_floor(floor, data)
-    fitted = fit_with_noise(data, form, d0, floor, slope == "shared", noise)
-    check_shape(*fitted)
-    posterior = _posterior(*fitted, sampler, seed)
-    return collect(*fitted, posterior, level)
-
-
-def _options(
-    d0: float, level: float, slope: str, sampler: str, form: str
-) -> tuple[float, float]:
-    shape_of(form)
-    for name, value, known in (
-        ("slope", slope, SLOPES),
-        ("sampler", sampler, SAMPLERS),
-    ):
-        if value not in known:
-            raise EmergenceDataError(
-                f"{name} is {value!r}; it has to be one of {', '.join(known)}."
-            )
+    form = form_of(form)
+    one_of("slope", slope, SLOPES)
+    one_of("sampler", sampler, SAMPLERS)
     d0, level = float(numbers("d0", d0)), float(numbers("level", level))
     if d0 < 1:
         raise EmergenceDataError(f"d0 is {d0:g}; it has to be at least 1.")
     if not 0 < level < 1:
         raise EmergenceDataError(f"level is {level:g}; it has to be between 0 and 1.")
-    return d0, level
-
-
-def _posterior(
-    law: Law, hinges: Hinges, best: Best, sampler: str, seed: int
-) -> Posterior:
+    data = read_observations(frame, loss, score, examples, few_shot, n, ceiling, x)
+    _check_noise(noise, data)
+    floor = None if floor is None else check_floor(floor, data)
+    fitted = _fit_with_noise(Law(data, form, d0), floor, slope == "shared", noise)
+    _check_rise(*fitted)
     if sampler == "mcmc":
-        return by_mcmc(law, hinges, best, seed)
-    if sampler == "bootstrap":
-        return by_bootstrap(law, hinges, best, seed)
-    return by_quadrature(law, hinges)
+        posterior = by_mcmc(*fitted, seed)
+    elif sampler == "bootstrap":
+        posterior = by_bootstrap(*fitted, seed)
+    else:
+        posterior = by_quadrature(*fitted[:2])
+    return collect(*fitted, posterior, level)
+
+
+def maximum_likelihood(law: Law, hinges: Hinges, near: Best | None = None) -> Best:
+    """Minimize the sum of squares over both elbows for every alpha, then over alpha.
+
+    A hinge is not smooth, so no gradients: a grid over both elbows gives the starts
+    (three for each of 31 exponents), and each start is followed by ever finer grids.
+
+    Of almost the same rows, `near` may hold the result; its elbows replace the starts.
+    """
+    starts = _starts(law, hinges) if near is None else (*near.elbows, near.alphas)
+    found = _follow(law, hinges, *starts)
+    by_alpha = found[3].reshape(ALPHAS, -1)
+    first = by_alpha.argmin(axis=1) + np.arange(ALPHAS) * by_alpha.shape[1]
+    *elbows, alphas, profile = (part[first] for part in found)
+    winner = [part[found[3].argmin()] for part in found]
+    around = np.clip(winner[2] * np.linspace(0.9, 1.11, 15), *law.box[2])
+    again = [np.full(len(around), value) for value in winner[:2]]
+    fine = _follow(law, hinges, *again, around)
+    i = int(np.argmin(fine[3]))
+    if fine[3][i] < winner[3]:
+        winner = [part[i] for part in fine]
+    return Best(*map(float, winner), alphas, profile, np.stack(elbows))
+
+
+def _starts(law: Law, hinges: Hinges) -> tuple[np.ndarray, ...]:
+    """Places of the lowest sums of squares on a grid, for every alpha."""
+    alphas = np.geomspace(*law.box[2], ALPHAS)
+    (low, high), (_, beyond), _ = law.box
+    most = np.linspace(low, high, GRID)
+    least = np.linspace(low, beyond, 2 * GRID)
+    m, e = (part.ravel() for part in np.meshgrid(most, least, indexing="ij"))
+    m, e = m[e >= m], e[e >= m]
+    nodes = np.tile(m, ALPHAS), np.tile(e, ALPHAS), np.repeat(alphas, len(m))
+    rss = _rss(law, hinges, *nodes).reshape(ALPHAS, len(m))
+    first = np.argsort(rss, axis=1)[:, :STARTS]
+    return m[first].ravel(), e[first].ravel(), np.repeat(alphas, STARTS)
+
+
+def _follow(
+    law: Law, hinges: Hinges, most: np.ndarray, least: np.ndarray, alpha: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """Follow every start downhill by grids around it that shrink: places and sums."""
+    (low, high), (_, beyond), _ = law.box
+    step = (beyond - low) / (2 * GRID)
+    offset = np.linspace(-1, 1, LOCAL)
+    dm, de = (part.ravel() for part in np.meshgrid(offset, offset))
+    a = np.repeat(alpha, len(dm))
+    rows = np.arange(len(alpha))
+    for _ in range(ROUNDS):
+        m = np.clip(most[:, None] + step * dm, low, high)
+        e = np.clip(np.maximum(least[:, None] + step * de, m), low, beyond)
+        rss = _rss(law, hinges, m.ravel(), e.ravel(), a).reshape(m.shape)
+        i = rss.argmin(axis=1)
+        most, least, step = m[rows, i], e[rows, i], step * 0.6
+    return most, least, alpha, rss[rows, i]
+
+
+def _rss(law: Law, hinges: Hinges, *places: np.ndarray) -> np.ndarray:
+    return hinges.heights(law.elbows(*places), rising=True).rss
+
+
+def _check_noise(noise: str, data: Observations) -> None:
+    if one_of("noise", noise, PASSES) != "binomial":
+        return
+    if data.n is None or (data.n < 1).any():
+        raise EmergenceDataError(
+            "binomial noise needs n=, the number of test items behind each score: a "
+            "number, or the name of a column; at least 1."
+        )
+    if data.y.min() < 0 or data.y.max() > 1:
+        raise EmergenceDataError(
+            "binomial noise needs scores from 0 to 1; divide percent by 100."
+        )
+
+
+def _fit_with_noise(
+    law: Law, floor: float | None, shared: bool, noise: str
+) -> tuple[Law, Hinges, Best]:
+    """Maximize the likelihood, with rows weighed as the noise asks.
+
+    Gaussian noise weighs all rows alike. Binomial noise is a normal one whose variance
+    p (1 - p) / n comes from the fitted p; Student noise (4 degrees of freedom) is one
+    whose rows count less the further they are off. Both repeat fit and weights.
+    """
+    known = noise == "binomial"
+    if known:
+        law = law.weighted(4 * law.data.n)
+    for left in range(PASSES[noise], -1, -1):
+        hinges = Hinges(law.data, floor, shared, known)
+        best = maximum_likelihood(law, hinges)
+        if left:
+            weight = _binomial if known else _student
+            law = law.weighted(weight(law.data, _fitted(law, hinges, best)))
+    return law, hinges, best
+
+
+def _fitted(law: Law, hinges: Hinges, best: Best) -> np.ndarray:
+    """Fitted score of every row."""
+    data, elbows = law.data, law.elbows(*best.place)
+    heights = hinges.heights(elbows, rising=True)
+    slopes = heights.slope[:, 0]
+    each = np.full(len(elbows), slopes[0])
+    each[: len(slopes)] = slopes
+    floor = np.where(data.few_shot, heights.few_shot_floor[0], heights.floor[0])
+    past = np.maximum(data.u - elbows[data.group, 0], 0)
+    return floor + each[data.group] * past
+
+
+def _binomial(data: Observations, expected: np.ndarray) -> np.ndarray:
+    # An expected share of 0 would have no variance; half an item is the least.
+    p = np.clip(expected, 0.5 / data.n, 1 - 0.5 / data.n)
+    return data.n / (p * (1 - p))
+
+
+def _student(data: Observations, expected: np.ndarray) -> np.ndarray:
+    residual = data.y - expected
+    variance = np.average(residual**2, weights=data.weight)
+    if variance == 0:
+        return np.ones(len(residual))
+    return (DEGREES + 1) / (DEGREES + residual**2 / variance)
+
+
+def _check_rise(law: Law, hinges: Hinges, best: Best) -> None:
+    """Refuse scores that never rise, and a floor that is never seen."""
+    data, elbows = law.data, law.elbows(*best.place)
+    way = "a falling loss" if data.x == "loss" else "growing compute"
+    floor = "free" if hinges.floor is None else f"{hinges.floor:g}"
+    read = (
+        f"(Read: scores from {data.y.min():.3g} to {data.y.max():.3g}, floor {floor}, "
+        f"better with {way}; x= turns the scale.)"
+    )
+    if float(hinges.log_marginal(elbows)[0]) < hinges.log_flat():
+        raise EmergenceDataError(
+            "no finetuned checkpoint rises above the floor, so there is no elbow to "
+            f"follow. Finetune on more data, or add stronger checkpoints. {read}"
+        )
+    before = (data.u < elbows[data.group, 0]).mean()
+    if before < SEEN and _lines_do_as_well(data, hinges.heights(elbows, True)):
+        raise EmergenceDataError(
+            "all checkpoints have emerged after every amount of finetuning: the floor "
+            f"is never seen. Add weaker checkpoints or smaller amounts. {read}"
+        )
+
+
+def _lines_do_as_well(data: Observations, fit: Heights) -> bool:
+    """Whether parallel lines without a floor have the lower BIC."""
+    w, group = data.weight, data.group
+    sums = (np.bincount(group, w * part) for part in (data.u, data.y))
+    means = [part / np.bincount(group, w) for part in sums]
+    u, y = data.u - means[0][group], data.y - means[1][group]
+    slope = (w * u * y).sum() / (w * u**2).sum()
+    rss = (w * (y - slope * u) ** 2).sum()
+    extra = len(data.amounts) + 1 - 5
+    gain = len(y) * np.log(max(rss, 1e-9 * fit.rss[0]) / fit.rss[0])
+    return bool(gain + extra * np.log(len(y)) < 0)
+
+
+def by_bootstrap(
+    law: Law, hinges: Hinges, best: Best, seed: int, draws: int = DRAWS
+) -> Posterior:
+    """Refit draws of the rows, as Table 3 of Snell et al. 2024 does for comparison.
+
+    Searches start from the best fit to all rows for each exponent. A row drawn twice
+    counts twice, one not drawn not at all. Draws that leave out a whole amount are
+    repeated. Checkpoints of one run are not independent, so that the spread is a lower
+    bound.
+    """
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(draws):
+        times = _times(rng, law.data)
+        drawn = law.weighted(law.data.weight * np.maximum(times, 1e-9))
+        again = Hinges(drawn.data, hinges.floor, hinges.shared, hinges.known_noise)
+        refit = maximum_likelihood(drawn, again, near=best)
+        found.append((refit.most, refit.least, refit.alpha))
+    weight = np.full(draws, 1 / draws)
+    return Posterior(law, *np.array(found).T, weight, "bootstrap")
+
+
+def _times(
+    rng: np.random.Generator, data: Observations, tries: int = 1000
+) -> np.ndarray:
+    """How often each row is drawn."""
+    rows = len(data.y)
+    for _ in range(tries):
+        times = np.bincount(rng.integers(0, rows, rows), minlength=rows)
+        if len(np.unique(data.group[times > 0])) == data.group.max() + 1:
+            return times
+    raise EmergenceDataError(
+        "too few rows for a bootstrap: nearly every draw leaves out a whole amount. "
+        "Use sampler='quadrature'."
+    )

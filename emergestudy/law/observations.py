@@ -1,15 +1,32 @@
-"""Read the table that a law is fitted to, or say what is wrong with it."""
+"""The table that a law is fitted to: read it, or say what is wrong with it.
 
-from dataclasses import dataclass, field, replace
+Inside this package a scale is turned so that ability grows with it: a loss enters as
+its negative, compute (log10 FLOPs, or any measure that rises) as it is. Users give and
+get numbers in their own unit; nothing but `turned` knows the sign.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.inputs import numbers, show
-from emergestudy.law.axis import turned
 
+SIGNS = {"loss": -1.0, "compute": 1.0}
 LEAST_AMOUNTS = 3
+
+
+def turned(values: ArrayLike, x: str) -> np.ndarray:
+    """Turn a scale so that ability grows with it; turning twice gives it back."""
+    if x not in SIGNS:
+        raise EmergenceDataError(
+            f"x is {x!r}; it has to be 'loss' (lower is better) or 'compute' (higher "
+            "is better)."
+        )
+    return SIGNS[x] * np.asarray(values, dtype=float)
 
 
 @dataclass(frozen=True)
@@ -18,22 +35,17 @@ class Observations:
 
     Attributes
     ----------
-    u : numpy.ndarray
-        Scale, turned so that it grows with ability.
-    y : numpy.ndarray
-        Scores.
-    group : numpy.ndarray
-        Index of the amount in `amounts`; few-shot rows come last of all.
-    amounts : numpy.ndarray
-        Amounts of finetuning data in increasing order.
-    few_shot : numpy.ndarray
-        Whether a row is few-shot.
-    n : numpy.ndarray or None
-        Test items behind each score.
+    u, y : numpy.ndarray
+        Scale, turned so that it grows with ability, and scores.
+    group, amounts : numpy.ndarray
+        Index of each row's amount among the amounts of finetuning data, which increase;
+        few-shot rows have one index more.
+    few_shot, n : numpy.ndarray
+        Whether a row is few-shot, and test items behind its score (or None).
+    x : {"loss", "compute"}
+        What the scale is.
     weight : numpy.ndarray
         Inverse variance of each row, up to a factor if the spread is unknown.
-    x : str
-        ``"loss"`` or ``"compute"``.
     """
 
     u: np.ndarray
@@ -50,22 +62,11 @@ class Observations:
         """Length of the scale that the rows cover."""
         return float(np.ptp(self.u))
 
-    def weighted(self, weight: np.ndarray) -> "Observations":
-        """Return the same rows with other weights."""
-        return replace(self, weight=weight)
-
 
 def read_observations(
-    frame: pd.DataFrame,
-    *,
-    loss: str,
-    score: str,
-    examples: str,
-    few_shot: str | None,
-    n: str | int | None,
-    ceiling: float | None,
-    x: str,
-) -> Observations:
+    frame: pd.DataFrame, loss: str, score: str, examples: str, few_shot: str | None,
+    n: str | int | None, ceiling: float | None, x: str,
+) -> Observations:  # fmt: skip
     """Read and check the columns that `fit_emergence_law` names."""
     names = {"loss": loss, "score": score, "examples": examples, "few_shot": few_shot}
     names |= {"n": n} if isinstance(n, str) else {}
@@ -75,7 +76,9 @@ def read_observations(
         frame = frame[numbers(score, frame[score]) <= ceiling]
     if frame.empty:
         raise EmergenceDataError(f"no rows are left (ceiling {ceiling}).")
-    shots = _few_shot_mask(frame, few_shot)
+    shots = np.zeros(len(frame), dtype=bool)
+    if few_shot is not None:
+        shots = _few_shot_mask(frame[few_shot])
     u = turned(numbers(loss, frame[loss]), x)
     _check_scale(u, loss, x)
     y = numbers(score, frame[score])
@@ -105,31 +108,27 @@ def _columns(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     return frame[list(dict.fromkeys(names.values()))].drop_duplicates()
 
 
-def _few_shot_mask(frame: pd.DataFrame, few_shot: str | None) -> np.ndarray:
-    if few_shot is None:
-        return np.zeros(len(frame), dtype=bool)
-    values = frame[few_shot]
+def _few_shot_mask(values: pd.Series) -> np.ndarray:
+    name = values.name
     if not pd.api.types.is_bool_dtype(values):
         found = ", ".join(map(repr, list(values.unique())[:4]))
         raise EmergenceDataError(
-            f"column {few_shot!r} holds {found}; few_shot needs true and false. Make "
-            f"it so: frame[{few_shot!r}] = frame[{few_shot!r}] == {values.iloc[0]!r}"
+            f"column {name!r} holds {found}; few_shot needs true and false. Make "
+            f"it so: frame[{name!r}] = frame[{name!r}] == {values.iloc[0]!r}"
         )
     if not values.any():
         raise EmergenceDataError(
-            f"no row of column {few_shot!r} is true; leave few_shot out, or mark the "
+            f"no row of column {name!r} is true; leave few_shot out, or mark the "
             "rows without finetuning."
         )
     return values.to_numpy(dtype=bool)
 
 
 def _check_scale(u: np.ndarray, name: str, x: str) -> None:
-    if len(u) and np.ptp(u) == 0:
-        raise EmergenceDataError(
-            f"all rows have the same {name}; a law needs checkpoints of different "
-            "strength."
-        )
-    if x == "compute" and len(u) and np.max(u) > 100:
+    if np.ptp(u) == 0:
+        cure = "a law needs checkpoints of different strength."
+        raise EmergenceDataError(f"all rows have the same {name}; {cure}")
+    if x == "compute" and np.max(u) > 100:
         raise EmergenceDataError(
             f"{name} goes up to {np.max(u):g}; with x='compute' it has to be "
             f"log10(training FLOPs). Pass numpy.log10(frame[{name!r}])."
@@ -171,3 +170,24 @@ def _check_repeats(
             f"at scale {abs(at):g}. Average repeated runs first: "
             "frame.groupby([...]).mean()."
         )
+
+
+def check_floor(floor: float, data: Observations) -> float:
+    """Return the chance level, or refuse one in another unit than the scores."""
+    floor, low, high = float(numbers("floor", floor)), data.y.min(), data.y.max()
+    percent = 0 < floor < 1 < low or high <= 1 < floor
+    if not percent and low - (high - low) <= floor <= high:
+        return floor
+    cure = "One is in percent, the other a share." if percent else "Check both."
+    raise EmergenceDataError(
+        f"floor is {floor:g}, but scores go from {low:.3g} to {high:.3g}. {cure}"
+    )
+
+
+def one_of(option: str, value: str, known: Iterable[str]) -> str:
+    """Return the value of an option, or say which values there are."""
+    if value not in known:
+        raise EmergenceDataError(
+            f"{option} is {value!r}; it has to be one of {', '.join(known)}."
+        )
+    return value

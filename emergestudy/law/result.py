@@ -1,4 +1,4 @@
-"""What a fit of the emergence law returns."""
+"""What a fit of the emergence law returns: forecast, elbows, and what they rest on."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -6,18 +6,28 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from scipy import stats
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.inputs import numbers
-from emergestudy.law.axis import sign_of, turned
-from emergestudy.law.diagnostics import Diagnostics, diagnose
-from emergestudy.law.forms import log_power, power
-from emergestudy.law.hinge import Hinges
-from emergestudy.law.mle import Best
-from emergestudy.law.places import Law
-from emergestudy.law.posterior import Posterior
+from emergestudy.law.forms import ABOVE, Best, Law
+from emergestudy.law.hinges import Hinges
+from emergestudy.law.observations import turned
+from emergestudy.law.posterior import Posterior, weighted_quantiles
 
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
+D0_FACTORS = (0.2, 0.5, 2.0, 5.0, 10.0)
+# Outer share of a prior's range that counts as its end.
+EDGE = 0.05
+# What is worth saying: share of the posterior at such an end; ranges of ln D of
+# extrapolation; posterior over prior spread of ln(alpha); and how far another prior may
+# move the median, in widths of the interval.
+HIT, FAR, LEARNED, SENSITIVE = 0.10, 0.5, 0.8, 0.25
+NAMES = {
+    "most": "the elbow after the most data",
+    "shift": "the shift of the elbow over the amounts",
+    "alpha": "alpha",
+}
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,60 @@ class Prediction:
 
 
 @dataclass(frozen=True)
+class Diagnostics:
+    """What the answer rests on.
+
+    Attributes
+    ----------
+    boxes_hit : dict of str to float
+        Share of the posterior at the end of each prior range, for `most` (elbow after
+        most data), `shift` (how far the elbow moves over the amounts seen) and `alpha`.
+    ridge : float
+        Rank correlation of alpha and C in the posterior; near -1 or 1 only their
+        combination is known.
+    alpha_learned : float
+        Posterior over prior standard deviation of ln(alpha); 1: nothing was learned.
+    reach : float
+        How far the law is extrapolated towards d0, in lengths of the range of ln D
+        that was seen.
+    ahead : float
+        How far the median forecast lies beyond the strongest checkpoint, in the unit of
+        the scale; negative: within the data.
+    rise : float
+        Log marginal likelihood of the law over that of flat scores, at its best node:
+        an upper bound.
+    d0, prior : pandas.Series
+        Median forecast by d0, and by prior of alpha: the one used, and one flat in its
+        box.
+    width : float
+        Width of the central 90 % of the forecast.
+    mle_outside, mle_at_edge : bool
+        Whether the maximum-likelihood forecast lies outside that range, and its alpha
+        at an end of the range searched.
+    messages : list of str
+        The same in words; empty if nothing is amiss.
+    """
+
+    boxes_hit: dict[str, float]
+    ridge: float
+    alpha_learned: float
+    reach: float
+    ahead: float
+    rise: float
+    d0: pd.Series
+    prior: pd.Series
+    width: float
+    mle_outside: bool
+    mle_at_edge: bool
+    messages: list[str]
+
+    @property
+    def identified(self) -> bool:
+        """Whether nothing is amiss."""
+        return not self.messages
+
+
+@dataclass(frozen=True)
 class EmergenceLaw:
     """A fitted emergence law; see `fit_emergence_law`.
 
@@ -96,9 +160,7 @@ class EmergenceLaw:
     @cached_property
     def diagnostics(self) -> Diagnostics:
         """What the forecast rests on, in numbers and in words."""
-        return diagnose(
-            self.posterior, self.hinges, self.mle.alpha, self.prediction.mle
-        )
+        return diagnose(self)
 
     def elbow(self, examples: ArrayLike) -> pd.DataFrame:
         """Return the elbow after finetuning on so many examples.
@@ -113,22 +175,18 @@ class EmergenceLaw:
         pandas.DataFrame
             A row an amount: ``examples``, ``mle``, ``median``, ``low``, ``high``.
         """
-        law, rows = self.posterior.law, []
+        law = self.posterior.law
         amounts = np.atleast_1d(numbers("examples", examples))
         if not amounts.size or (amounts < 1).any():
             raise EmergenceDataError("examples has to be amounts of at least 1.")
-        form = log_power if law.form == "log_power" else power
-        best = form(
-            amounts, self.mle.k, self.mle.alpha, self.mle.C, sign_of(law.data.x)
-        )
+        k, alpha, C = self.mle.k, self.mle.alpha, self.mle.C
+        best = law.form.elbow(amounts, k, alpha, C, law.data.x)
         tail = (1 - self.level) / 2
-        for amount in amounts:
-            rows.append(self.posterior.quantiles(amount, [0.5, tail, 1 - tail]))
+        shares = [0.5, tail, 1 - tail]
+        rows = [self.posterior.quantiles(amount, shares) for amount in amounts]
         median, low, high = np.array(rows).T
-        return pd.DataFrame(
-            {"examples": amounts, "mle": best, "median": median, "low": low,
-             "high": high}
-        )  # fmt: skip
+        found = {"examples": amounts, "mle": best, "median": median}
+        return pd.DataFrame(found | {"low": low, "high": high})
 
     def summary(self) -> str:
         """Return the forecast and what is amiss with it, in words."""
@@ -152,8 +210,11 @@ class EmergenceLaw:
         grown to x, P(E* <= x).
         """
         law = self.posterior.law
+        elbow = self.posterior.turned_elbow(law.d0)
+        order = np.argsort(elbow)
+        before = np.concatenate([[0.0], np.cumsum(self.posterior.weight[order])])
         scale = turned(numbers("x", x), law.data.x)
-        share = self.posterior.share_at_or_before(law.d0, scale)
+        share = before[np.searchsorted(elbow[order], scale, side="right")]
         return float(share) if np.ndim(x) == 0 else share
 
 
@@ -161,22 +222,18 @@ def collect(
     law: Law, hinges: Hinges, best: Best, posterior: Posterior, level: float
 ) -> EmergenceLaw:
     """Put a result together."""
-    places = [np.array([v]) for v in (best.most, best.least, best.alpha)]
-    at_best = law.at(np.array([law.d0]), *places)[0, 0]
+    at_best = law.at([law.d0], *best.place)[0, 0]
     shares = posterior.quantiles(law.d0, np.array(PERCENTILES) / 100)
     percentiles = dict(zip(PERCENTILES, map(float, shares), strict=True))
-    prediction = Prediction(
-        float(turned(at_best, law.data.x)), percentiles[50], percentiles
-    )
-    mle = _parameters(law, hinges, places)
+    at_best = float(turned(at_best, law.data.x))
+    prediction = Prediction(at_best, percentiles[50], percentiles)
+    mle = _parameters(law, hinges, best)
     return EmergenceLaw(mle, prediction, posterior, level, hinges, best)
 
 
-def _parameters(
-    law: Law, hinges: Hinges, places: list[np.ndarray]
-) -> MaximumLikelihood:
-    fit = hinges.heights(law.elbows(*places), rising=True)
-    k, constant = law.natural(*places)
+def _parameters(law: Law, hinges: Hinges, best: Best) -> MaximumLikelihood:
+    fit = hinges.heights(law.elbows(*best.place), rising=True)
+    k, constant = law.natural(*best.place)
     few = law.data.few_shot.any()
     rows, sigma = hinges.rows, np.sqrt(fit.rss[0] / hinges.rows)
     variance = 1.0 if hinges.known_noise else sigma**2
@@ -184,7 +241,7 @@ def _parameters(
     log_likelihood += np.log(law.data.weight).sum() / 2 - fit.rss[0] / (2 * variance)
     return MaximumLikelihood(
         k=float(k[0]),
-        alpha=float(places[2][0]),
+        alpha=best.alpha,
         C=float(turned(constant[0], law.data.x)),
         A=float(fit.slope[0, 0]) if hinges.shared else fit.slope[:, 0],
         B=float(fit.floor[0]),
@@ -192,3 +249,108 @@ def _parameters(
         sigma=float(sigma),
         log_likelihood=float(log_likelihood),
     )
+
+
+def diagnose(fit: EmergenceLaw) -> Diagnostics:
+    """Look at what the posterior, and the best alpha and its forecast, rest on."""
+    posterior, law = fit.posterior, fit.posterior.law
+    low, middle, high = posterior.quantiles(law.d0, [0.05, 0.5, 0.95])
+    amounts = np.log(law.data.amounts)
+    nodes = law.elbows(*posterior.places)
+    d0 = sorted({law.d0, *(max(1.0, law.d0 * factor) for factor in D0_FACTORS)})
+    by_d0 = [float(posterior.quantiles(amount, 0.5)) for amount in d0]
+    found = {
+        "boxes_hit": _boxes_hit(posterior),
+        "ridge": _ridge(posterior),
+        "alpha_learned": _learned(posterior),
+        "reach": float((amounts[0] - np.log(law.d0)) / np.ptp(amounts)),
+        "ahead": float(turned(middle, law.data.x) - law.data.u.max()),
+        "rise": float(fit.hinges.log_marginal(nodes).max() - fit.hinges.log_flat()),
+        "d0": pd.Series(by_d0, index=pd.Index(d0, name="d0"), name="median"),
+        "prior": _by_prior(posterior),
+        "width": float(high - low),
+        "mle_outside": not low <= fit.prediction.mle <= high,
+        "mle_at_edge": bool(np.isclose(fit.mle.alpha, law.form.box, rtol=0.02).any()),
+    }
+    return Diagnostics(**found, messages=messages(found, law))
+
+
+def _boxes_hit(posterior: Posterior) -> dict[str, float]:
+    law, weight = posterior.law, posterior.weight
+    (low, high), _, (alpha_low, alpha_high) = law.box
+    most = (posterior.most - low) / (high - low)
+    shift = (posterior.least - posterior.most) / (ABOVE * law.data.span)
+    alpha = np.log(posterior.alpha / alpha_low) / np.log(alpha_high / alpha_low)
+    return {
+        "most": float(weight[(most < EDGE) | (most > 1 - EDGE)].sum()),
+        "shift": float(weight[(shift < EDGE / 5) | (shift > 1 - EDGE)].sum()),
+        "alpha": float(weight[(alpha < EDGE) | (alpha > 1 - EDGE)].sum()),
+    }
+
+
+def _ridge(posterior: Posterior) -> float:
+    """Rank correlation of alpha and C."""
+    _, constant = posterior.law.natural(*posterior.places)
+    rng = np.random.default_rng(0)
+    drawn = rng.choice(len(constant), 4000, p=posterior.weight)
+    constant, alpha = turned(constant, posterior.law.data.x)[drawn], posterior.alpha
+    if np.ptp(constant) == 0 or np.ptp(alpha[drawn]) == 0:
+        return 0.0
+    return float(stats.spearmanr(alpha[drawn], constant).statistic)
+
+
+def _learned(posterior: Posterior) -> float:
+    value = np.log(posterior.alpha)
+    mean = np.average(value, weights=posterior.weight)
+    variance = np.average((value - mean) ** 2, weights=posterior.weight)
+    return float(np.sqrt(variance) / posterior.law.form.log_sd)
+
+
+def _by_prior(posterior: Posterior) -> pd.Series:
+    """Reweigh to a flat prior of alpha; draws of the bootstrap have no prior."""
+    law, used = posterior.law, posterior.weight
+    flat = used
+    if posterior.sampler != "bootstrap":
+        flat = used * np.exp(-law.log_alpha_prior(posterior.alpha))
+    elbow = turned(posterior.turned_elbow(law.d0), law.data.x)
+    medians = [float(weighted_quantiles(elbow, w, 0.5)) for w in (used, flat)]
+    return pd.Series(medians, index=["as used", "flat"], name="median")
+
+
+def messages(found: dict, law: Law) -> list[str]:
+    """Return a sentence for each of the numbers of `Diagnostics` that is amiss."""
+    said = [
+        f"{share:.0%} of the posterior of {NAMES[key]} lies at the end of its prior "
+        "range: the range decides, not the data."
+        for key, share in found["boxes_hit"].items()
+        if share > HIT
+    ]
+    if found["reach"] > FAR:
+        least, *_, most = law.data.amounts
+        said.append(
+            f"The law is extrapolated by {found['reach']:.1f} times the range of ln D "
+            f"seen ({least:,.0f} to {most:,.0f} examples, down to {law.d0:g}). "
+            "Finetune on smaller amounts."
+        )
+    if found["alpha_learned"] > LEARNED:
+        said.append("The data say next to nothing on alpha: its prior sets the result.")
+    if found["mle_at_edge"]:
+        said.append(
+            "The likelihood of alpha is highest at an end of the range searched: "
+            "without the prior, the law would not be identified."
+        )
+    if found["mle_outside"]:
+        said.append(
+            "The maximum-likelihood forecast lies outside the 90 % interval: the prior "
+            "pulls the answer away from it."
+        )
+    used, flat = found["prior"]
+    moved = abs(flat - used) / max(found["width"], 1e-12)
+    if moved > SENSITIVE:
+        said.append(
+            f"Under a flat prior of alpha the median moves to {flat:.4g}, by "
+            f"{moved:.0%} of the width of the 90 % interval."
+        )
+    if found["width"] > law.data.span:
+        said.append("The 90 % interval is wider than the range of the checkpoints.")
+    return said

@@ -18,7 +18,7 @@ from emergestudy.charts import (
     perplexity_lens_points,
     simulated_elbows,
 )
-from emergestudy.law.simulate import TRUTH
+from emergestudy.law.simulation import TRUTH
 
 PAGES = {
     "few_shot": "few_shot_emergence",

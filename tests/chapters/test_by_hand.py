@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from emergestudy.chapters.emergence_law.by_hand import STUDY, fit_by_hand, seen_elbows
-from emergestudy.law.simulate import TRUTH
+from emergestudy.law.simulation import TRUTH
 
 
 def true_strength():

@@ -1,8 +1,8 @@
 import pytest
 
-from emergestudy.calibration import Cell, calibrate, main_cells
 from emergestudy.chapters import calibration_tables as tables
 from emergestudy.errors import UsageError
+from emergestudy.forecasts.calibration import Cell, calibrate, main_cells
 
 
 @pytest.fixture(scope="module")

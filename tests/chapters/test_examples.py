@@ -1,7 +1,7 @@
 import numpy as np
 
-from emergestudy.calibration import KINDS
 from emergestudy.chapters.examples import example_fits, example_table
+from emergestudy.forecasts.calibration import KINDS
 
 
 def test_one_example_of_each_kind_the_same_every_time():

@@ -3,7 +3,7 @@ import pytest
 
 from emergestudy import fit_emergence_law
 from emergestudy.chapters.emergence_law.law_fan_tables import fan
-from emergestudy.law.simulate import TRUTH, SimulatedStudy
+from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@ import pytest
 
 from emergestudy import fit_emergence_law
 from emergestudy.chapters.emergence_law.ridge import profile_table, ridge_draws
-from emergestudy.law.forms import log_power
-from emergestudy.law.simulate import SimulatedStudy
+from emergestudy.law import FORMS
+from emergestudy.law.simulation import SimulatedStudy
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +14,8 @@ def fit():
 
 def test_draws_obey_the_law(fit):
     draws = ridge_draws(fit)
-    elbow = log_power(5.0, draws["k"], draws["alpha"], draws["C"]).to_numpy()
+    law = FORMS["log_power"]
+    elbow = law.elbow(5.0, draws["k"], draws["alpha"], draws["C"]).to_numpy()
     assert elbow == pytest.approx(draws["elbow"].to_numpy())
     assert draws["elbow"].median() == pytest.approx(fit.prediction.median, abs=0.01)
 

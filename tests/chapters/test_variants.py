@@ -7,7 +7,7 @@ from emergestudy.chapters.emergence_law.variants import (
     variants,
 )
 from emergestudy.errors import EmergenceDataError
-from emergestudy.law.simulate import SimulatedStudy
+from emergestudy.law.simulation import SimulatedStudy
 
 FRAME = SimulatedStudy().draw(3)
 

@@ -11,7 +11,7 @@ AMOUNTS = (500, 2000, 8000, 32000)
 def hinge_source():
     """A data set whose elbow is known: 2.0 nats, from a law with alpha 1."""
 
-    def make(noise=0.004, seed=0, brier=False, tuned=True, elbow=2.0):
+    def make(noise=0.004, seed=0, brier=False, tuned=True, elbow=2.0, x="loss"):
         rng = np.random.default_rng(seed)
         loss = np.linspace(2.9, 1.7, 25)
         rows = [(x, np.nan, elbow) for x in loss]
@@ -28,6 +28,8 @@ def hinge_source():
             frame = frame.assign(brier=falls, guess=0.75)
         if not tuned:
             frame = frame.drop(columns="examples")
-        return Source("simulated", "loss", lambda: frame)
+        if x == "compute":
+            frame["scale"] = 25 - frame["scale"]
+        return Source("simulated", x, lambda: frame)
 
     return make

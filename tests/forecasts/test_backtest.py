@@ -1,39 +1,122 @@
+"""Splits, backtest and scoreboard."""
+
+import numpy as np
+import pandas as pd
 import pytest
 
 from emergestudy.errors import UsageError
-from emergestudy.forecasts.backtest import RIVALS, backtest
-from emergestudy.forecasts.splits import TOLERANCE
+from emergestudy.forecasts.backtest import (
+    CUTS,
+    TOLERANCE,
+    backtest,
+    few_shot,
+    on_same_splits,
+    scoreboard,
+    splits_of,
+    true_elbow,
+    visible,
+)
+from emergestudy.forecasts.methods import RIVALS
+
+
+def test_the_truth_comes_from_few_shot_scores_alone(hinge_source):
+    rows = hinge_source().read()
+    assert true_elbow(rows, "loss").elbow == pytest.approx(2.0, abs=0.02)
+    assert len(few_shot(rows)) == 25
+    bare = hinge_source(tuned=False).read()
+    assert few_shot(bare) is bare
+
+
+def test_saturated_scores_do_not_move_the_truth(hinge_source):
+    rows = hinge_source(tuned=False).read()
+    rows["score"] = np.minimum(rows["score"], 0.33)
+    assert true_elbow(rows, "loss").elbow == pytest.approx(2.0, abs=0.03)
+
+
+def test_a_flat_or_short_curve_has_no_truth(hinge_source):
+    rows = hinge_source(elbow=1.0).read()
+    assert true_elbow(rows, "loss") is None
+    assert true_elbow(rows.assign(score=0.25), "loss") is None
+    rows = hinge_source(tuned=False).read()
+    assert true_elbow(rows[::7], "loss") is None
+    assert true_elbow(rows.assign(scale=rows["scale"].round(0)), "loss") is None
+
+
+def test_splits_hide_more_and_more(hinge_source):
+    splits = list(splits_of(hinge_source(tuned=False)))
+    sizes = [len(split.seen.u) for split in splits]
+    # Models every 0.05 nats; cuts of 0, .025, .05, .1, .2, .3, .4 and .5 nats.
+    assert sizes == [18, 17, 16, 14, 12, 10, 8] or len(sizes) == len(CUTS)
+    assert sizes == sorted(set(sizes), reverse=True)
+    for split in splits:
+        assert split.distance == pytest.approx(split.truth - split.seen.u.max())
+        assert split.distance >= 0
+        assert split.truth == pytest.approx(-2.0, abs=0.02)
+        assert 0 < split.truth_width < 0.1
+        assert (split.source, split.curve) == ("simulated", "made")
+
+
+def test_nothing_hidden_is_seen(hinge_source):
+    rows = hinge_source(brier=True).read()
+    seen = visible(rows, "loss", -2.3)
+    assert seen.u.max() <= -2.3
+    assert seen.tuned["scale"].min() >= 2.3
+    assert seen.tuned["examples"].notna().all()
+    assert len(seen.brier) == len(seen.u) == len(seen.y)
+    assert (seen.chance, seen.ceiling, seen.guess, seen.x) == (0.25, 1, 0.75, "loss")
+    # Five models are enough to forecast from, four are not.
+    assert len(visible(rows, "loss", -2.69).u) == 5
+    assert visible(rows, "loss", -2.71) is None
+    rows.loc[3, "brier"] = np.nan
+    assert visible(rows, "loss", -2.3).brier is None
+    assert visible(hinge_source(tuned=False).read(), "loss", -2.3).tuned is None
 
 
 def test_every_rival_answers_every_split_it_can(hinge_source):
-    table = backtest([hinge_source(brier=True)])
-    assert set(table["rival"]) == set(RIVALS)
+    source = hinge_source(brier=True)
+    table = backtest([source])
+    assert list(dict.fromkeys(table["rival"])) == list(RIVALS)
     answers = table.groupby("rival")["models"].agg(set)
     # Far ahead no finetuned curve rises yet, and the law refuses.
     laws = ["log power law", "power law"]
     assert answers.drop(laws).map(len).nunique() == 1
     assert answers["log power law"] < answers["always beyond"]
     assert len(answers["log power law"]) >= 5
-    bare = backtest([hinge_source(tuned=False)])
-    assert set(bare["rival"]) == {"few-shot hinge", "logistic", "always beyond"}
+    bare = hinge_source(tuned=False)
+    names = ["few-shot hinge", "logistic", "always beyond"]
+    assert set(backtest([bare])["rival"]) == set(names)
+    assert backtest([bare], names).equals(backtest([bare], names))
 
 
-def test_errors_and_bins_are_in_tolerances(hinge_source):
+def test_errors_widths_and_bins_are_in_tolerances(hinge_source):
     table = backtest([hinge_source(tuned=False)], ["always beyond"])
     # Always beyond names the last visible model, so it is early by the distance.
     early = -table["distance"] / TOLERANCE["loss"]
     assert table["error"].to_numpy() == pytest.approx(early.to_numpy())
-    assert table["point"].to_numpy() == pytest.approx(
-        (table["truth"] + table["distance"]).to_numpy()
-    )
-    assert (table["bin"] == "up to 1").equals(early >= -1)
-    # A loss falls: the horizon is the lower end.
+    point = table["truth"] + table["distance"]
+    assert table["point"].to_numpy() == pytest.approx(point.to_numpy())
+    # It reaches as far beyond as was seen before; a loss falls.
+    reach = 2.9 - table["point"]
+    assert table["width"].to_numpy() == pytest.approx(reach.to_numpy() / 0.1)
+    assert table["high"].to_numpy() == pytest.approx(table["point"].to_numpy())
     assert table["covered"].equals(table["low"] <= table["truth"])
-    assert table["covered"].any()
+    far = -early
+    ends = {"up to 1": far <= 1, "1 to 3": (far > 1) & (far <= 3), "over 3": far > 3}
+    for name, inside in ends.items():
+        assert (table["bin"] == name).equals(inside)
+    assert list(table)[4:7] == ["distance", "bin", "rival"]
+
+
+def test_compute_is_not_turned_and_has_its_own_tolerance(hinge_source):
+    source = hinge_source(tuned=False, x="compute")
+    row = backtest([source], ["always beyond"]).iloc[-1]
+    assert row["error"] == pytest.approx(-row["distance"] / 0.3)
+    assert row["truth"] == pytest.approx(23.0, abs=0.02)
+    assert row["low"] == row["point"] == pytest.approx(row["truth"] - row["distance"])
 
 
 def test_the_law_wins_where_it_holds(hinge_source):
-    sources = [hinge_source(seed=seed) for seed in range(3)]
+    sources = [hinge_source(seed=seed) for seed in range(2)]
     table = backtest(sources, ["log power law", "few-shot hinge"])
     far = table[table["bin"] != "up to 1"]
     size = far["error"].abs().groupby(far["rival"]).median()
@@ -41,13 +124,52 @@ def test_the_law_wins_where_it_holds(hinge_source):
     assert size["log power law"] < size["few-shot hinge"] / 2
 
 
-def test_two_runs_are_equal(hinge_source):
-    source = hinge_source(brier=True, tuned=False)
-    assert backtest([source]).equals(backtest([source]))
-
-
 def test_what_cannot_be_answered_is_said(hinge_source):
     with pytest.raises(UsageError, match="no rival named 'oracle'"):
         backtest([hinge_source()], ["oracle"])
     with pytest.raises(UsageError, match="none of Brier line can answer"):
         backtest([hinge_source(tuned=False)], ["Brier line"])
+
+
+RESULTS = pd.DataFrame(
+    {
+        "data_set": "made",
+        "curve": ["a", "a", "a", "b"],
+        "x": ["loss", "loss", "loss", "compute"],
+        "models": [9, 9, 7, 5],
+        "distance": [0.1, 0.1, 0.3, 0.6],
+        "rival": ["one", "two", "one", "one"],
+        "error": [0.5, -3.0, -1.5, 4.0],
+        "width": [1.0, 2.0, 3.0, 8.0],
+        "covered": [True, False, True, False],
+    }
+)
+
+
+def test_the_board_counts():
+    board = scoreboard(RESULTS).set_index("rival")
+    assert board.loc["one"].to_dict() == pytest.approx(
+        {
+            "splits": 3,
+            "curves": 2,
+            "hit_rate": 100 / 3,
+            "coverage": 200 / 3,
+            "median_width": 3,
+            "median_error": 1.5,
+            "median_distance": 2,
+        }
+    )
+    wider = scoreboard(RESULTS, within=1.5).set_index("rival")
+    assert wider.loc["one", "hit_rate"] == pytest.approx(200 / 3)
+    assert scoreboard(RESULTS, ["x", "rival"])["x"].tolist() == [
+        "loss",
+        "loss",
+        "compute",
+    ]
+
+
+def test_same_splits_are_those_that_all_answered():
+    kept = on_same_splits(RESULTS, ["one", "two"])
+    assert kept["rival"].tolist() == ["one", "two"]
+    assert kept["models"].tolist() == [9, 9]
+    assert len(on_same_splits(RESULTS, ["one"])) == 3

@@ -1,8 +1,10 @@
+"""The data sets that forecasts are tried on."""
+
 import numpy as np
 import pytest
 
-from emergestudy.data import load
-from emergestudy.forecasts.sources import SOURCES
+from emergestudy import load
+from emergestudy.forecasts.sources import LAB, SOURCES, lab_curves
 
 NEEDED = {"curve", "model", "scale", "score", "chance", "ceiling"}
 
@@ -53,5 +55,25 @@ def test_losses_belong_to_their_checkpoint():
     assert gadre.iloc[7]["scale"] == raw[gadre.iloc[7]["model"], "loss_c4_val"]
 
 
-def test_families_of_wei_et_al_have_five_models_or_more():
-    assert read("Wei et al. Fig. 2").groupby("curve")["model"].nunique().min() >= 5
+def test_each_data_set_has_its_curves():
+    counts = {source.name: source.read()["curve"].nunique() for source in SOURCES}
+    assert counts == {
+        "finetuned models": 2,
+        "Wu and Lo": 9,
+        "Wei et al. Fig. 2": 9,
+        "Pythia sums": 2,
+        "Pythia tasks": 12,
+        "OLMo-2 letters": 24,
+        "Gadre et al.": 27,
+        "the lab": 12,
+    }
+
+
+def test_the_lab_is_a_data_set_and_so_is_a_grid_of_ones_own():
+    rows = read(LAB)
+    assert len(rows) == len(load("lab"))
+    assert rows["model"].nunique() == 3 * 16
+    assert rows["guess"].eq(0.75**2).all()
+    assert rows["brier"].equals(load("lab")["label_brier"].rename("brier"))
+    own = load("lab").head(30)
+    assert lab_curves(own)["score"].tolist() == own["accuracy"].tolist()

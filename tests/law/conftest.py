@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergestudy.law.simulate import SimulatedStudy
+from emergestudy import fit_emergence_law
+from emergestudy.law.simulation import SimulatedStudy
 
 
 @pytest.fixture(scope="session")
@@ -12,9 +13,8 @@ def frame():
 
 
 @pytest.fixture(scope="session")
-def exact():
-    """The same without noise to speak of."""
-    return SimulatedStudy(noise=1e-5).draw(0)
+def fit(frame):
+    return fit_emergence_law(frame, floor=0.25)
 
 
 @pytest.fixture(scope="session")

@@ -1,71 +1,114 @@
+"""The fit: known answers, invariances, noise models, best fit, bootstrap."""
+
 import doctest
+import importlib
 
 import numpy as np
-import pandas as pd
 import pytest
+from scipy import optimize
 
-import emergestudy.law.fit as fit_module
 from emergestudy import fit_emergence_law
 from emergestudy.errors import EmergenceDataError
-from emergestudy.law.simulate import TRUTH, SimulatedStudy
+from emergestudy.law.fit import by_bootstrap, maximum_likelihood
+from emergestudy.law.simulation import TRUTH, SimulatedStudy
+
+OPTIONS = {
+    "plain": {"floor": 0.25},
+    "free": {},
+    "power": {"floor": 0.25, "form": "power"},
+    "slopes": {"floor": 0.25, "slope": "per_amount"},
+    "binomial": {"noise": "binomial", "n": 300},
+    "student": {"noise": "student"},
+    "few-shot": {"few_shot": "few", "floor": 0.25},
+    "each-few": {"few_shot": "few", "slope": "per_amount"},
+    "bootstrap": {"sampler": "bootstrap", "seed": 2, "floor": 0.25},
+}
+# Best fit and percentiles 5, 50, 95 of the forecast; log likelihood, sigma and B.
+KNOWN = """
+plain     1.830289 1.616440 1.764850 1.882576 135.4833 0.020604 0.249110
+free      1.830289 1.615767 1.764566 1.882586 132.5254 0.020794 0.249090
+power     1.806988 1.765904 1.830071 1.894953 135.4714 0.020608 0.249116
+slopes    1.751346 1.459816 1.623613 1.806643 137.3577 0.019914 0.248934
+binomial  1.824526 1.597713 1.752044 1.882626 129.8204 0.826507 0.249050
+student   1.827697 1.652479 1.784499 1.876443 149.4966 0.014685 0.248476
+few-shot  1.830289 1.616652 1.756972 1.849254 160.6555 0.019660 0.249110
+each-few  1.758307 1.459041 1.620720 1.794676 159.6734 0.019189 0.248877
+bootstrap 1.830289 1.588599 1.833635 1.906594 135.4833 0.020604 0.249110
+"""
+
+
+@pytest.mark.parametrize("line", KNOWN.strip().splitlines())
+def test_known_answers(frame, with_few_shot, line):
+    name, *numbers = line.split()
+    options = OPTIONS[name]
+    rows = with_few_shot if "few_shot" in options else frame
+    fit = fit_emergence_law(rows, **options)
+    found, mle = fit.prediction, fit.mle
+    shares = [found.percentiles[share] for share in (5, 50, 95)]
+    got = [found.mle, *shares, mle.log_likelihood, mle.sigma, mle.B]
+    assert got == pytest.approx([float(v) for v in numbers], rel=1e-6, abs=1e-6)
+    assert found.median == found.percentiles[50]
+    if name == "bootstrap":  # draws have no prior to take away
+        used, flat = fit.diagnostics.prior
+        assert used == flat
 
 
 def test_the_example_of_the_docstring_runs():
-    result = doctest.testmod(fit_module)
+    result = doctest.testmod(importlib.import_module("emergestudy.law.fit"))
     assert result.attempted
     assert not result.failed
 
 
-def test_an_exact_law_is_recovered(exact):
+def test_an_exact_law_is_recovered():
+    study = SimulatedStudy(noise=1e-5)
+    exact = study.draw(0)
     fit = fit_emergence_law(exact, floor=0.25)
     assert fit.prediction.mle == pytest.approx(TRUTH, abs=0.01)
     assert fit.mle.alpha == pytest.approx(1, abs=0.05)
-    slope, floor = fit.mle.A, fit.mle.B
-    assert (slope, floor) == pytest.approx((1.0, 0.25), abs=0.005)
+    found = [fit.mle.A, fit.mle.B]
+    assert found == pytest.approx([1.0, 0.25], abs=0.005)
     at = fit.elbow([100, 3200]).set_index("examples")["mle"]
-    assert at.to_numpy() == pytest.approx(SimulatedStudy().elbow(at.index), abs=0.003)
+    assert at.to_numpy() == pytest.approx(study.elbow(at.index), abs=0.003)
+    again = by_bootstrap(fit.posterior.law, fit.hinges, fit.search, 0, draws=5)
+    assert again.quantiles(5, 0.5) == pytest.approx(TRUTH, abs=0.02)
 
 
-def test_loss_and_compute_are_mirror_images(frame):
-    down = fit_emergence_law(frame, floor=0.25)
+def test_loss_and_compute_are_mirror_images(frame, fit):
     mirrored = frame.assign(loss=25 - frame["loss"])
     up = fit_emergence_law(mirrored, floor=0.25, x="compute")
-    assert up.mle.k == pytest.approx(down.mle.k, rel=1e-6)
-    constants = up.mle.C + down.mle.C
-    assert constants == pytest.approx(25)
-    assert up.prediction.percentiles[5] == pytest.approx(
-        25 - down.prediction.percentiles[95]
-    )
-    assert up.cdf(25 - 1.8) == pytest.approx(down.cdf(1.8))
+    assert up.mle.k == pytest.approx(fit.mle.k, rel=1e-6)
+    mirrored_constant = up.mle.C
+    assert mirrored_constant == pytest.approx(25 - fit.mle.C)
+    lowest = up.prediction.percentiles[5]
+    assert lowest == pytest.approx(25 - fit.prediction.percentiles[95])
+    assert up.cdf(25 - 1.8) == pytest.approx(fit.cdf(1.8))
+    ours, theirs = (f.elbow([1, 5, 3200]) for f in (fit, up))
+    assert theirs["mle"].to_numpy() == pytest.approx(25 - ours["mle"].to_numpy())
+    assert theirs["low"].to_numpy() == pytest.approx(25 - ours["high"].to_numpy())
+    assert "on the scale of compute" in up.summary()
 
 
-def test_order_of_rows_and_unit_of_scores_do_not_matter(frame):
-    one = fit_emergence_law(frame, floor=0.25).prediction
-    shuffled = frame.sample(frac=1, random_state=0)
-    percent = shuffled.assign(score=100 * shuffled["score"])
+def test_order_of_rows_and_units_do_not_matter(frame, fit):
+    """Percent for shares; dozens for examples, absorbed by k in the power form."""
+    percent = frame.sample(frac=1, random_state=0)
+    percent["score"] *= 100
     other = fit_emergence_law(percent, floor=25).prediction
-    assert other.mle == pytest.approx(one.mle, abs=1e-6)
-    assert other.percentiles == pytest.approx(one.percentiles, abs=1e-6)
-
-
-def test_the_unit_of_counting_matters_only_through_d0(frame):
-    """In the power form a factor in D is absorbed by k; alpha and the elbow stay."""
+    assert other.percentiles == pytest.approx(fit.prediction.percentiles, abs=1e-6)
     one = fit_emergence_law(frame, floor=0.25, form="power").prediction
-    dozens = frame.assign(examples=2 * frame["examples"])
-    other = fit_emergence_law(dozens, floor=0.25, form="power", d0=10).prediction
+    doubled = frame.assign(examples=2 * frame["examples"])
+    other = fit_emergence_law(doubled, floor=0.25, form="power", d0=10).prediction
     assert other.percentiles == pytest.approx(one.percentiles, abs=1e-6)
 
 
-def test_few_shot_rows_have_a_floor_of_their_own(with_few_shot):
-    fit = fit_emergence_law(with_few_shot, few_shot="few", floor=0.25)
-    assert fit.mle.delta == pytest.approx(0.02, abs=0.02)
-    assert abs(fit.prediction.median - TRUTH) < 0.2
-    without = fit_emergence_law(with_few_shot[~with_few_shot["few"]], floor=0.25)
-    assert without.mle.delta is None
+def test_few_shot_rows_have_a_floor_of_their_own(with_few_shot, fit):
+    found = fit_emergence_law(with_few_shot, few_shot="few", floor=0.25)
+    few = with_few_shot.loc[with_few_shot["few"], "score"]
+    assert found.mle.delta == pytest.approx(few.mean() - found.mle.B, abs=0.005)
+    assert fit.mle.delta is None
 
 
 def test_a_slope_for_each_amount_follows_slopes_that_differ():
-    study = SimulatedStudy(noise=0.002)
+    study = SimulatedStudy(noise=0.0)
     frame = study.draw(0)
     elbow = study.elbow(frame["examples"].to_numpy())
     slope = 1.0 - 0.1 * np.log(frame["examples"])
@@ -75,121 +118,66 @@ def test_a_slope_for_each_amount_follows_slopes_that_differ():
     assert fit.prediction.mle == pytest.approx(TRUTH, abs=0.05)
 
 
-def test_student_noise_shrugs_off_an_outlier_that_gaussian_noise_follows(frame):
-    plain = fit_emergence_law(frame, floor=0.25).elbow(3200)["mle"][0]
+def test_student_noise_shrugs_off_an_outlier_that_gaussian_noise_follows(frame, fit):
+    plain = fit.elbow(3200)["mle"][0]
     spoiled = frame.copy()
     spoiled.loc[spoiled.index[5], "score"] += 0.4
-    moved = {
-        noise: abs(fit_emergence_law(spoiled, floor=0.25, noise=noise)
-                   .elbow(3200)["mle"][0] - plain)
-        for noise in ("gaussian", "student")
-    }  # fmt: skip
+    moved = {}
+    for noise in ("gaussian", "student"):
+        found = fit_emergence_law(spoiled, floor=0.25, noise=noise)
+        moved[noise] = abs(found.elbow(3200)["mle"][0] - plain)
     assert moved["student"] < 0.5 * moved["gaussian"]
 
 
-def test_more_test_items_narrow_a_binomial_forecast(frame):
-    widths = []
-    for n in (100, 10_000):
-        p = fit_emergence_law(frame, floor=0.25, noise="binomial", n=n).prediction
-        widths.append(p.percentiles[95] - p.percentiles[5])
-    assert widths[1] < widths[0]
+def test_binomial_rows_weigh_as_their_variance_says(frame):
+    fits = [
+        fit_emergence_law(frame, noise="binomial", n=n, floor=0.25)
+        for n in (100, 10_000)
+    ]
+    ends = [f.prediction.percentiles for f in fits]
+    assert ends[1][95] - ends[1][5] < ends[0][95] - ends[0][5]
+    weight = fits[0].posterior.law.data.weight
+    assert weight.max() == pytest.approx(100 / (0.25 * 0.75), rel=0.02)
+    assert weight.min() == pytest.approx(400, rel=0.02)
 
 
-def test_the_cdf_rises_as_the_loss_falls_and_agrees_with_the_percentiles(frame):
-    fit = fit_emergence_law(frame, floor=0.25)
-    losses = np.linspace(2.2, 1.2, 50)
-    shares = fit.cdf(losses)
-    assert (np.diff(shares) >= 0).all()
-    assert fit.cdf(fit.prediction.percentiles[50]) == pytest.approx(0.5, abs=0.01)
-    assert fit.cdf(fit.prediction.percentiles[5]) == pytest.approx(0.95, abs=0.01)
+def test_no_other_search_finds_a_lower_sum_of_squares(fit):
+    law, hinges, best = fit.posterior.law, fit.hinges, fit.search
+
+    def rss(place):
+        nodes = [np.array([v]) for v in place]
+        return float(hinges.heights(law.elbows(*nodes), rising=True).rss[0])
+
+    other = optimize.differential_evolution(rss, law.box, seed=0, tol=1e-8)
+    assert best.rss <= other.fun * 1.001
+    assert best.rss == pytest.approx(rss(best.place[:, 0]))
 
 
-def test_all_emerged_and_none_moved_are_refused_with_the_cure():
-    above = SimulatedStudy(noise=0.001, weakest=1.9, ahead=-0.3).draw(0)
-    with pytest.raises(
-        EmergenceDataError, match=r"all checkpoints have emerged.*weaker"
-    ):
-        fit_emergence_law(above)
-    flat = SimulatedStudy(slope=0.0).draw(0)
-    with pytest.raises(
-        EmergenceDataError, match=r"no finetuned checkpoint rises.*more"
-    ):
-        fit_emergence_law(flat)
+def test_the_profile_is_the_best_for_each_alpha(fit):
+    law, hinges, best = fit.posterior.law, fit.hinges, fit.search
+    assert best.alphas == pytest.approx(np.geomspace(0.1, 4, 31))
+    assert best.rss <= best.profile.min()
+    near = best.alphas[best.profile.argmin()]
+    assert best.alpha == pytest.approx(near, rel=0.2)
+    places = [*best.elbows, best.alphas]
+    found = hinges.heights(law.elbows(*places), rising=True).rss
+    assert found == pytest.approx(best.profile)
+    again = maximum_likelihood(law, hinges, near=best)
+    assert again.rss == pytest.approx(best.rss, rel=1e-3)
+    assert again.profile == pytest.approx(best.profile, rel=0.02)
 
 
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        ({"slope": "free"}, "shared, per_amount"),
-        ({"sampler": "nuts"}, "quadrature, mcmc, bootstrap"),
-        ({"form": "line"}, "log_power, power"),
-        ({"noise": "cauchy"}, "gaussian, binomial, student"),
-        ({"noise": "binomial"}, "needs n="),
-        ({"noise": "binomial", "n": 0}, "at least 1"),
-        ({"d0": 0}, "d0 is 0; it has to be at least 1"),
-        ({"level": 90}, "level is 90; it has to be between 0 and 1"),
-        ({"floor": "chance"}, "floor has to be numbers"),
-    ],
-)
-def test_unknown_options_are_refused_with_what_is_allowed(frame, options, said):
-    with pytest.raises(EmergenceDataError, match=said):
-        fit_emergence_law(frame, **options)
+def test_the_bootstrap_follows_its_seed_and_its_spread_is_of_the_right_size(fit):
+    law, hinges, best = fit.posterior.law, fit.hinges, fit.search
+    one, two, other = (by_bootstrap(law, hinges, best, s, draws=5) for s in (1, 1, 2))
+    assert np.array_equal(one.most, two.most)
+    assert not np.array_equal(one.most, other.most)
+    drawn = by_bootstrap(law, hinges, best, 0, draws=40)
+    ends, near = (p.quantiles(800, [0.05, 0.95]) for p in (drawn, fit.posterior))
+    assert 0.4 < np.ptp(ends) / np.ptp(near) < 2.5
 
 
-def test_percent_is_refused_with_binomial_noise(frame):
-    percent = frame.assign(score=100 * frame["score"])
-    with pytest.raises(EmergenceDataError, match="divide percent"):
-        fit_emergence_law(percent, noise="binomial", n=100)
-
-
-def test_extra_columns_and_any_index_are_welcome(frame):
-    odd = frame.assign(note="x").set_index(pd.Index(range(100, 154)))
-    assert fit_emergence_law(odd).prediction == fit_emergence_law(frame).prediction
-
-
-def test_the_summary_says_the_forecast_and_what_is_amiss(frame):
-    fit = fit_emergence_law(frame, floor=0.25)
-    said = fit.summary()
-    assert f"forecast at {fit.prediction.median:.4g}" in said
-    assert "beyond the strongest checkpoint" in said
-    assert all(f"- {m}" in said for m in fit.diagnostics.messages)
-
-
-@pytest.mark.parametrize("floor", [25.0, -1.0, 0.9])
-def test_a_floor_that_does_not_fit_the_scores_is_refused(frame, floor):
-    with pytest.raises(EmergenceDataError, match=r"floor is .*, but scores go from"):
-        fit_emergence_law(frame, floor=floor)
-
-
-def test_percent_and_shares_mixed_up_are_said_to_be(frame):
-    percent = frame.assign(score=100 * frame["score"])
-    with pytest.raises(
-        EmergenceDataError, match="One is in percent, the other a share"
-    ):
-        fit_emergence_law(percent, floor=0.25)
-
-
-def test_identical_rows_count_once(frame):
-    twice = pd.concat([frame, frame, frame])
-    once = fit_emergence_law(frame, floor=0.25)
-    assert fit_emergence_law(twice, floor=0.25).prediction == once.prediction
-
-
-def test_a_wrong_direction_is_hinted_at(frame):
-    with pytest.raises(EmergenceDataError, match="better with growing compute"):
-        fit_emergence_law(frame, floor=0.25, x="compute")
-
-
-def test_odd_arguments_of_a_result_are_refused(frame):
-    fit = fit_emergence_law(frame, floor=0.25)
-    for odd in ("abc", [], 0.5):
-        with pytest.raises(EmergenceDataError, match="examples has to be"):
-            fit.elbow(odd)
-    with pytest.raises(EmergenceDataError, match="finite"):
-        fit.cdf([2.0, float("nan")])
-
-
-def test_the_summary_has_the_level_asked_for(frame):
-    fit = fit_emergence_law(frame, floor=0.25, level=0.5)
-    ends = fit.prediction.percentiles
-    assert f"50% interval {ends[25]:.4g} to {ends[75]:.4g}" in fit.summary()
+def test_too_few_rows_for_a_bootstrap_are_refused():
+    study = SimulatedStudy(checkpoints=2, amounts=40, weakest=2.2, noise=0.001)
+    with pytest.raises(EmergenceDataError, match="too few rows for a bootstrap"):
+        fit_emergence_law(study.draw(0), floor=0.25, sampler="bootstrap")

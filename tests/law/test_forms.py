@@ -1,30 +1,90 @@
+"""Forms of the law: shapes, elbows, priors, and a new one in a single place."""
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from emergestudy import fit_emergence_law
 from emergestudy.errors import EmergenceDataError
-from emergestudy.law.forms import log_power, power, shape_of
+from emergestudy.law import FORMS, Form
+from emergestudy.law.simulation import TRUTH, SimulatedStudy, calibrate_law
+
+PLACE = np.array([-2.1]), np.array([-1.9]), np.array([0.7])
 
 
 def test_known_values():
-    assert log_power(np.e**2, 0.1, 2, 1.7) == pytest.approx(2.1)
-    assert log_power(1, 0.1, 2, 1.7) == pytest.approx(1.7)
-    assert power(100, 0.1, 0.5, 1.7) == pytest.approx(2.7)
-
-
-def test_compute_turns_the_shift_round():
-    assert log_power(np.e, 0.3, 1, 22, sign=1) == pytest.approx(21.7)
-    assert power(4, 0.3, 0.5, 22, sign=1) == pytest.approx(21.4)
+    log_power, power = FORMS["log_power"], FORMS["power"]
+    assert log_power.elbow(np.e**2, 0.1, 2, 1.7) == pytest.approx(2.1)
+    assert log_power.elbow(1, 0.1, 2, 1.7) == pytest.approx(1.7)
+    assert power.elbow([100], 0.1, 0.5, 1.7) == pytest.approx(2.7)
+    # Compute turns the shift round.
+    assert log_power.elbow(np.e, 0.3, 1, 22, "compute") == pytest.approx(21.7)
+    assert power.elbow(4, 0.3, 0.5, 22, "compute") == pytest.approx(21.4)
 
 
 @given(st.floats(1, 1e6), st.floats(1.01, 100), st.floats(0.01, 1), st.floats(0.1, 3))
 def test_more_data_always_moves_the_elbow_to_weaker_models(amount, times, k, alpha):
-    for law in (log_power, power):
-        less, more = law([amount, amount * times], k, alpha, 2.0)
+    for form in FORMS.values():
+        less, more = form.elbow([amount, amount * times], k, alpha, 2.0)
         assert more > less
 
 
-def test_an_unknown_form_is_refused_with_the_list():
-    with pytest.raises(EmergenceDataError, match="log_power, power"):
-        shape_of("exponential")
+def test_places_have_the_elbows_given_and_natural_parameters_agree(fit):
+    law = fit.posterior.law
+    ends = law.at([3200.0, 100.0], *PLACE)[:, 0]
+    assert ends == pytest.approx([-2.1, -1.9])
+    k, constant = law.natural(*PLACE)
+    amounts = np.array([5.0, 100.0, 777.0])
+    direct = -law.at(amounts, *PLACE)[:, 0]
+    assert law.form.elbow(amounts, k, 0.7, -constant) == pytest.approx(direct)
+
+
+def test_the_prior_is_uniform_in_the_elbows_and_nothing_outside_its_box(fit):
+    law = fit.posterior.law
+
+    def prior(*place):
+        return law.log_prior(*(np.array([v]) for v in place))[0]
+
+    # Checkpoints lie from -2.7 to -1.85, so ends are -2.9125, -1.85 and -0.15.
+    inside = [(-2.91, -2.9), (-1.86, -0.2), (-2.0, -0.31), (-2.1, -1.9), (-2.1, -2.1)]
+    assert {prior(*place, 1.0) for place in inside} == {0.0}
+    outside = [(-2.92, -2.9), (-1.84, -1.8), (-2.0, -0.29), (-1.86, -0.14), (-1.9, -2)]
+    assert {prior(*place, 1.0) for place in outside} == {-np.inf}
+    at_ends = [prior(-2.1, -1.9, alpha) for alpha in (0.09, 0.1, 4.0, 4.1)]
+    assert np.isfinite(at_ends).tolist() == [False, True, True, False]
+
+
+@pytest.mark.parametrize(("name", "median"), [("log_power", 1.0), ("power", 0.2)])
+def test_the_prior_of_alpha_is_log_normal(frame, name, median):
+    law = fit_emergence_law(frame, form=name).posterior.law
+    alpha = median * np.exp([-0.6, 0, 0.6])
+    found = law.log_alpha_prior(alpha) + np.log(alpha)
+    assert found == pytest.approx([-0.5, 0, -0.5])
+    assert law.form.box == {"log_power": (0.1, 4.0), "power": (0.01, 1.0)}[name]
+
+
+def test_an_unknown_form_is_refused_with_the_list(frame):
+    with pytest.raises(EmergenceDataError, match=r"'line'.*log_power, power"):
+        fit_emergence_law(frame, form="line")
+
+
+def test_a_new_form_needs_one_entry(monkeypatch):
+    def shifted(examples, alpha):
+        return (1 + np.log(examples)) ** alpha
+
+    monkeypatch.setitem(FORMS, "shifted", Form(shifted, box=(0.1, 4.0), median=1.0))
+    study = SimulatedStudy(form="shifted", alpha=1.5, noise=1e-4)
+    assert study.elbow(np.array([5.0, 3200.0])) == pytest.approx([TRUTH, TRUTH + 0.4])
+    fit = fit_emergence_law(study.draw(0), floor=0.25, form="shifted")
+    amounts = np.array([1, 5, 100, 1000, 3200, 1e6])
+    found = fit.elbow(amounts)
+    assert found["mle"].to_numpy() == pytest.approx(study.elbow(amounts), abs=0.01)
+    assert found["median"].to_numpy() == pytest.approx(study.elbow(amounts), abs=0.02)
+    assert fit.mle.alpha == pytest.approx(1.5, abs=0.05)
+    assert fit.prediction.mle == pytest.approx(found["mle"][1])
+    assert found["low"].le(found["high"]).all()
+    assert fit.diagnostics.d0[5.0] == pytest.approx(fit.prediction.median)
+    assert calibrate_law([study], 2, alpha=1.5, form="shifted")["coverage"][0] == 1
+    with pytest.raises(EmergenceDataError, match="log_power, power, shifted"):
+        fit_emergence_law(study.draw(0), form="shifty")

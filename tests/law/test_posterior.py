@@ -1,21 +1,65 @@
+"""Weighted quantiles, and quadrature against Markov chains."""
+
+import sys
+
 import numpy as np
 import pytest
 
-from emergestudy.law.posterior import weighted_quantiles
+from emergestudy import fit_emergence_law
+from emergestudy.errors import UsageError
+from emergestudy.law.posterior import by_mcmc, weighted_quantiles
+from emergestudy.law.simulation import SimulatedStudy
 
 
-def test_equal_weights_give_the_plain_median():
-    values = np.array([5.0, 1.0, 3.0])
-    assert weighted_quantiles(values, np.ones(3), 0.5) == 3
-
-
-def test_weights_shift_the_median():
-    values = np.arange(5.0)
-    heavy = weighted_quantiles(values, np.array([1, 1, 1, 1, 20.0]), 0.5)
+def test_weighted_quantiles():
+    assert weighted_quantiles(np.array([5.0, 1.0, 3.0]), np.ones(3), 0.5) == 3
+    heavy = weighted_quantiles(np.arange(5.0), np.array([1, 1, 1, 1, 20.0]), 0.5)
     assert heavy > 3.5
-
-
-def test_normal_quantiles_are_found_from_a_grid():
     grid = np.linspace(-6, 6, 2001)
     found = weighted_quantiles(grid, np.exp(-(grid**2) / 2), [0.05, 0.5, 0.95])
     assert found == pytest.approx([-1.645, 0, 1.645], abs=0.003)
+
+
+def test_nodes_are_probabilities_inside_the_prior_and_hold_the_best_fit(fit):
+    posterior = fit.posterior
+    assert posterior.weight.sum() == pytest.approx(1)
+    assert np.isfinite(posterior.law.log_prior(*posterior.places)).all()
+    for values, best in zip(posterior.places, fit.search.place[:, 0], strict=True):
+        assert values.min() < best < values.max()
+
+
+STUDIES = {
+    "power": (SimulatedStudy(amounts=4, alpha=0.7), {"floor": 0.25, "form": "power"}),
+    "few-shot, known noise": (None, {"few_shot": "few", "noise": "binomial", "n": 500}),
+}
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_quadrature_and_chains_agree_to_a_hundredth_of_a_nat(with_few_shot, name):
+    study, options = STUDIES[name]
+    rows = with_few_shot if study is None else study.draw(11)
+    ours, chains = (
+        fit_emergence_law(rows, sampler=sampler, **options).prediction.percentiles
+        for sampler in ("quadrature", "mcmc")
+    )
+    for share in (5, 50, 95):
+        assert ours[share] == pytest.approx(chains[share], abs=0.01)
+
+
+@pytest.mark.parametrize("slope", ["shared", "per_amount"])
+def test_chains_start_near_the_best_fit_inside_the_prior_and_follow_their_seed(
+    with_few_shot, slope
+):
+    fit = fit_emergence_law(with_few_shot, few_shot="few", floor=0.25, slope=slope)
+    law, hinges, best = fit.posterior.law, fit.hinges, fit.search
+    one, two = (by_mcmc(law, hinges, best, seed=4, steps=60) for _ in range(2))
+    assert np.array_equal(one.most, two.most)
+    assert len(one.most) == 48 * 40 / 5
+    assert np.isfinite(law.log_prior(*one.places)).all()
+    assert one.quantiles(800, 0.5) == pytest.approx(fit.elbow(800)["mle"][0], abs=0.05)
+
+
+def test_without_emcee_the_message_says_what_to_install(frame, monkeypatch):
+    monkeypatch.setitem(sys.modules, "emcee", None)
+    with pytest.raises(UsageError, match=r"emergestudy\[mcmc\]"):
+        fit_emergence_law(frame, sampler="mcmc")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from emergestudy import report
-from emergestudy.law.simulate import TRUTH, SimulatedStudy
+from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
 from .conftest import family, own
 

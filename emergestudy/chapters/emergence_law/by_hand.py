@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from emergestudy.law.forms import log_power, log_power_shape
-from emergestudy.law.simulate import TRUTH, SimulatedStudy
+from emergestudy.law import FORMS
+from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
 STUDY = SimulatedStudy()
 SEED = 3
@@ -74,10 +74,11 @@ def fit_by_hand(
     """
     seen = seen_elbows() if seen is None else seen
     elbows = seen["true"] + noise * seen["z"]
-    g = log_power_shape(seen["examples"].to_numpy(), alpha)
+    law = FORMS["log_power"]
+    g = law.shape(seen["examples"].to_numpy(), alpha)
     rest = elbows - k * g
     C = float(rest.mean())
-    elbow = float(log_power(d0, k, alpha, C))
+    elbow = float(law.elbow(d0, k, alpha, C))
     miss = float(np.sqrt(((rest - C) ** 2).mean()))
     best_k = float(np.polyfit(g, elbows, 1)[0])
     return HandFit(C, miss, elbow, elbow - TRUTH, best_k)

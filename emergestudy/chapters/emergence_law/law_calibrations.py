@@ -5,8 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from emergestudy.data import load
-from emergestudy.law.calibration import calibrate
-from emergestudy.law.simulate import SimulatedStudy
+from emergestudy.law.simulation import SimulatedStudy, calibrate_law
 
 NOISES, CHECKPOINTS, AMOUNTS = (0.01, 0.02, 0.03), (6, 9, 12), (4, 6)
 WANTED_COVERAGE, WANTED_ERROR = (0.85, 0.95), 0.06
@@ -33,7 +32,7 @@ def calibration_grid(n_simulations: int = 0, seed: int = 3) -> pd.DataFrame:
         Of new simulations.
     """
     if n_simulations:
-        return calibrate(grid(), n_simulations, seed=seed)
+        return calibrate_law(grid(), n_simulations, seed=seed)
     stored = load("law_calibration")
     return stored[stored["study"] == "grid"].reset_index(drop=True)
 

@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from emergestudy.law import EmergenceLaw
-from emergestudy.law.axis import turned
+from emergestudy.law import EmergenceLaw, turned
 
 DRAWS = 4000
 

@@ -5,10 +5,15 @@ from collections.abc import Sequence
 import pandas as pd
 
 from emergestudy.chapters.choose import check_choice
-from emergestudy.forecasts.backtest import BIN_NAMES, RIVALS, backtest
-from emergestudy.forecasts.scoreboard import on_same_splits, scoreboard
+from emergestudy.forecasts.backtest import (
+    BIN_NAMES,
+    RIVALS,
+    TOLERANCE,
+    backtest,
+    on_same_splits,
+    scoreboard,
+)
 from emergestudy.forecasts.sources import LAB, SOURCES
-from emergestudy.forecasts.splits import TOLERANCE
 
 LAWS = ("log power law", "power law")
 

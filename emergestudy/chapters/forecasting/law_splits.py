@@ -3,10 +3,9 @@
 import pandas as pd
 
 from emergestudy.chapters.forecasting.backtest_tables import LAWS
-from emergestudy.forecasts.backtest import backtest
-from emergestudy.forecasts.law_forecast import fit_law
+from emergestudy.forecasts.backtest import TOLERANCE, backtest, splits_of
+from emergestudy.forecasts.methods import fit_law
 from emergestudy.forecasts.sources import LAB, SOURCES, Source
-from emergestudy.forecasts.splits import TOLERANCE, splits_of
 
 MOST_SHOTS = 10  # d0 is said to matter little up to so many times the shots
 SHOTS = 5

@@ -5,10 +5,8 @@ from functools import partial
 import pandas as pd
 
 from emergestudy.chapters.forecasting.backtest_tables import LAWS
-from emergestudy.forecasts.backtest import backtest
-from emergestudy.forecasts.lab_curves import lab_curves
-from emergestudy.forecasts.sources import Source
-from emergestudy.forecasts.splits import TOLERANCE
+from emergestudy.forecasts.backtest import TOLERANCE, backtest
+from emergestudy.forecasts.sources import Source, lab_curves
 
 
 def lab_results(rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,8 +8,7 @@ import pandas as pd
 from emergestudy.chapters.lab.lab_forecasts import forecasts, scores
 from emergestudy.chapters.lab.lab_study import Study
 from emergestudy.errors import EmergenceDataError
-from emergestudy.law import EmergenceLaw
-from emergestudy.law.axis import turned
+from emergestudy.law import EmergenceLaw, turned
 
 ALPHAS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 NEAR = 0.1  # how far, in ln(alpha), a node of the posterior may be

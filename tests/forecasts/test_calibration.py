@@ -1,0 +1,160 @@
+"""Simulated curves, and the estimator's calibration on them."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emergestudy.errors import UsageError
+from emergestudy.forecasts.calibration import (
+    KINDS,
+    Cell,
+    calibrate,
+    extra_cells,
+    main_cells,
+    simulate,
+)
+
+# True means of a curve at places 0, 1/4 and 1, and scores of another one in percent.
+CURVES = {
+    "flat": ([0.25, 0.25, 0.25], [21, 17, 26, 25, 21, 25]),
+    "log_linear": ([0.377299, 0.419518, 0.546175], [32, 23, 31, 45, 65, 66]),
+    "hinge": ([0.25, 0.25, 0.75613], [26, 29, 19, 41, 62, 60]),
+    "hinge_ceiling": ([0.25, 0.25, 0.571572], [21, 22, 27, 16, 73, 66]),
+    "logistic": ([0.25, 0.25001, 0.755681], [22, 23, 20, 21, 70, 59]),
+    "power_law": ([0.273704, 0.300955, 0.75613], [17, 25, 19, 23, 61, 65]),
+    "inverse": ([0.25, 0.25, 0.143528], [22, 23, 17, 17, 7, 14]),
+    "u_shaped": ([0.25, 0.184952, 0.418876], [21, 22, 21, 11, 53, 53]),
+}
+
+
+def draw(cell, count=200, seed=0):
+    return simulate(cell, count, np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_known_curves(kind):
+    mean, score = CURVES[kind]
+    drawn = draw(Cell(kind, 6, "uneven", 100, rho=0.01, ties=2), 2, 5)
+    assert drawn.mean[0, ::2] == pytest.approx(mean, abs=1e-6)
+    assert (100 * drawn.score[1]).round().tolist() == score
+    assert drawn.x[0].tolist() == [0, 0, 1, 1, 4, 4]
+    elbows = [2.488005, 2.492705]
+    known = kind in ("hinge", "hinge_ceiling", "logistic")
+    expected = elbows if known else [np.nan, np.nan]
+    assert drawn.elbow == pytest.approx(expected, abs=1e-6, nan_ok=True)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.sampled_from(KINDS),
+    st.sampled_from([4, 8, 13]),
+    st.sampled_from(["random", "equal", "uneven"]),
+)
+def test_means_and_scores_are_proportions_at_places_that_increase(
+    kind, points, spacing
+):
+    drawn = draw(Cell(kind, points, spacing, 100), 20)
+    assert drawn.score.shape == drawn.x.shape == (20, points)
+    assert ((drawn.mean >= 0) & (drawn.mean <= 1)).all()
+    assert ((drawn.score >= 0) & (drawn.score <= 1)).all()
+    assert (np.diff(drawn.x, axis=1) >= 0).all()
+    assert (drawn.x.min() >= 0) & (drawn.x.max() <= 4)
+
+
+def test_an_unknown_kind_is_refused():
+    with pytest.raises(UsageError, match="no kind named 'step'"):
+        draw(Cell("step", 8, "equal", 100))
+
+
+CELLS = [
+    Cell("hinge", 8, "random", 1000),
+    Cell("flat", 8, "equal", 1000),
+    Cell("log_linear", 5, "random", 100),
+]
+
+
+@pytest.fixture(scope="module")
+def table():
+    return calibrate(CELLS, n_simulations=520, jobs=1)
+
+
+def test_known_rates():
+    row = calibrate(CELLS[:1], 200, seed=3, jobs=1).iloc[0]
+    expected = {
+        "emergent": 0.92,
+        "smooth": 0.01,
+        "flat": 0.03,
+        "undetermined": 0.04,
+        "emergent_identifiable": 0.982143,
+        "coverage_all": 0.87,
+        "coverage_called": 0.896739,
+        "coverage_identifiable": 0.892857,
+        "share_identifiable": 0.84,
+        "share_outside": 0.03,
+        "median_width": 0.362167,
+        "median_width_se": 0.016093,
+        "emergent_se": 0.019183,
+        "emergent_identifiable_se": 0.010217,
+    }
+    assert row[list(expected)].to_dict() == pytest.approx(expected, abs=1e-6)
+    assert (row["kind"], row["points"], row["n_simulations"]) == ("hinge", 8, 200)
+
+
+def test_the_estimator_is_calibrated_on_these_cells(table):
+    hinge, flat, rising = (row for _, row in table.iterrows())
+    assert hinge["emergent"] > 0.88
+    assert 0.85 < hinge["coverage_identifiable"] < 0.95
+    assert flat["flat"] > 0.8
+    assert flat["emergent"] < 0.05
+    assert rising["emergent"] < 0.1
+    assert rising["smooth"] > 0.5
+    verdicts = ["emergent", "smooth", "flat", "inverse", "u_shaped", "undetermined"]
+    assert table[verdicts].sum(axis=1).to_numpy() == pytest.approx(1.0)
+    # Curves without an elbow have no coverage.
+    assert table.loc[1:, ["coverage_all", "share_outside"]].isna().all(axis=None)
+
+
+def test_neither_processes_nor_other_cells_change_a_row(table):
+    again = calibrate(CELLS[::-1], n_simulations=520, jobs=2)[::-1]
+    numbers = table.select_dtypes("number").columns
+    assert (table["n_simulations"] == 520).all()
+    assert again[numbers].to_numpy() == pytest.approx(
+        table[numbers].to_numpy(), nan_ok=True
+    )
+
+
+def test_the_estimator_is_told_what_the_cell_says():
+    changes = [
+        {"told_chance": 0.2},
+        {"told_chance": 0.2, "tolerance": 0.06},
+        {"rho": 0.02},
+        {"rho": 0.02, "told_rho": 0.02},
+        {"told_n": False},
+    ]
+    cells = [Cell("flat", 8, "equal", 1000, **change) for change in changes]
+    flat = calibrate(cells, 60, jobs=1)["flat"]
+    assert flat[0] < 0.1 < 0.8 < flat[1]
+    assert flat[2] < flat[3] - 0.2
+    assert flat[4] > 0.5
+
+
+def test_the_main_grid_is_complete_and_extra_studies_change_what_they_name():
+    cells = main_cells()
+    assert len(cells) == len(set(cells)) == 8 * 4 * 2 * 3
+    assert {c.n for c in cells} == {100, 1000, 10000}
+    extra = extra_cells()
+    assert len(extra) == len(set(extra)) == 393
+    studies = {name: [c for c in extra if c.study == name] for name in
+               dict.fromkeys(c.study for c in extra)}  # fmt: skip
+    assert len(studies) == 17
+    assert {c.told_rho for c in studies["rho_estimated"]} == {"estimate"}
+    assert {(c.rho, c.told_rho) for c in studies["rho_given"]} == {(0.002, 0.002)}
+    assert {c.tolerance for c in studies["chance_off_0.02_tolerance"]} == {0.02}
+    assert {c.told_chance for c in studies["chance_off_0.02"]} == {0.27}
+    assert {c.told_chance for c in studies["chance_off_0.01"]} == {0.26}
+    assert {c.spacing for c in studies["uneven"]} == {"uneven"}
+    assert {c.points for c in studies["weak"]} == {5, 8, 13}
+    assert {c.ties for c in extra} == {1, 2}
+    assert {c.told_n for c in studies["unknown_n"]} == {False}
+    assert {c.chance for c in studies["chance_zero"]} == {0.0}

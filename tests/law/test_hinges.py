@@ -1,0 +1,238 @@
+"""Hinges: sums past an elbow, least squares, marginal likelihood, one curve's elbow."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import integrate
+
+from emergestudy import fit_elbow
+from emergestudy.errors import EmergenceDataError
+from emergestudy.law.hinges import Hinges, TailSums
+from emergestudy.law.observations import Observations
+
+AMOUNTS = np.array([10.0, 100.0, 1000.0])
+
+
+def test_tail_sums_are_the_sums_over_rows_past_the_elbow():
+    rng = np.random.default_rng(0)
+    u, y, w = rng.normal(size=30), rng.normal(size=30), rng.uniform(0.5, 2, 30)
+    elbows = np.append(np.linspace(-3, 3, 41), u[:3])
+    zz, z1, zy = TailSums(u, y, w).past(elbows)
+    z = np.maximum(u - elbows[:, None], 0)
+    assert zz == pytest.approx((w * z**2).sum(axis=1), abs=1e-9)
+    assert z1 == pytest.approx((w * z).sum(axis=1), abs=1e-9)
+    assert zy == pytest.approx((w * z * y).sum(axis=1), abs=1e-9)
+
+
+def small(few_shot=False, seed=0):
+    """Three amounts of six checkpoints with different weights."""
+    rng = np.random.default_rng(seed)
+    groups = 3 + few_shot
+    u = np.tile(np.linspace(-2.6, -1.8, 6), groups)
+    group = np.repeat(np.arange(groups), 6)
+    y = (
+        0.25
+        + 0.5 * np.maximum(u + 2.1 + 0.1 * group, 0)
+        + 0.02 * rng.normal(size=len(u))
+    )
+    return Observations(
+        u, y, group, AMOUNTS, group == 3, None, "loss", rng.uniform(0.5, 2, len(u))
+    )
+
+
+def design(data, elbows, shared):
+    """The same model as a plain matrix."""
+    z = np.maximum(data.u - elbows[data.group], 0)
+    slope_of = np.where(data.few_shot, 0, data.group)
+    slopes = [z] if shared else [z * (slope_of == g) for g in range(3)]
+    floors = [np.ones(len(z))] + ([data.few_shot * 1.0] if data.few_shot.any() else [])
+    return np.stack([*slopes, *floors], axis=1)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize("few_shot", [True, False])
+def test_heights_are_the_weighted_least_squares(shared, few_shot):
+    data = small(few_shot)
+    elbows = np.array([-2.2, -2.25, -2.3, -2.15])[: 3 + few_shot]
+    fit = Hinges(data, None, shared).heights(elbows[:, None])
+    matrix, root = design(data, elbows, shared), np.sqrt(data.weight)
+    beta, *_ = np.linalg.lstsq(matrix * root[:, None], data.y * root)
+    rss = (data.weight * (data.y - matrix @ beta) ** 2).sum()
+    slopes = len(fit.slope)
+    assert fit.slope[:, 0] == pytest.approx(beta[:slopes], rel=1e-5)
+    assert fit.floor[0] == pytest.approx(beta[slopes], rel=1e-5)
+    assert fit.rss[0] == pytest.approx(rss, rel=1e-5)
+    if few_shot:
+        assert fit.few_shot_floor[0] - fit.floor[0] == pytest.approx(beta[-1], rel=1e-3)
+
+
+def test_a_floor_counts_as_one_more_checkpoint_at_chance():
+    data = small()
+    elbows = np.array([[-2.2], [-2.25], [-2.3]])
+    hinges = Hinges(data, 0.2)
+    fit = hinges.heights(elbows)
+    weight = np.append(data.weight, np.median(data.weight))
+    matrix = np.vstack([design(data, elbows[:, 0], True), [0, 1]])
+    root, y = np.sqrt(weight), np.append(data.y, 0.2)
+    beta, *_ = np.linalg.lstsq(matrix * root[:, None], y * root)
+    assert fit.floor[0] == pytest.approx(beta[1], rel=1e-5)
+    rss = (weight * (y - matrix @ beta) ** 2).sum()
+    assert fit.rss[0] == pytest.approx(rss, rel=1e-5)
+    assert hinges.rows == 19
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_the_marginal_likelihood_is_the_integral_over_slope_floor_and_noise(known):
+    data = small()
+    hinges = Hinges(data, None, True, known)
+    elbows = np.array([[-2.2, -2.0, -1.7], [-2.25, -2.05, -1.7], [-2.3, -2.1, -1.7]])
+    got = hinges.log_marginal(elbows)
+    assert hinges.steepest == pytest.approx(20 * np.ptp(data.y) / 0.8)
+    expected = [_log_integral(data, e, hinges.steepest, known) for e in elbows.T]
+    # Past the last row there is no hinge: flat, up to a mesh of the slope.
+    assert np.diff(got[:2]) == pytest.approx(np.diff(expected[:2]), abs=1e-3)
+    assert got[2] - hinges.log_flat() == pytest.approx(expected[2], abs=0.02)
+    relative = expected[0] - _log_flat(data, known)
+    assert got[0] - hinges.log_flat() == pytest.approx(relative, abs=1e-3)
+
+
+def _log_given(rest, data, known):
+    """Log likelihood with the floor and the noise integrated out."""
+    rest = rest - np.average(rest, weights=data.weight)
+    rss = (data.weight * rest**2).sum()
+    return -rss / 2 if known else -(len(rest) - 1) / 2 * np.log(rss)
+
+
+def _log_flat(data, known):
+    return _log_given(data.y, data, known)
+
+
+def _log_integral(data, elbows, steepest, known):
+    """Slope by quadrature over its prior; relative to flat if there is no hinge."""
+    z = np.maximum(data.u - elbows[data.group], 0)
+    if not z.any():
+        return 0.0
+    top = _log_given(data.y - 0.5 * z, data, known)
+
+    def given(slope):
+        return np.exp(_log_given(data.y - slope * z, data, known) - top)
+
+    value, _ = integrate.quad(given, 0, steepest, points=[0.3, 0.5, 0.8, 3], limit=200)
+    return top + np.log(value / steepest)
+
+
+def test_several_slopes_multiply_their_marginal_likelihoods():
+    """Heavy rows leave nothing to the ends of the prior."""
+    data = small()
+    data = replace(data, weight=1e4 * data.weight)
+    elbows = np.array([[-2.2], [-2.25], [-2.3]])
+    each = Hinges(data, None, False, True)
+    fit, m = each.heights(elbows), 3
+    assert fit.slope.shape == (m, 1)
+    matrix = design(data, elbows[:, 0], False) * np.sqrt(data.weight)[:, None]
+    precision = matrix.T @ matrix
+    covariance = np.linalg.inv(precision)[:m, :m]
+    assert fit.spread[:, 0] == pytest.approx(np.diag(covariance), rel=1e-4)
+    log_det = -np.linalg.slogdet(covariance)[1]
+    assert fit.log_det[0] == pytest.approx(log_det, rel=1e-4)
+    gaussian = -fit.rss[0] / 2 + m / 2 * np.log(2 * np.pi) - log_det / 2
+    found = each.log_marginal(elbows)[0] + m * np.log(each.steepest)
+    assert found == pytest.approx(gaussian, abs=0.01)
+
+
+def test_falling_slopes_are_set_to_nothing():
+    data = small()
+    falling = Observations(
+        data.u, -data.y, data.group, AMOUNTS, data.few_shot, None, "loss", data.weight
+    )
+    fit = Hinges(falling).heights(np.full((3, 1), -2.2), rising=True)
+    assert fit.slope[0, 0] == 0
+    assert fit.rss[0] == pytest.approx(Hinges(falling).total)
+
+
+def simulated(seed, points=12, elbow=2.0, slope=0.6, floor=0.25, noise=0.01):
+    rng = np.random.default_rng(seed)
+    loss = np.linspace(2.4, 1.7, points)
+    score = (
+        floor + slope * np.maximum(elbow - loss, 0) + noise * rng.normal(size=points)
+    )
+    return loss, score
+
+
+def test_the_interval_holds_the_truth_as_often_as_it_says():
+    fits = [fit_elbow(*simulated(seed), level=0.9) for seed in range(300)]
+    share = np.mean([f.low <= 2.0 <= f.high for f in fits])
+    assert 0.85 <= share <= 0.95
+
+
+def test_known_answers():
+    loss, score = simulated(0)
+    fit = fit_elbow(loss, score)
+    assert fit.summary().to_dict() == pytest.approx(
+        {
+            "elbow": 1.9975,
+            "low": 1.978709,
+            "high": 2.037688,
+            "median": 2.001787,
+            "floor": 0.252704,
+            "slope": 0.573801,
+            "sigma": 0.006221,
+            "bends": 18.571975,
+        },
+        abs=1e-6,
+    )
+    half = fit_elbow(loss, score, level=0.5)
+    assert (half.low, half.high) == pytest.approx((1.992097, 2.014284), abs=1e-6)
+
+
+def test_compute_and_loss_are_mirror_images():
+    loss, score = simulated(1)
+    down, up = fit_elbow(loss, score), fit_elbow(-loss, score, x="compute")
+    assert up.elbow == pytest.approx(-down.elbow)
+    assert (up.low, up.high) == pytest.approx((-down.high, -down.low))
+    assert up.slope == pytest.approx(down.slope)
+
+
+def test_the_order_of_points_and_the_units_do_not_matter():
+    loss, score = simulated(2)
+    order = np.random.default_rng(0).permutation(len(loss))
+    a, b = fit_elbow(loss, score), fit_elbow(loss[order], 100 * score[order])
+    assert (b.elbow, b.low, b.high) == pytest.approx((a.elbow, a.low, a.high))
+    assert b.bends == pytest.approx(a.bends)
+
+
+def test_a_flat_curve_does_not_bend_and_a_rising_one_does():
+    flat = [fit_elbow(*simulated(seed, slope=0)).bends for seed in range(100)]
+    assert np.median(flat) < 0
+    assert np.mean(np.greater(flat, 2)) <= 0.05
+    assert fit_elbow(*simulated(3)).bends > 5
+
+
+@pytest.mark.parametrize(
+    ("loss", "score", "said"),
+    [
+        ([1, 2, 3], [1, 2, 3], "at least 5 points"),
+        ([1, 1, 1, 2, 2], [1, 2, 3, 4, 5], "3 different scales"),
+        ([1, 2, 3, 4, 5], [1, 2, 3], "same length"),
+        ([1, 2, 3, 4, 5], [1, 1, 1, 1, 1], "nothing bends"),
+        ([1, 2, 3, 4, np.nan], [1, 2, 3, 4, 5], "not finite"),
+        ([[1, 2, 3, 4, 5]], [[1, 2, 3, 4, 5]], "one list of each"),
+        (pd.Series([1, 2, 3, 4, 5]), pd.Series(range(5))[::-1], "sort them alike"),
+    ],
+)
+def test_what_cannot_be_fitted_is_refused_with_the_reason(loss, score, said):
+    with pytest.raises(EmergenceDataError, match=said):
+        fit_elbow(loss, score)
+
+
+def test_an_unknown_direction_is_refused():
+    with pytest.raises(EmergenceDataError, match="'loss'"):
+        fit_elbow([1, 2, 3, 4, 5], [1, 2, 3, 4, 5], x="tokens")
+
+
+def test_five_points_at_three_scales_are_enough_and_falling_scores_have_no_elbow():
+    fit = fit_elbow([3, 3, 2, 1, 1], [0.2, 0.21, 0.2, 0.6, 0.61])
+    assert fit.bends > 0
+    assert fit_elbow([3, 2.5, 2, 1.5, 1], [5, 4, 3, 2.1, 1]).bends < -1

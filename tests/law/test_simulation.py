@@ -1,0 +1,56 @@
+"""Simulated studies, and how often the law's interval holds on them."""
+
+import numpy as np
+import pytest
+
+from emergestudy.law.simulation import TRUTH, SimulatedStudy, calibrate_law
+
+
+def test_the_elbow_at_d0_is_the_truth_and_at_most_data_the_shift_ahead():
+    study = SimulatedStudy(alpha=1.7, shift=0.3)
+    assert study.elbow(np.array([5.0, 3200.0])) == pytest.approx([TRUTH, TRUTH + 0.3])
+
+
+def test_every_checkpoint_has_every_amount_and_a_hinge_with_noise():
+    study = SimulatedStudy(checkpoints=7, amounts=4, noise=0.0)
+    frame = study.draw(0)
+    assert sorted(set(frame["loss"])) == pytest.approx(np.linspace(1.85, 2.7, 7))
+    assert sorted(set(frame["examples"])) == [100, 317, 1008, 3200]
+    past = study.elbow(frame["examples"].to_numpy()) - frame["loss"]
+    clean = 0.25 + past.clip(lower=0)
+    assert frame["score"].to_numpy() == pytest.approx(clean.to_numpy())
+    noisy = SimulatedStudy(checkpoints=500, noise=0.05, slope=0.0).draw(1)["score"]
+    assert (noisy.mean(), noisy.std()) == pytest.approx((0.25, 0.05), abs=0.003)
+
+
+def test_the_same_seed_gives_the_same_study():
+    study = SimulatedStudy()
+    assert study.draw(1).equals(study.draw(1))
+    assert not study.draw(1).equals(study.draw(2))
+
+
+def test_the_interval_holds_the_truth_as_often_as_it_says():
+    study = SimulatedStudy(noise=0.01, checkpoints=12, amounts=5)
+    found = calibrate_law([study], 80).iloc[0]
+    # 80 simulations: 90 % +- 6.7 % is two standard errors.
+    assert 0.83 <= found["coverage"] <= 0.975
+    assert found["median_error"] <= 0.06
+    assert found["refused"] == 0
+    rate = found["coverage"]
+    assert found["coverage_se"] == pytest.approx(np.sqrt(rate * (1 - rate) / 80))
+    assert found["simulations"] == 80
+
+
+def test_rows_are_repeatable_and_more_noise_means_wider_intervals():
+    studies = [SimulatedStudy(noise=s) for s in (0.005, 0.05)]
+    found = calibrate_law(studies, 3, alpha=1.0)
+    assert found["median_width"].is_monotonic_increasing
+    assert found["noise"].tolist() == [0.005, 0.05]
+    assert found.equals(calibrate_law(studies, 3, alpha=1.0))
+    drawn = calibrate_law(studies[:1], 3)
+    assert drawn["median_width"][0] != found["median_width"][0]
+
+
+def test_a_study_in_which_nothing_rises_is_counted_as_refused():
+    found = calibrate_law([SimulatedStudy(slope=0.0)], 20).iloc[0]
+    assert 0.8 < found["refused"] <= 1
