@@ -9,11 +9,11 @@ import pandas as pd
 from emergestudy.chapters.your_models.own_chance import contradicted, read_chance
 from emergestudy.ingest import Ingested
 from emergestudy.results import recorded
-from emergestudy.runner.draft import draft_beside
-from emergestudy.runner.notebooks import find_notebook
 from emergestudy.runner.page import write_page
-from emergestudy.runner.parameters import read_parameters
-from emergestudy.runner.run import run_notebook
+from emergestudy.running.files import draft_beside
+from emergestudy.running.notebooks import find_notebook
+from emergestudy.running.parameters import read_parameters
+from emergestudy.running.run import run_notebook
 
 NOTEBOOK = "your_models"
 TITLE = "Emergence report"

@@ -1,4 +1,4 @@
-"""Pools of processes that have the study's imports already."""
+"""Pools of processes that have the imports of notebooks already."""
 
 import multiprocessing
 import os
@@ -7,6 +7,8 @@ import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import forkserver
+
+from emergestudy.running.shell import ALWAYS
 
 SAFE_PATH = "PYTHONSAFEPATH"
 
@@ -17,17 +19,12 @@ def warm_pool(jobs: int) -> ProcessPoolExecutor:
     Parameters
     ----------
     jobs : int
-        Processes.
-
-    Returns
-    -------
-    ProcessPoolExecutor
-        Its processes end with this one, even if it is killed.
+        Processes; they end with this one, even if it is killed.
     """
     if sys.platform == "win32":
         return ProcessPoolExecutor(jobs)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["emergestudy.engine.ready"])
+    context.set_forkserver_preload([*ALWAYS, "emergestudy.running.stock"])
     os.environ[SAFE_PATH] = "1"  # the package of this process, not one in this folder
     try:
         forkserver.ensure_running()
@@ -36,7 +33,16 @@ def warm_pool(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, context, initializer=_start)
 
 
+def stop_pool(pool: ProcessPoolExecutor) -> None:
+    """End a pool at once: what its processes are at is lost."""
+    processes = list((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.kill()
+
+
 def _start() -> None:
+    os.environ.pop(SAFE_PATH, None)  # set for the server alone, not for runs
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C does
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -6,6 +6,7 @@ import random
 import signal
 import sys
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -35,6 +36,10 @@ class Child:
     ----------
     folder : Path, optional
         Where cells run, if not where this process is.
+    sources : sequence of str
+        Cells whose imports the child does first, while this process goes on.
+    figures : bool
+        Render figures; without, they are dropped unseen.
 
     Raises
     ------
@@ -42,8 +47,14 @@ class Child:
         If the system cannot fork.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        folder: Path | None = None,
+        sources: Sequence[str] = (),
+        *,
+        figures: bool = True,
+    ) -> None:
+        self._about = (folder, sources, figures)
 
     def __enter__(self) -> Self:
         if not hasattr(os, "fork"):
@@ -58,7 +69,7 @@ class Child:
             self.pid = os.fork()
         if self.pid == 0:
             self._connection.close()
-            _serve(theirs, self._folder)
+            _serve(theirs, *self._about)
         theirs.close()
         return self
 
@@ -82,7 +93,7 @@ class Child:
         -------
         outputs : list of dict
         count : int
-            As `ZMQLikeShell.run` returns them.
+            As `emergestudy.running.shell.CellShell.run` returns them.
 
         Raises
         ------
@@ -103,18 +114,25 @@ class Child:
             ) from None
 
 
-def _serve(connection: Connection, folder: Path | None) -> None:
+def _serve(
+    connection: Connection, folder: Path | None, sources: Sequence[str], figures: bool
+) -> None:
     """Run cells until the connection ends. Never returns."""
     try:
-        die_with_parent()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        _die_with_parent()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
         sys.stdin = open(os.devnull)  # noqa: SIM115, lives as long as the process
-        _new_random_state()
+        # Forks of one process must not draw the same random numbers.
+        random.seed()
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed()
         if folder:
             os.chdir(folder)
-        from emergestudy.engine.shell import start_shell
+        from emergestudy.running.shell import preload, start_shell
 
-        shell = start_shell()
+        preload(sources)
+        shell = start_shell(figures)
         while True:
             connection.send(shell.run(connection.recv()))
     except (EOFError, ConnectionError):
@@ -123,14 +141,7 @@ def _serve(connection: Connection, folder: Path | None) -> None:
         os._exit(0)
 
 
-def die_with_parent() -> None:
+def _die_with_parent() -> None:
     """Ask Linux to end this process when its parent ends, even by ``kill -9``."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
-
-
-def _new_random_state() -> None:
-    """Forks of one process must not draw the same random numbers."""
-    random.seed()
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()

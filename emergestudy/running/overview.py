@@ -1,30 +1,27 @@
 """What a sweep found: each result against the first swept parameter."""
 
-import matplotlib.pyplot as plt
+from pathlib import Path
+
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from emergestudy.errors import UsageError
 
 MOST_PANELS, MOST_LINES, MOST_KINDS, COLUMNS = 6, 8, 7, 3
 
 
-def sweep_overview(results: pd.DataFrame, axes: list[str]) -> Figure:
+def save_overview(results: Path, axes: list[str], picture: Path) -> None:
     """Draw the results of a sweep.
 
     Parameters
     ----------
-    results : pandas.DataFrame
-        From `emergestudy.sweep.gather.gather`.
+    results : Path
+        From `emergestudy.running.sweep.gather`.
     axes : list of str
         Swept parameters: the first is the x-axis, the second the color.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
+    picture : Path
         A panel a column that varies, at most `MOST_PANELS`: for numbers the median of
         a run's rows and the range of its middle 80 %, for kinds (texts of few values)
         the share of its rows.
@@ -34,9 +31,15 @@ def sweep_overview(results: pd.DataFrame, axes: list[str]) -> Figure:
     UsageError
         If nothing varies.
     """
-    columns = varying(results, axes)
+    picture.unlink(missing_ok=True)
+    # A model may be called NA or null.
+    found = pd.read_csv(results, keep_default_na=False, na_values=[""])
+    columns = varying(found, axes)
     if not columns:
         raise UsageError("nothing varies over this sweep, so there is nothing to draw")
+    mpl.use("agg")
+    from matplotlib import pyplot as plt
+
     wide = min(len(columns), COLUMNS)
     rows = -(-len(columns) // wide)
     figure, panels = plt.subplots(
@@ -44,17 +47,18 @@ def sweep_overview(results: pd.DataFrame, axes: list[str]) -> Figure:
         squeeze=False, layout="constrained",
     )  # fmt: skip
     for panel, column in zip(panels.flat, columns, strict=False):
-        if pd.api.types.is_numeric_dtype(results[column]):
-            _numbers(panel, results, column, axes)
+        if pd.api.types.is_numeric_dtype(found[column]):
+            _numbers(panel, found, column, axes)
         else:
-            _kinds(panel, results, column, axes[0])
+            _kinds(panel, found, column, axes[0])
         panel.set_xlabel(axes[0].replace("_", " "))
         panel.tick_params(axis="x", labelrotation=30)
         panel.grid(alpha=0.25)
         sns.despine(ax=panel)
     for panel in panels.flat[len(columns) :]:
         panel.set_visible(False)
-    return figure
+    figure.savefig(picture, facecolor="white")
+    plt.close(figure)
 
 
 def varying(results: pd.DataFrame, axes: list[str]) -> list[str]:
@@ -75,7 +79,9 @@ def varying(results: pd.DataFrame, axes: list[str]) -> list[str]:
     return [*found[True], *found[False]][:MOST_PANELS]
 
 
-def _numbers(panel: Axes, results: pd.DataFrame, column: str, axes: list[str]) -> None:
+def _numbers(
+    panel: mpl.axes.Axes, results: pd.DataFrame, column: str, axes: list[str]
+) -> None:
     hue = axes[1] if len(axes) > 1 else None
     groups = results.groupby(hue) if hue else [("", results)]
     colors = sns.color_palette("colorblind")
@@ -94,7 +100,7 @@ def _numbers(panel: Axes, results: pd.DataFrame, column: str, axes: list[str]) -
         panel.legend(title=hue.replace("_", " "), fontsize=7, title_fontsize=7)
 
 
-def _kinds(panel: Axes, results: pd.DataFrame, column: str, axis: str) -> None:
+def _kinds(panel: mpl.axes.Axes, results: pd.DataFrame, column: str, axis: str) -> None:
     shares = pd.crosstab(results[axis], results[column], normalize="index")
     where, line = _places(shares.index)
     markers = dict(zip(shares.columns, "osD^vPX", strict=False))
