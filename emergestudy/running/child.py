@@ -71,6 +71,7 @@ class Child:
             self._connection.close()
             _serve(theirs, *self._about)
         theirs.close()
+        self._ready = False
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -103,6 +104,8 @@ class Child:
             If the process dies, for instance for want of memory.
         """
         try:
+            if not self._ready:  # the time for its imports does not count
+                self._ready = self._connection.recv()
             self._connection.send(source)
             if not self._connection.poll(timeout):
                 raise CellTimeout(f"a cell ran longer than {timeout:g} s")
@@ -133,6 +136,7 @@ def _serve(
 
         preload(sources)
         shell = start_shell(figures)
+        connection.send(True)
         while True:
             connection.send(shell.run(connection.recv()))
     except (EOFError, ConnectionError):

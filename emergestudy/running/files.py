@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from emergestudy import paths
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.paths import PACKAGE
 
 try:
     import fcntl
@@ -38,7 +38,7 @@ def write_text(text: str, path: Path) -> None:
 
 def write_log(name: str, text: str) -> Path:
     """Keep a text in ``_build/logs``, or else in a temporary folder."""
-    folder = PACKAGE.parent / "_build" / "logs"
+    folder = paths.PACKAGE.parent / "_build" / "logs"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_text(text, folder / f"{name}.log")

@@ -6,6 +6,9 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from emergestudy.errors import UsageError
 
@@ -13,15 +16,27 @@ MOST_PANELS, MOST_LINES, MOST_KINDS, COLUMNS = 6, 8, 7, 3
 
 
 def save_overview(results: Path, axes: list[str], picture: Path) -> None:
+    """Draw the table that `emergestudy.running.sweep.gather` wrote; see `overview`."""
+    picture.unlink(missing_ok=True)
+    mpl.use("agg")
+    # A model may be called NA or null.
+    found = pd.read_csv(results, keep_default_na=False, na_values=[""])
+    overview(found, axes).savefig(picture, facecolor="white")
+
+
+def overview(results: pd.DataFrame, axes: list[str]) -> Figure:
     """Draw the results of a sweep.
 
     Parameters
     ----------
-    results : Path
-        From `emergestudy.running.sweep.gather`.
+    results : pandas.DataFrame
+        The swept parameters and what was collected.
     axes : list of str
         Swept parameters: the first is the x-axis, the second the color.
-    picture : Path
+
+    Returns
+    -------
+    matplotlib.figure.Figure
         A panel a column that varies, at most `MOST_PANELS`: for numbers the median of
         a run's rows and the range of its middle 80 %, for kinds (texts of few values)
         the share of its rows.
@@ -31,15 +46,9 @@ def save_overview(results: Path, axes: list[str], picture: Path) -> None:
     UsageError
         If nothing varies.
     """
-    picture.unlink(missing_ok=True)
-    # A model may be called NA or null.
-    found = pd.read_csv(results, keep_default_na=False, na_values=[""])
-    columns = varying(found, axes)
+    columns = varying(results, axes)
     if not columns:
         raise UsageError("nothing varies over this sweep, so there is nothing to draw")
-    mpl.use("agg")
-    from matplotlib import pyplot as plt
-
     wide = min(len(columns), COLUMNS)
     rows = -(-len(columns) // wide)
     figure, panels = plt.subplots(
@@ -47,18 +56,17 @@ def save_overview(results: Path, axes: list[str], picture: Path) -> None:
         squeeze=False, layout="constrained",
     )  # fmt: skip
     for panel, column in zip(panels.flat, columns, strict=False):
-        if pd.api.types.is_numeric_dtype(found[column]):
-            _numbers(panel, found, column, axes)
+        if pd.api.types.is_numeric_dtype(results[column]):
+            _numbers(panel, results, column, axes)
         else:
-            _kinds(panel, found, column, axes[0])
+            _kinds(panel, results, column, axes[0])
         panel.set_xlabel(axes[0].replace("_", " "))
         panel.tick_params(axis="x", labelrotation=30)
         panel.grid(alpha=0.25)
         sns.despine(ax=panel)
     for panel in panels.flat[len(columns) :]:
         panel.set_visible(False)
-    figure.savefig(picture, facecolor="white")
-    plt.close(figure)
+    return figure
 
 
 def varying(results: pd.DataFrame, axes: list[str]) -> list[str]:
@@ -79,9 +87,7 @@ def varying(results: pd.DataFrame, axes: list[str]) -> list[str]:
     return [*found[True], *found[False]][:MOST_PANELS]
 
 
-def _numbers(
-    panel: mpl.axes.Axes, results: pd.DataFrame, column: str, axes: list[str]
-) -> None:
+def _numbers(panel: Axes, results: pd.DataFrame, column: str, axes: list[str]) -> None:
     hue = axes[1] if len(axes) > 1 else None
     groups = results.groupby(hue) if hue else [("", results)]
     colors = sns.color_palette("colorblind")
@@ -100,7 +106,7 @@ def _numbers(
         panel.legend(title=hue.replace("_", " "), fontsize=7, title_fontsize=7)
 
 
-def _kinds(panel: mpl.axes.Axes, results: pd.DataFrame, column: str, axis: str) -> None:
+def _kinds(panel: Axes, results: pd.DataFrame, column: str, axis: str) -> None:
     shares = pd.crosstab(results[axis], results[column], normalize="index")
     where, line = _places(shares.index)
     markers = dict(zip(shares.columns, "osD^vPX", strict=False))

@@ -1,3 +1,5 @@
+"""The command: its help, its errors, its exit codes."""
+
 import pytest
 
 from emergestudy.cli.app import COMMANDS
