@@ -4,7 +4,7 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -61,19 +61,15 @@ def notebook_key(
     return _sha(json.dumps(parts, sort_keys=True, default=str).encode())
 
 
-def study_key(code: Sequence[str]) -> str:
-    """Hash some code and all of the study that it uses, on whatever machine this is.
+@cache
+def study_key() -> str:
+    """Hash the whole package, its tables and the versions of what computes with them.
 
-    Unlike `notebook_key` it needs no checkout: the package, its tables and the versions
-    of what computes with them. Two machines with the same key give the same numbers.
+    It needs no checkout: two machines with the same key give the same numbers.
     """
+    files = sorted(paths.PACKAGE.rglob("*.py"))
     versions = [platform.python_version(), *(version(name) for name in PACKAGES)]
-    parts = [
-        list(code),
-        versions,
-        data_hash(),
-        [_of_file(f) for f in module_files(code)],
-    ]
+    parts = [versions, data_hash(), [_of_file(file) for file in files]]
     return _sha(json.dumps(parts).encode())
 
 

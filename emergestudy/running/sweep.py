@@ -14,7 +14,7 @@ from pathlib import Path
 from emergestudy.errors import StudyError, UsageError, unknown
 from emergestudy.running.files import write_text
 from emergestudy.running.fingerprint import notebook_key, study_key
-from emergestudy.running.notebooks import code_cells, read_notebook, records, source
+from emergestudy.running.notebooks import code_cells, read_notebook, records
 from emergestudy.running.parameters import Parameter, check_values
 from emergestudy.running.workers import Outcome, Task, drive, is_table
 
@@ -161,7 +161,7 @@ def make_plan(
             :20
         ]
         runs[key] = Task(key, text, values, names, timeout)
-    study = study_key([source(cell) for cell in cells])
+    study = study_key()
     return Plan(notebook.stem, axes, names, tuple(runs.values()), study, short)
 
 

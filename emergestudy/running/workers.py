@@ -18,13 +18,12 @@ from concurrent.futures import (
     wait,
 )
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.running.execute import CellFailed, run_papermill
 from emergestudy.running.fingerprint import study_key
-from emergestudy.running.notebooks import code_cells, records, source
+from emergestudy.running.notebooks import records
 
 AHEAD = 3  # runs that wait for each worker
 ATTEMPTS = 3  # times that a run may lose its worker
@@ -77,7 +76,6 @@ def run_task(task: Task) -> Outcome:
     """Run a notebook without rendering figures; an error is an outcome too."""
     start = time.perf_counter()
     notebook = json.loads(task.text)
-    code = tuple(source(cell) for cell in code_cells(notebook))
     results, error, trace = {}, "", ""
     try:
         done = run_papermill(
@@ -90,12 +88,7 @@ def run_task(task: Task) -> Outcome:
         error = str(failure)
     seconds = time.perf_counter() - start
     about = (task.key, task.parameters, results, seconds, error, trace)
-    return Outcome(*about, study=_study_key(code))
-
-
-@cache
-def _study_key(code: tuple[str, ...]) -> str:
-    return study_key(code)
+    return Outcome(*about, study=study_key())
 
 
 def collected(notebook: dict, names: Sequence[str]) -> dict[str, str]:

@@ -38,7 +38,13 @@ def study(tmp_path, write_notebook, monkeypatch, root):
     (folder / "_config.yml").write_text(
         "title: Squares\nonly_build_toc_files: true\n"
         'execute: {execute_notebooks: "off"}\n'
-        "sphinx: {config: {mathjax_path: none.js}}\n"
+        "sphinx: {config: {mathjax_path: none.js}, local_extensions: {marks: book/_ext}}\n"
+    )
+    (folder / "book" / "_ext").mkdir(parents=True)
+    names = ("study_edition", "study_book", "hide_solutions", "hide_notes")
+    (folder / "book" / "_ext" / "marks.py").write_text(
+        "def setup(app):\n"
+        f"    for name in {names}:\n        app.add_config_value(name, '', 'env')\n"
     )
     monkeypatch.chdir(folder)
     monkeypatch.setattr(paths, "PACKAGE", folder / "emergestudy")
