@@ -36,7 +36,7 @@ def book_command(
     """
     from emergestudy.paths import study_root
     from emergestudy.running.book import build_book
-    from emergestudy.running.edition import read_edition
+    from emergestudy.running.parameters import read_edition
 
     if pdf:
         from emergestudy.runner.pdf import build_pdf

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from emergestudy.errors import StudyError, UsageError, unknown
-from emergestudy.running.edition import Edition
 from emergestudy.running.files import clear_leftovers, only_one
 from emergestudy.running.jobs import VERDICTS, Job, run_jobs
 from emergestudy.running.notebooks import (
@@ -20,7 +19,7 @@ from emergestudy.running.notebooks import (
     write_notebook,
 )
 from emergestudy.running.pages import make_pages, mirror, stage_notebook, stage_sources
-from emergestudy.running.parameters import read_parameters
+from emergestudy.running.parameters import Edition, read_parameters
 
 DEFAULT = Edition()
 _MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|Users|usr|opt|mnt|var)/\w")
@@ -34,26 +33,11 @@ def build_book(
     force: bool = False,
     timeout: float | None = None,
 ) -> Path:
-    """Build the HTML book, warnings as errors.
+    """Build the HTML book, warnings as errors, and return the page to open.
 
-    Parameters
-    ----------
-    root : Path
-        The checkout.
-    edition : Edition
-        Parameters that differ from the defaults; by default none.
-    jobs : int
-        Notebooks that run at the same time.
-    force : bool
-        Run every notebook, also those that nothing changed for.
-    timeout : float, optional
-        Seconds that a cell may take.
-
-    Returns
-    -------
-    Path
-        The page to open: ``_build/html/index.html``, or that of
-        ``_build/editions/NAME``.
+    That is ``_build/html/index.html``, or that of an edition in
+    ``_build/editions/NAME``. At most `jobs` notebooks run at the same time; `force`
+    runs also those that nothing changed for; a cell may take `timeout` seconds.
 
     Raises
     ------
@@ -88,18 +72,8 @@ def book_jobs(
 ) -> list[list[Job]]:
     """Return the runs of a book's notebooks, and then of the one that reads the others.
 
-    What an edition leaves alone is shared with the book.
-
-    Parameters
-    ----------
-    root : Path
-        The checkout.
-    edition : Edition
-        Of the book.
-    records : Path
-        Folder where the last one finds the others.
-    timeout : float, optional
-        Seconds that a cell may take.
+    It finds them in the folder `records`. What an edition leaves alone is shared with
+    the book.
     """
     build, first, last = root / "_build", [], []
     work = build / "editions" / ".work" / edition.name if edition.name else build
@@ -137,27 +111,18 @@ def _only(folder: Path, names: Sequence[str]) -> None:
 def refresh(root: Path, names: Sequence[str] = (), jobs: int = 2) -> dict[str, bool]:
     """Run notebooks with their defaults and store the outputs in their files.
 
-    Parameters
-    ----------
-    root : Path
-        The checkout.
-    names : sequence of str
-        Notebooks; by default all of the book.
-    jobs : int
-        Notebooks that run at the same time.
+    By default those of the whole book. A notebook is replaced only if every cell
+    succeeds; the one that reads the others reads their new outputs.
 
     Returns
     -------
     dict of str to bool
-        By name, whether the file changed. A notebook is replaced only if every cell
-        succeeds; the one that reads the others reads their new outputs.
+        By name, whether the file changed.
 
     Raises
     ------
-    UsageError
-        If a name is unknown.
     StudyError
-        If a notebook fails.
+        If a name is unknown or a notebook fails.
     """
     known, changed = chapters(root), {}
     for name in names:

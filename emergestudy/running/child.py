@@ -30,16 +30,9 @@ class Child:
     """Fork this process and run cells in the fork, in one namespace.
 
     Modules that are imported here need no import there. The child ends with the
-    ``with`` block, and with this process.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        Where cells run, if not where this process is.
-    sources : sequence of str
-        Cells whose imports the child does first, while this process goes on.
-    figures : bool
-        Render figures; without, they are dropped unseen.
+    ``with`` block, and with this process. It runs in `folder`, does the imports of
+    `sources` first, while this process goes on, and without `figures` drops them
+    unseen.
 
     Raises
     ------
@@ -81,25 +74,12 @@ class Child:
         os.waitpid(self.pid, 0)
 
     def run(self, source: str, timeout: float | None = None) -> tuple[list[dict], int]:
-        """Run one cell.
-
-        Parameters
-        ----------
-        source : str
-            Its text.
-        timeout : float, optional
-            Seconds.
-
-        Returns
-        -------
-        outputs : list of dict
-        count : int
-            As `emergestudy.running.shell.CellShell.run` returns them.
+        """Run one cell; return its outputs, as nbformat has them, and its count.
 
         Raises
         ------
         CellTimeout
-            If it runs longer.
+            If it runs longer than `timeout` seconds.
         ChildDied
             If the process dies, for instance for want of memory.
         """

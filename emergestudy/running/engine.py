@@ -46,25 +46,9 @@ class WarmEngine(Engine):
         figures: bool = True,
         **kwargs: object,
     ) -> nbformat.NotebookNode:
-        """Run all cells, in order, up to the first that fails.
+        """Run all cells of a notebook, in order, up to the first that fails.
 
-        Parameters
-        ----------
-        nb_man : NotebookExecutionManager
-            Papermill's record of the run.
-        kernel_name : str
-            Not used.
-        execution_timeout : float, optional
-            Seconds for each cell.
-        figures : bool
-            Render figures.
-        **kwargs
-            What papermill gives to other engines.
-
-        Returns
-        -------
-        nbformat.NotebookNode
-            The notebook with its outputs.
+        A cell may take `execution_timeout` seconds; without `figures` none is rendered.
 
         Raises
         ------

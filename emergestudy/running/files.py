@@ -52,12 +52,8 @@ def write_log(name: str, text: str) -> Path:
 def draft_beside(target: Path) -> Iterator[Path]:
     """Make a folder for a result beside its place; what is left in it is removed.
 
-    Drafts that a killed process left in the same folder are removed, too.
-
-    Raises
-    ------
-    UsageError
-        If it cannot be made.
+    So are drafts that killed processes left there. If it cannot be made, that is a
+    `UsageError`.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -89,13 +85,7 @@ def clear_leftovers(folder: Path) -> None:
 
 
 def check_place(folder: Path, *, replace: bool) -> None:
-    """Refuse a folder that a run cannot go to.
-
-    Raises
-    ------
-    UsageError
-        If it holds anything but our own files, or a run that is not to be replaced.
-    """
+    """Refuse a folder that holds others' files, or a run that is not to be replaced."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     if not folder.is_dir() or not (folder / MADE).is_file():
@@ -157,17 +147,10 @@ def _listed(folder: Path) -> list[str]:
 def only_one(file: Path, what: str) -> Iterator[None]:
     """Hold a lock that the system drops when this process ends, however it ends.
 
-    Parameters
-    ----------
-    file : Path
-        The lock file; it stays.
-    what : str
-        What is being done, for the message.
-
     Raises
     ------
     StudyError
-        If another process holds the lock.
+        If another process holds the lock; `what` says in the message what it does.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a+", encoding="utf-8") as held:

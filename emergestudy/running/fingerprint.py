@@ -30,25 +30,9 @@ def notebook_key(
     """Hash the code of a notebook, its parameters and everything that it uses.
 
     That is the modules that it imports, at any distance; the tables that it read when
-    it last ran; what other notebooks recorded, if it reads them; the lock file and
-    Python's version. Text cells do not count: editing prose does not run a notebook
-    again.
-
-    Parameters
-    ----------
-    notebook : Path
-        The notebook.
-    parameters : mapping of str to object
-        Values of the run; empty for the defaults.
-    tables : iterable of str
-        Names of tables; `ALL` means all of them.
-    reads : Path, optional
-        Folder of executed notebooks whose records this one reads.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
+    it last ran (`ALL` means all of them); what the notebooks in the folder `reads`
+    recorded; the lock file and Python's version. Text cells do not count: editing prose
+    does not run a notebook again.
     """
     code = [source(c) for c in code_cells(read_notebook(notebook))]
     lock = notebook.parent.parent / "requirements.lock"
@@ -94,16 +78,8 @@ def _tables(names: Iterable[str]) -> object:
 def module_files(sources: Iterable[str]) -> list[Path]:
     """Return the files of the package that some code imports, at any distance.
 
-    Parameters
-    ----------
-    sources : iterable of str
-        Python code, for instance the cells of a notebook.
-
-    Returns
-    -------
-    list of Path
-        Sorted. Public names count as the module they come from, so that
-        ``from emergestudy import record`` does not mean the whole study.
+    Public names count as the module they come from, so that ``from emergestudy import
+    record`` does not mean the whole study.
     """
     todo = [file for text in sources for file in _direct(text)]
     found: set[Path] = set()

@@ -1,15 +1,19 @@
 """Executed notebooks and what each depends on: run again only what changed."""
 
 import json
+import multiprocessing
 import os
+import signal
+import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, wait
+from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
 
-from emergestudy.running.execute import execute
 from emergestudy.running.files import write_text
 from emergestudy.running.fingerprint import notebook_key
 from emergestudy.running.notebooks import (
@@ -18,7 +22,9 @@ from emergestudy.running.notebooks import (
     with_outputs,
     write_notebook,
 )
+from emergestudy.running.run import execute
 
+_SAFE_PATH = "PYTHONSAFEPATH"
 VERDICTS = "verdicts"
 """The notebook that reads what all others recorded; it runs after them."""
 RECORDS = "EMERGESTUDY_NOTEBOOKS"
@@ -33,21 +39,16 @@ class Job:
 
     Attributes
     ----------
-    notebook : Path
-        What to run.
+    notebook, build : Path
+        What to run, and the folder.
     parameters : mapping of str to object
         Empty for the defaults.
-    build : Path
-        ``executed/`` in it takes the notebook.
     timeout : float or None
         Seconds that a cell may take.
     reads : Path or None
         Folder of executed notebooks whose records it reads.
-    changed : mapping
-        Parameters that differ, as `emergestudy.running.notebooks.mark_changes` has
-        them.
-    edition : str or None
-        What the book that this is part of is called.
+    changed, edition
+        As `emergestudy.running.notebooks.mark_changes` takes them.
     """
 
     notebook: Path
@@ -90,16 +91,7 @@ class Job:
 
 
 def run_jobs(jobs: Sequence[Job], *, processes: int, force: bool = False) -> list[str]:
-    """Execute the notebooks whose inputs changed since their last run.
-
-    Parameters
-    ----------
-    jobs : sequence of Job
-        Notebooks.
-    processes : int
-        How many run at the same time.
-    force : bool
-        Run all.
+    """Execute the notebooks whose inputs changed since their last run, or all.
 
     Returns
     -------
@@ -115,8 +107,6 @@ def run_jobs(jobs: Sequence[Job], *, processes: int, force: bool = False) -> lis
     if not todo:
         return []
     from tqdm import tqdm
-
-    from emergestudy.running.pool import stop_pool, warm_pool
 
     pool = warm_pool(min(processes, len(todo)))
     with tqdm(total=len(todo), desc="notebooks", unit="nb", disable=None) as bar:
@@ -166,3 +156,42 @@ def environment(values: Mapping[str, str]) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def warm_pool(jobs: int) -> ProcessPoolExecutor:
+    """Make a pool whose processes import pandas, seaborn and papermill once for all.
+
+    They end with this process, even if it is killed.
+    """
+    if sys.platform == "win32":
+        return ProcessPoolExecutor(jobs)
+    from emergestudy.running.shell import ALWAYS
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*ALWAYS, "emergestudy.running.stock"])
+    os.environ[_SAFE_PATH] = "1"  # the package of this process, not one in this folder
+    try:
+        forkserver.ensure_running()
+    finally:
+        del os.environ[_SAFE_PATH]
+    return ProcessPoolExecutor(jobs, context, initializer=_start)
+
+
+def stop_pool(pool: ProcessPoolExecutor) -> None:
+    """End a pool at once: what its processes are at is lost."""
+    processes = list((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.kill()
+
+
+def _start() -> None:
+    os.environ.pop(_SAFE_PATH, None)  # set for the server alone, not for runs
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C does
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the process that made the pool; a killed one cannot say goodbye."""
+    multiprocessing.parent_process().join()
+    os._exit(1)

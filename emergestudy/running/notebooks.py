@@ -153,17 +153,9 @@ def mark_changes(
 ) -> None:
     """Say in the metadata of a run how it differs from the committed notebook.
 
-    Parameters
-    ----------
-    executed : dict
-        A run; its metadata get ``emergestudy`` with ``changed``, ``differs`` and
-        ``edition``, unless nothing differs.
-    committed : dict
-        The notebook with the outputs of its defaults.
-    changed : dict
-        By parameter, what it is ``now`` and in the ``book``.
-    edition : str, optional
-        What the book that this is part of is called.
+    They get ``emergestudy``, unless nothing differs: ``changed``, by parameter what it
+    is ``now`` and in the ``book``; ``differs``, the recorded values that are others, by
+    ``name``; and ``edition``, what the book that this is part of is called.
     """
     before, after = records(committed), records(executed)
     names = [name for name in before | after if before.get(name) != after.get(name)]

@@ -3,12 +3,8 @@
 from pathlib import Path
 
 import matplotlib as mpl
-import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from emergestudy.errors import UsageError
 
@@ -21,108 +17,57 @@ def save_overview(results: Path, axes: list[str], picture: Path) -> None:
     mpl.use("agg")
     # A model may be called NA or null.
     found = pd.read_csv(results, keep_default_na=False, na_values=[""])
-    overview(found, axes).savefig(picture, facecolor="white")
+    overview(found, axes).savefig(picture, facecolor="white", dpi=130)
 
 
-def overview(results: pd.DataFrame, axes: list[str]) -> Figure:
-    """Draw the results of a sweep.
+def overview(results: pd.DataFrame, axes: list[str]) -> sns.FacetGrid:
+    """Draw a panel a result that varies, at most `MOST_PANELS`.
 
-    Parameters
-    ----------
-    results : pandas.DataFrame
-        The swept parameters and what was collected.
-    axes : list of str
-        Swept parameters: the first is the x-axis, the second the color.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        A panel a column that varies, at most `MOST_PANELS`: for numbers the median of
-        a run's rows and the range of its middle 80 %, for kinds (texts of few values)
-        the share of its rows.
+    The first swept parameter is the x-axis, the second the color. Lines are the median
+    of a run's rows, with the range of their middle 80 %; for kinds (texts of few
+    values) the share of the rows.
 
     Raises
     ------
     UsageError
         If nothing varies.
     """
-    columns = varying(results, axes)
-    if not columns:
+    values = varying(results, axes)
+    if values.empty:
         raise UsageError("nothing varies over this sweep, so there is nothing to draw")
-    wide = min(len(columns), COLUMNS)
-    rows = -(-len(columns) // wide)
-    figure, panels = plt.subplots(
-        rows, wide, figsize=(3.6 * wide + 0.4, 2.9 * rows + 0.5), dpi=130,
-        squeeze=False, layout="constrained",
-    )  # fmt: skip
-    for panel, column in zip(panels.flat, columns, strict=False):
-        if pd.api.types.is_numeric_dtype(results[column]):
-            _numbers(panel, results, column, axes)
-        else:
-            _kinds(panel, results, column, axes[0])
-        panel.set_xlabel(axes[0].replace("_", " "))
-        panel.tick_params(axis="x", labelrotation=30)
-        panel.grid(alpha=0.25)
-        sns.despine(ax=panel)
-    for panel in panels.flat[len(columns) :]:
-        panel.set_visible(False)
-    return figure
-
-
-def varying(results: pd.DataFrame, axes: list[str]) -> list[str]:
-    """Return the columns that change in a sweep: with the first parameter first."""
-    found = {True: [], False: []}
-    for column in [c for c in results.columns if c not in (*axes, "result")]:
-        values = results[column]
-        if not pd.api.types.is_numeric_dtype(values):
-            if not 1 < values.nunique() <= MOST_KINDS:
-                continue
-            values = pd.Series(pd.factorize(values)[0], index=values.index)
-        by_run = values.groupby([results[a] for a in axes], dropna=False)
-        told = by_run.agg(lambda part: tuple(np.sort(part.dropna().to_numpy(float))))
-        if told.nunique() > 1:
-            rest = told.groupby(level=list(range(1, len(axes)))) if axes[1:] else None
-            first = rest is None or rest.nunique().max() > 1
-            found[bool(first)].append(column)
-    return [*found[True], *found[False]][:MOST_PANELS]
-
-
-def _numbers(panel: Axes, results: pd.DataFrame, column: str, axes: list[str]) -> None:
-    hue = axes[1] if len(axes) > 1 else None
-    groups = results.groupby(hue) if hue else [("", results)]
-    colors = sns.color_palette("colorblind")
-    for i, (name, part) in enumerate(list(groups)[:MOST_LINES]):
-        told = part.groupby(axes[0])[column].quantile([0.1, 0.5, 0.9]).unstack()
-        where, line = _places(told.index)
-        look = {"color": colors[i % 10], "marker": "osD^vPXp"[i % 8], "ms": 4}
-        look |= {"ls": line, "alpha": 0.8}
-        panel.plot(where, told[0.5], label=str(name), **look)
-        panel.fill_between(where, told[0.1], told[0.9], color=look["color"], alpha=0.15)
-    values = results[column].dropna()
-    if len(values) and values.min() > 0 and values.max() > 30 * values.min():
-        panel.set_yscale("log")
-    panel.set_ylabel(str(column).replace("_", " "))
+    if not pd.api.types.is_numeric_dtype(values[axes[0]]):
+        values[axes[0]] = values[axes[0]].astype(str)
+    hue = axes[1] if axes[1:] else None
     if hue:
-        panel.legend(title=hue.replace("_", " "), fontsize=7, title_fontsize=7)
+        first = values[hue].drop_duplicates()[:MOST_LINES]
+        values = values[values[hue].isin(first)].astype({hue: str})
+    grid = sns.relplot(
+        values, x=axes[0], y="value", col="result", hue=hue, style=hue, kind="line",
+        col_wrap=COLUMNS, estimator="median", errorbar=("pi", 80), markers=bool(hue),
+        dashes=False, palette="colorblind" if hue else None, height=2.9,
+        facet_kws={"sharey": False},
+    )  # fmt: skip
+    return grid.set_titles("{col_name}").tick_params(axis="x", labelrotation=30)
 
 
-def _kinds(panel: Axes, results: pd.DataFrame, column: str, axis: str) -> None:
-    shares = pd.crosstab(results[axis], results[column], normalize="index")
-    where, line = _places(shares.index)
-    markers = dict(zip(shares.columns, "osD^vPX", strict=False))
-    colors = dict(zip(shares.columns, sns.color_palette("colorblind"), strict=False))
-    for kind in shares.columns:
-        panel.plot(
-            where, 100 * shares[kind], color=colors[kind], marker=markers[kind], ms=4,
-            ls=line, label=str(kind).replace("_", " "),
-        )  # fmt: skip
-    panel.set_ylim(-3, 103)
-    panel.set_ylabel(f"{str(column).replace('_', ' ')}: rows (%)")
-    panel.legend(fontsize=7)
-
-
-def _places(index: pd.Index) -> tuple[pd.Index, str]:
-    """Return places on the x-axis and a line: names have no order to join."""
-    if pd.api.types.is_numeric_dtype(index):
-        return index, "-"
-    return index.astype(str), "none"
+def varying(results: pd.DataFrame, axes: list[str]) -> pd.DataFrame:
+    """Return what changes in a sweep, a row a ``value`` of a named ``result``."""
+    columns = {}
+    for name in results.columns.difference([*axes, "result"], sort=False):
+        column = results[name]
+        if pd.api.types.is_numeric_dtype(column):
+            columns[name] = column
+        elif 1 < column.nunique() <= MOST_KINDS:
+            for kind in sorted(column.dropna().unique()):
+                share = (column == kind).groupby(
+                    [results[a] for a in axes], dropna=False
+                )
+                columns[f"{name}: {kind} (%)"] = 100.0 * share.transform("mean")
+    found = results[axes].assign(**columns)
+    told = found.groupby(axes, dropna=False)[list(columns)].agg(
+        lambda part: tuple(sorted(part.dropna()))
+    )
+    kept = [name for name in columns if told[name].nunique() > 1]
+    first = told.groupby(level=axes[1:])[kept].nunique().max() if axes[1:] else None
+    kept.sort(key=lambda name: first is not None and first[name] < 2)
+    return found.melt(axes, kept[:MOST_PANELS], "result", "value").dropna()

@@ -33,14 +33,8 @@ def stage_sources(
 ) -> bool:
     """Mirror the book's sources, leaving what has not changed untouched.
 
-    Untouched files keep their times, so that Sphinx reads only what changed.
-
-    Parameters
-    ----------
-    root, stage : Path
-        The checkout and the stage.
-    settings : mapping, optional
-        Sphinx settings that take the place of those in ``_config.yml``.
+    Untouched files keep their times, so that Sphinx reads only what changed. `settings`
+    are Sphinx settings that take the place of those in ``_config.yml``.
 
     Returns
     -------
@@ -87,18 +81,8 @@ def stage_notebook(notebook: dict, file: Path) -> None:
 def make_pages(stage: Path, out: Path, *, whole: bool, lock: Path, name: str) -> None:
     """Build the pages, warnings as errors, unless nothing changed.
 
-    Parameters
-    ----------
-    stage : Path
-        The book's sources.
-    out : Path
-        Pages go to ``_build/html`` below it.
-    whole : bool
-        Write all pages anew.
-    lock : Path
-        The lock file; other packages may make other pages.
-    name : str
-        Of the log.
+    They go to ``_build/html`` below `out`, all anew if they are to be `whole`. Another
+    lock file may make other pages, too.
 
     Raises
     ------
@@ -119,14 +103,7 @@ def make_pages(stage: Path, out: Path, *, whole: bool, lock: Path, name: str) ->
 def make_run_page(notebook: Path, executed: Path, target: Path) -> None:
     """Make the page of one run: that chapter, and the pages that it links to.
 
-    Parameters
-    ----------
-    notebook : Path
-        The committed notebook.
-    executed : Path
-        The run of it, maybe with what differs in its metadata.
-    target : Path
-        Folder of the pages; nothing outside it is needed to read them.
+    Nothing outside the folder `target` is needed to read them.
 
     Raises
     ------

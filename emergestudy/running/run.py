@@ -1,21 +1,28 @@
-"""One parameterized run: a folder with the notebook, its figures, record and page."""
+"""Run one notebook by papermill; keep it in a folder with its figures and page."""
 
 import base64
 import json
+import logging
+import os
 import platform
+import re
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 
-from emergestudy.running.execute import execute
+from emergestudy.errors import StudyError, UsageError
+from emergestudy.running.child import CellTimeout, Child, ChildDied
 from emergestudy.running.files import (
     LAST,
     check_place,
     draft_beside,
     install,
+    write_log,
     write_text,
 )
 from emergestudy.running.fingerprint import PACKAGES, data_hash, notebook_key
@@ -23,8 +30,124 @@ from emergestudy.running.notebooks import (
     code_cells,
     mark_changes,
     read_notebook,
+    source,
+    strip_noise,
     write_notebook,
 )
+
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class CellFailed(StudyError):
+    """A cell raised an error: its name, text, number and plain traceback."""
+
+    def __init__(self, ename: str, evalue: str, count: int, lines: list[str]) -> None:
+        first = f"{ename}: {_COLOR.sub('', evalue)}".strip().splitlines()[0]
+        super().__init__(first)
+        self.ename, self.evalue, self.count = ename, _COLOR.sub("", evalue), count
+        self.traceback = _COLOR.sub("", "\n".join(lines))
+
+
+def run_papermill(
+    notebook: dict,
+    parameters: Mapping[str, object],
+    *,
+    folder: Path | None = None,
+    timeout: float | None = None,
+    figures: bool = True,
+) -> dict:
+    """Run a notebook by papermill, on the warm engine where the system can fork.
+
+    Nothing is written: papermill gets the notebook as it is in memory, and saves no
+    cell on the way.
+
+    Parameters
+    ----------
+    notebook : dict
+        What to run; it is not changed.
+    parameters : mapping of str to object
+        Checked values; empty runs the defaults.
+    folder : Path, optional
+        Where it runs.
+    timeout : float, optional
+        Seconds that a cell may take.
+    figures : bool
+        Render figures.
+
+    Raises
+    ------
+    CellFailed
+        If a cell raises an error; cells after it do not run.
+    CellTimeout, ChildDied
+        See `emergestudy.running.child.Child.run`.
+    """
+    with ExitStack() as stack:
+        early, settings = None, {"engine_name": None}
+        if hasattr(os, "fork"):
+            settings = {"engine_name": "emergestudy", "figures": figures}
+            if "papermill" not in sys.modules:  # it loads while the child gets ready
+                sources = [source(cell) for cell in code_cells(notebook)]
+                early = stack.enter_context(Child(folder, sources, figures=figures))
+        from emergestudy.running import stock
+
+        if early:
+            stack.enter_context(stock.using(early))
+        logging.getLogger("papermill").setLevel(logging.ERROR)
+        try:
+            done = stock.papermill.execute_notebook(
+                stock.nbformat.v4.reads_json(json.dumps(notebook)), None,
+                parameters=dict(parameters), cwd=folder, kernel_name="python3",
+                progress_bar=False, request_save_on_cell_execute=False,
+                execution_timeout=timeout, **settings,
+            )  # fmt: skip
+        except stock.papermill.PapermillExecutionError as error:
+            raise CellFailed(
+                error.ename, error.evalue, error.exec_count, error.traceback
+            ) from None
+        except stock.CellTimeoutError:
+            raise CellTimeout(f"a cell ran longer than {timeout:g} s") from None
+    return json.loads(stock.nbformat.v4.writes_json(done))
+
+
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, object],
+    *,
+    timeout: float | None = None,
+) -> dict:
+    """Run a notebook in its folder, and say in one line what goes wrong.
+
+    Returns
+    -------
+    dict
+        The executed notebook, without the traces of this one run.
+
+    Raises
+    ------
+    StudyError
+        If a cell fails; the message names the cell, the error and the log. A cell that
+        refuses a parameter is a `UsageError` and leaves no log.
+    """
+    name = notebook.stem
+    try:
+        done = run_papermill(
+            read_notebook(notebook), parameters, folder=notebook.parent, timeout=timeout
+        )
+    except CellFailed as error:
+        if error.ename == "UsageError":  # a choice of the reader, checked by the cell
+            raise UsageError(f"{name}: {error.evalue}") from None
+        log = write_log(name, error.traceback + "\n")
+        raise StudyError(
+            f"{name}: cell {error.count} failed with {error}; the traceback is in {log}"
+        ) from None
+    except CellTimeout:
+        raise StudyError(
+            f"{name}: a cell ran longer than {timeout:g} s and was stopped"
+        ) from None
+    except ChildDied as error:
+        raise StudyError(f"{name}: {error}") from None
+    return strip_noise(done)
+
 
 PAGE = "page"
 
@@ -52,24 +175,17 @@ def run_notebook(
     parameters : mapping of str to object
         Checked values.
     folder : Path
-        Where the result goes.
+        It gets the executed notebook, ``figures/``, ``run.json`` and, with `html`, the
+        page; see `page_of`.
     changed : mapping, optional
-        Parameters that differ from the book's, as
-        `emergestudy.running.notebooks.mark_changes` has them.
+        As `emergestudy.running.notebooks.mark_changes` takes it.
     html : bool
         Also make its page, as in the book.
-    force : bool
-        Run again, and replace a run that is there, and nothing else.
-    stale : bool
-        Replace a run that other code or data made.
+    force, stale : bool
+        Run again, and replace a run that is there; replace it if other code or data
+        made it. Other files are never replaced.
     timeout : float, optional
         Seconds that a cell may take.
-
-    Returns
-    -------
-    Path
-        `folder`, holding the executed notebook, ``figures/``, ``run.json`` and,
-        on request, ``page/``; see `page_of`.
 
     Raises
     ------

@@ -52,17 +52,7 @@ class Outputs(list):
         count: int | None = None,
         label: str | None = None,
     ) -> None:
-        """Add a rich output: a result if it has a count, or else a display.
-
-        Parameters
-        ----------
-        data, metadata : mapping
-            By MIME type; bytes become base64.
-        count : int, optional
-            Execution count of the cell whose result this is.
-        label : str, optional
-            Name under which `update` finds the output again.
-        """
+        """Add a result, if it has a count, or else a display that `update` finds."""
         self._clear_if_asked()
         kind = "display_data" if count is None else "execute_result"
         output = {"output_type": kind, "data": _plain(data)}
@@ -185,15 +175,7 @@ class CellShell(InteractiveShell):
         """There is no event loop to join."""
 
     def run(self, source: str) -> tuple[list[dict], int]:
-        """Run one cell.
-
-        Returns
-        -------
-        outputs : list of dict
-            As nbformat has them; an error is the last one.
-        count : int
-            Execution count of the cell.
-        """
+        """Run one cell; return its outputs, an error last, and its count."""
         self.outputs, self.running = Outputs(), self.execution_count
         self.run_cell(source, store_history=True)
         return list(self.outputs), self.running
@@ -205,13 +187,7 @@ InteractiveShellABC.register(CellShell)
 
 
 def start_shell(figures: bool = True) -> CellShell:
-    """Make this process a kernel: the one shell, its streams, inline figures.
-
-    Parameters
-    ----------
-    figures : bool
-        Render figures; without, they are closed unseen after each cell.
-    """
+    """Make this process a kernel: the one shell, its streams, inline figures."""
     import matplotlib
     import pandas
     from IPython.core.pylabtools import activate_matplotlib
@@ -233,13 +209,9 @@ def start_shell(figures: bool = True) -> CellShell:
 
 
 def preload(sources: Iterable[str]) -> None:
-    """Import what notebooks use, and draw once, which fills matplotlib's caches.
+    """Import what cells import, and draw once, which fills matplotlib's caches.
 
-    Parameters
-    ----------
-    sources : iterable of str
-        Cells. Only modules that their import statements name are imported; nothing of
-        the cells runs. What cannot be imported here fails in the run, with its message.
+    Nothing of the cells runs. What cannot be imported here fails in the run.
     """
     _warm_up()
     for source in sources:

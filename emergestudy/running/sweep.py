@@ -28,16 +28,8 @@ def read_grid(
 ) -> dict[str, list]:
     """Read axes such as ``level=0.8,0.9`` or ``level=0.5:0.99:50``.
 
-    Parameters
-    ----------
-    notebook : str
-        Its name, for messages.
-    known : sequence of Parameter
-        What it takes.
-    texts : sequence of str
-        ``NAME=VALUES``. Values are separated by commas; ``start:stop:count`` are
-        numbers at equal steps; for a parameter that is a list, the items of one value
-        are joined by ``+``.
+    Values are separated by commas; ``start:stop:count`` are numbers at equal steps; for
+    a parameter that is a list, the items of one value are joined by ``+``.
 
     Returns
     -------
@@ -129,23 +121,10 @@ def make_plan(
     collect: Sequence[str] = (),
     timeout: float | None = None,
 ) -> Plan:
-    """Lay out a sweep.
+    """Lay out a sweep over a grid, all other parameters fixed.
 
-    Parameters
-    ----------
-    notebook : Path
-        An executed notebook: it says which results there are.
-    axes, fixed : mapping
-        The grid, and values of all other parameters.
-    collect : sequence of str
-        Names of recorded results, whole or their end: ``calls`` for ``a/calls``.
-    timeout : float, optional
-        Seconds that a cell may take.
-
-    Raises
-    ------
-    UsageError
-        If a result is not one of those that the notebook recorded.
+    An executed notebook says which results there are; those to collect are named whole
+    or by their end, ``calls`` for ``a/calls``. Other names are a `UsageError`.
     """
     found = read_notebook(notebook)
     names = tuple(_result(notebook.stem, name, found) for name in collect)
@@ -215,16 +194,9 @@ class Store:
 
 @dataclass
 class Swept:
-    """How a sweep went.
+    """How a sweep went: runs that were there, that finished, that failed, by key.
 
-    Attributes
-    ----------
-    reused, ran : int
-        Runs that were there already, and runs that finished now.
-    failed : dict of str to Outcome
-        Runs that failed, by key.
-    short : bool
-        Whether the cells that only draw were left out.
+    `short` says whether the cells that only draw were left out.
     """
 
     reused: int = 0
@@ -242,25 +214,10 @@ def run_sweep(
     fresh: bool = False,
     progress: bool = False,
 ) -> Swept:
-    """Run what a plan holds and a store does not.
+    """Run what a plan holds and a store does not, or all of it afresh.
 
     No figure is rendered. The first run is made twice, with and without the cells that
     draw; if both give the same, they are left out of all others.
-
-    Parameters
-    ----------
-    plan : Plan
-        What to run.
-    store : Store
-        Takes finished runs, one by one.
-    make_executor : callable
-        Makes a `concurrent.futures.Executor`.
-    ahead : int
-        Runs that are handed out at a time.
-    fresh : bool
-        Run also what the store holds.
-    progress : bool
-        Show a bar with the time left.
 
     Raises
     ------
@@ -311,26 +268,12 @@ def _of(task: Task) -> tuple:
 
 
 def gather(plan: Plan, store: Store, file: Path) -> int:
-    """Write the results of all finished runs as one tidy table.
+    """Write the results of all finished runs as one tidy table; return its rows.
 
     Scalars make one row a run; a table keeps its rows. The swept parameters come
     first; a column of the results with the name of a parameter is called
     ``result_NAME``. Memory does not grow with the number of runs. A text that a
     spreadsheet would run as a formula gets an apostrophe in front.
-
-    Parameters
-    ----------
-    plan : Plan
-        What was to run.
-    store : Store
-        What is finished.
-    file : Path
-        A CSV; it is replaced when all of it is written.
-
-    Returns
-    -------
-    int
-        Rows.
     """
     columns: dict[str, None] = dict.fromkeys(plan.axes)
     for row in _rows(plan, store):

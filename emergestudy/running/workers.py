@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.running.execute import CellFailed, run_papermill
 from emergestudy.running.fingerprint import study_key
 from emergestudy.running.notebooks import records
+from emergestudy.running.run import CellFailed, run_papermill
 
 AHEAD = 3  # runs that wait for each worker
 ATTEMPTS = 3  # times that a run may lose its worker
@@ -32,20 +32,10 @@ SECONDS = 10  # to reach a scheduler
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker gets.
+    """What a worker gets: a notebook as JSON without outputs, and its parameters.
 
-    Attributes
-    ----------
-    key : str
-        Stands for the run.
-    text : str
-        A notebook without outputs, as JSON.
-    parameters : mapping of str to object
-        Checked values.
-    collect : tuple of str
-        Names of recorded results; empty for all numbers and texts.
-    timeout : float or None
-        Seconds that a cell may take.
+    `key` stands for the run; `collect` names recorded results, none for all numbers and
+    texts; a cell may take `timeout` seconds.
     """
 
     key: str
@@ -92,13 +82,7 @@ def run_task(task: Task) -> Outcome:
 
 
 def collected(notebook: dict, names: Sequence[str]) -> dict[str, str]:
-    """Return recorded results as JSON texts: those named, or all that are no table.
-
-    Raises
-    ------
-    StudyError
-        If one that is named was not recorded.
-    """
+    """Return recorded results as JSON texts: those named, or all that are no table."""
     found = records(notebook)
     lacking = [name for name in names if name not in found]
     if lacking:
@@ -117,18 +101,13 @@ def is_table(text: str) -> bool:
 
 def local(jobs: int) -> tuple[Callable[[], Executor], int]:
     """Return what makes a pool of processes, and how many runs to hand out."""
-    from emergestudy.running.pool import warm_pool
+    from emergestudy.running.jobs import warm_pool
 
     return (lambda: warm_pool(jobs)), AHEAD * jobs
 
 
 def dask(address: str) -> tuple[Callable[[], Executor], int]:
     """Return what makes an executor on a Dask cluster, and how many runs to hand out.
-
-    Parameters
-    ----------
-    address : str
-        Of the scheduler, for instance ``tcp://127.0.0.1:8786``.
 
     Raises
     ------
@@ -177,17 +156,9 @@ def drive(
 ) -> Iterator[Outcome]:
     """Run tasks on any executor and yield outcomes as they come.
 
-    Parameters
-    ----------
-    tasks : sequence of Task
-        Runs.
-    make_executor : callable
-        Makes a `concurrent.futures.Executor`; it is called again if one breaks, for
-        instance because a worker was killed, and lost runs are run again.
-    ahead : int
-        Runs that are handed out at a time; memory does not grow with the sweep.
-    run : callable
-        What runs a task.
+    At most `ahead` runs are handed out: memory does not grow with the sweep. An
+    executor that breaks, for instance because a worker was killed, is made again, and
+    lost runs are run again.
 
     Raises
     ------
@@ -211,7 +182,7 @@ def drive(
             ) from None
         except BaseException:  # also if nobody wants more outcomes
             if isinstance(executor, ProcessPoolExecutor):
-                from emergestudy.running.pool import stop_pool
+                from emergestudy.running.jobs import stop_pool
 
                 stop_pool(executor)
             raise

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from emergestudy import paths
 from emergestudy.cli import main
-from emergestudy.running.execute import execute
 from emergestudy.running.notebooks import write_notebook as store
+from emergestudy.running.run import execute
 
 PARAMETERS = {"tags": ["parameters"]}
 
@@ -38,7 +38,8 @@ def study(tmp_path, write_notebook, monkeypatch, root):
     (folder / "_config.yml").write_text(
         "title: Squares\nonly_build_toc_files: true\n"
         'execute: {execute_notebooks: "off"}\n'
-        "sphinx: {config: {mathjax_path: none.js}, local_extensions: {marks: book/_ext}}\n"
+        "sphinx:\n  config: {mathjax_path: none.js}\n"
+        "  local_extensions: {marks: book/_ext}\n"
     )
     (folder / "book" / "_ext").mkdir(parents=True)
     names = ("study_edition", "study_book", "hide_solutions", "hide_notes")

@@ -10,7 +10,6 @@ from emergestudy import paths
 from emergestudy.errors import StudyError
 from emergestudy.running import fingerprint, pages
 from emergestudy.running.book import DEFAULT, book_jobs, build_book, structure_problems
-from emergestudy.running.edition import read_edition
 from emergestudy.running.files import only_one
 from emergestudy.running.fingerprint import module_files, notebook_key
 from emergestudy.running.jobs import Job, run_job, run_jobs
@@ -23,6 +22,7 @@ from emergestudy.running.notebooks import (
     with_outputs,
 )
 from emergestudy.running.pages import make_pages, stage_sources
+from emergestudy.running.parameters import read_edition
 
 HOME = "/" + "home/me"
 
@@ -138,7 +138,9 @@ def test_half_a_note_or_no_notebook_is_not_fresh(job):
     assert not job.is_fresh()
 
 
-def test_the_verdicts_run_last_and_read_what_the_others_recorded(study, write_notebook):
+def test_the_verdicts_run_last_and_read_what_the_others_recorded(
+    study, write_notebook, prose
+):
     code = (
         "import os\nfrom pathlib import Path\n"
         "from emergestudy import recorded, record\n"
@@ -150,6 +152,8 @@ def test_the_verdicts_run_last_and_read_what_the_others_recorded(study, write_no
         "format: jb-book\nroot: notebooks/verdicts\nparts:\n- caption: A\n"
         "  chapters:\n  - file: notebooks/squares\n"
     )
+    for name in ("verdicts", "squares"):
+        prose(study / "notebooks" / f"{name}.ipynb", f"# {name}")
     assert list(chapters(study)) == ["verdicts", "squares"]
     build_book(study, jobs=1)
     assert records(read_notebook(study / "_build/executed/verdicts.ipynb")) == {
@@ -167,7 +171,7 @@ def test_the_verdicts_run_last_and_read_what_the_others_recorded(study, write_no
     assert records(read_notebook(study / "_build/executed/verdicts.ipynb")) == {
         "twice": "18"
     }
-    assert read_notebook(path)["cells"][0]["outputs"] == []
+    assert read_notebook(path)["cells"][1]["outputs"] == []
 
 
 def test_a_book_is_built_once(study, run):

@@ -15,9 +15,9 @@ import pytest
 
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.running.child import CellTimeout, Child, ChildDied
-from emergestudy.running.execute import CellFailed, execute, run_papermill
+from emergestudy.running.jobs import stop_pool, warm_pool
 from emergestudy.running.notebooks import code_cells, notebook_paths, read_notebook
-from emergestudy.running.pool import stop_pool, warm_pool
+from emergestudy.running.run import CellFailed, execute, run_papermill
 from emergestudy.running.shell import Outputs, Stream, imported
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -255,7 +255,7 @@ def test_workers_use_the_package_of_this_process(tmp_path, root):
     (tmp_path / "emergestudy").mkdir()
     (tmp_path / "emergestudy" / "__init__.py").write_text("raise ImportError('other')")
     code = (
-        "from emergestudy.running.pool import warm_pool\n"
+        "from emergestudy.running.jobs import warm_pool\n"
         "if __name__ == '__main__':\n"
         "    with warm_pool(1) as pool:\n"
         '        ask = \'__import__("os").environ.get("PYTHONSAFEPATH")\'\n'
@@ -273,7 +273,7 @@ def test_workers_use_the_package_of_this_process(tmp_path, root):
 
 def test_workers_end_with_a_killed_parent():
     code = (
-        "from emergestudy.running.pool import warm_pool\n"
+        "from emergestudy.running.jobs import warm_pool\n"
         "import os, time\n"
         "if __name__ == '__main__':\n"
         "    pool = warm_pool(1)\n"

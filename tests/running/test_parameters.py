@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from emergestudy import load
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.running.edition import read_edition
 from emergestudy.running.parameters import (
     Parameter,
     check_values,
+    read_edition,
     read_parameters,
     read_yaml,
     short_hash,
