@@ -1,10 +1,17 @@
-"""Where the study's files are: found from the package, never from the caller."""
+"""Where the study's files are: found from the package, never from the caller.
 
+Code, data and notebooks always come from one place: the checkout that this package
+lies in. A folder that only looks like a checkout is never used.
+"""
+
+import json
+import tomllib
 from pathlib import Path
 
 from emergestudy.errors import StudyError, UsageError
 
 PACKAGE = Path(__file__).resolve().parent
+MARK = ("emergestudy", "emergestudy-data")
 
 
 def data_dir() -> Path:
@@ -26,19 +33,53 @@ def data_dir() -> Path:
     )
 
 
-def study_root() -> Path:
-    """Return the checkout that holds the notebooks and the book.
+def is_checkout(folder: Path) -> bool:
+    """Say whether a folder is a checkout of this study, by its mark.
 
-    The current folder and its parents come first, so that a second checkout
-    can be worked on; then the checkout that the package was installed from.
+    That is the project's name in ``pyproject.toml`` and in ``data/datapackage.json``.
+    """
+    try:
+        project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
+        tables = json.loads((folder / "data/datapackage.json").read_text("utf-8"))
+        return (project["project"]["name"], tables["name"]) == MARK
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def package_root() -> Path:
+    """Return the checkout that this package lies in.
 
     Raises
     ------
     UsageError
-        If there is no checkout in either place.
+        If it does not lie in one.
     """
-    here = Path.cwd()
-    for folder in (here, *here.parents, PACKAGE.parent):
-        if (folder / "_toc.yml").is_file() and (folder / "notebooks").is_dir():
-            return folder
-    raise UsageError("no checkout of the study here; run this inside a clone of it")
+    if is_checkout(PACKAGE.parent):
+        return PACKAGE.parent
+    raise UsageError(
+        "this needs a checkout of the study: clone it and install the clone with "
+        "'pip install -e .'"
+    )
+
+
+def study_root() -> Path:
+    """Return the checkout to work on: that of this package.
+
+    Raises
+    ------
+    UsageError
+        If the package lies in none, or the current folder belongs to another checkout
+        or to another book, which must not be mixed with this one.
+    """
+    root, here = package_root(), Path.cwd()
+    for folder in (here, *here.parents):
+        if folder.resolve() == root:
+            break
+        if is_checkout(folder):
+            raise UsageError(
+                f"{folder} is another checkout than {root}, which this command belongs "
+                "to; use the command of that one, or work there"
+            )
+        if (folder / "_toc.yml").is_file():
+            raise UsageError(f"{folder} is not the study but another book; go to {root}")
+    return root

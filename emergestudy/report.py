@@ -335,7 +335,7 @@ def write_report(
     StudyError
         If the notebook fails.
     """
-    from emergestudy.runner.draft import draft_beside
+    from emergestudy.running.files import draft_beside
 
     html = html.absolute()
     beside = (".ipynb", ".csv", ".json", ".scores.csv")
@@ -352,10 +352,10 @@ def write_report(
 def _make(
     found: Ingested, values: dict[str, object], draft: Path, scores: Path
 ) -> dict[str, Path]:
-    from emergestudy.runner.notebooks import find_notebook
+    from emergestudy.running.notebooks import find_notebook
     from emergestudy.runner.page import write_page
-    from emergestudy.runner.parameters import read_parameters
-    from emergestudy.runner.run import run_notebook
+    from emergestudy.running.parameters import read_parameters
+    from emergestudy.running.run import run_notebook
 
     table = draft / "scores.csv"
     found.scores.to_csv(table, index=False)

@@ -46,33 +46,6 @@ def write_notebook(tmp_path):
     return write
 
 
-PARAMETERS = {"tags": ["parameters"]}
-
-
-@pytest.fixture
-def study(tmp_path, write_notebook, monkeypatch):
-    """A checkout with one notebook that squares a number, as current folder."""
-    folder = tmp_path / "study"
-    write_notebook(
-        (
-            "x: int = 3  # what to square {0..100}\n"
-            'how: str = "plain"  # wording {plain, loud}',
-            PARAMETERS,
-        ),
-        "from emergestudy import record\nrecord('square', x**2)\nprint(x**2, how)",
-        name="squares",
-        folder=folder / "notebooks",
-    )
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: notebooks/squares\n")
-    (folder / "_config.yml").write_text(
-        "title: Squares\nonly_build_toc_files: true\n"
-        'execute: {execute_notebooks: "off"}\n'
-        "sphinx: {config: {mathjax_path: none.js}}\n"
-    )
-    monkeypatch.chdir(folder)
-    return folder
-
-
 @pytest.fixture(autouse=True, scope="session")
 def ctrl_c_works():
     """A shell's background jobs ignore Ctrl-C, and so would what tests start."""

@@ -1,7 +1,9 @@
 """The ``emergestudy`` command: its groups, its errors, its exit codes."""
 
 import errno
+import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -13,14 +15,14 @@ from emergestudy.errors import StudyError, unknown
 COMMANDS = {
     "analyze": "analyze",
     "book": "book",
-    "check": "maintain",
+    "check": "book",
     "claims": "verdicts",
     "data": "data",
     "figures": "verdicts",
     "lab": "lab",
     "list": "listing",
     "params": "listing",
-    "refresh": "maintain",
+    "refresh": "book",
     "run": "run",
     "sweep": "sweep",
 }
@@ -30,6 +32,11 @@ FULL = (
     "the disk is full; what is finished is kept, and nothing half-written was left. "
     "Make room and give the same command again"
 )
+
+
+def _stop(*_: object) -> None:
+    """Make of a request to end what Ctrl-C does: what was begun is cleared away."""
+    raise KeyboardInterrupt
 
 
 class LazyGroup(click.Group):
@@ -54,15 +61,19 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; the study's own errors become one line."""
+        with suppress(ValueError):  # not the main thread
+            signal.signal(signal.SIGTERM, _stop)
         try:
             return super().invoke(ctx)
         except StudyError as error:
             click.echo(f"error: {error}", err=True)
             ctx.exit(error.exit_code)
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            if not full and error.filename is None:
                 raise
-            click.echo(f"error: {FULL}", err=True)
+            says = FULL if full else f"{error.filename}: {error.strerror}"
+            click.echo(f"error: {says}", err=True)
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("stopped; nothing half-written was left behind", err=True)

@@ -1,23 +1,27 @@
-"""``emergestudy book``: run what changed and build the pages."""
-
-import os
+"""``emergestudy book``, ``refresh`` and ``check``: the notebooks as a whole."""
 
 import click
 
+from emergestudy.cli.options import (
+    PairsCommand,
+    jobs_option,
+    pairs_option,
+    timeout_option,
+)
 
-@click.command("book")
+
+@click.command("book", cls=PairsCommand)
 @click.option("--edition", metavar="NAME|FILE", help="Other parameters, from a file.")
-@click.option(
-    "-p", "pairs", nargs=2, multiple=True, metavar="NOTEBOOK.NAME VALUE",
-    help="Another parameter.",
-)  # fmt: skip
-@click.option("--jobs", default=os.cpu_count() or 1, help="Notebooks at the same time.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds for a cell.")
+@pairs_option("NOTEBOOK.NAME=VALUE", "Another parameter.")
+@click.option("--name", help="What the edition that -p makes is called.")
+@jobs_option
+@timeout_option
 @click.option("--force", is_flag=True, help="Run every notebook again.")
 @click.option("--pdf", is_flag=True, help="Also print the book into one PDF.")
 def book_command(
     edition: str | None,
     pairs: tuple[tuple[str, str], ...],
+    name: str | None,
     jobs: int,
     timeout: float | None,
     force: bool,
@@ -31,19 +35,41 @@ def book_command(
     Chromium.
     """
     from emergestudy.paths import study_root
-    from emergestudy.runner.book import build_book
-    from emergestudy.runner.edition import read_edition
-    from emergestudy.runner.printing import find_browser
+    from emergestudy.running.book import build_book
+    from emergestudy.running.parameters import read_edition
 
-    if jobs < 1:
-        raise click.BadParameter("give at least 1", param_hint="--jobs")
     if pdf:
+        from emergestudy.runner.pdf import build_pdf
+        from emergestudy.runner.printing import find_browser
+
         find_browser()  # say that it is missing before the work, not after
     root = study_root()
-    made = read_edition(root, edition, pairs)
+    made = read_edition(root, edition, pairs, name)
     page = build_book(root, edition=made, jobs=jobs, force=force, timeout=timeout)
     click.echo(f"The book is ready. Open {page}")
     if pdf:
-        from emergestudy.runner.pdf import build_pdf
-
         click.echo(f"The PDF is {build_pdf(root, made)}")
+
+
+@click.command("refresh")
+@click.argument("notebooks", nargs=-1)
+@jobs_option
+def refresh_command(notebooks: tuple[str, ...], jobs: int) -> None:
+    """Run the committed NOTEBOOKS (all by default) and store their new outputs.
+
+    A second refresh leaves 'git diff' empty.
+    """
+    from emergestudy.paths import study_root
+    from emergestudy.running.book import refresh
+
+    for name, changed in refresh(study_root(), notebooks, jobs).items():
+        click.echo(f"{name}: {'changed' if changed else 'unchanged'}")
+
+
+@click.command("check")
+def check_command() -> None:
+    """Check the notebooks: their form, and their outputs by strict nbval."""
+    from emergestudy.paths import study_root
+    from emergestudy.running.book import check
+
+    check(study_root())

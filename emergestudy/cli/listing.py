@@ -4,13 +4,13 @@ import re
 
 import click
 
-from emergestudy.runner.notebooks import (
+from emergestudy.running.notebooks import (
     code_cells,
     find_notebook,
     notebook_paths,
     read_notebook,
 )
-from emergestudy.runner.parameters import Parameter, read_parameters
+from emergestudy.running.parameters import Parameter, read_parameters
 
 
 @click.command("list")

@@ -4,73 +4,53 @@ from pathlib import Path
 
 import click
 
+from emergestudy.cli.options import PairsCommand, once, pairs_option, timeout_option
 from emergestudy.errors import UsageError
 
 
-@click.command("run")
+@click.command("run", cls=PairsCommand)
 @click.argument("notebook")
-@click.option(
-    "-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="A parameter."
-)
+@pairs_option("NAME=VALUE", "A parameter; NAME VALUE works, too.")
 @click.option("-f", "file", type=Path, help="YAML file of parameters; -p overrides it.")
 @click.option("--out", type=Path, help="Folder of the result, instead of _runs/...")
-@click.option("--html", is_flag=True, help="Also write a stand-alone HTML page.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), help="Seconds for a cell.")
-@click.option("--force", is_flag=True, help="Replace a run that is there already.")
+@click.option("--html", is_flag=True, help="Also make its page, as in the book.")
+@click.option("--open", "open_it", is_flag=True, help="Make the page and show it.")
+@timeout_option
+@click.option("--force", is_flag=True, help="Run again; replace a run that is there.")
 def run_command(
     notebook: str,
     pairs: tuple[tuple[str, str], ...],
     file: Path | None,
     out: Path | None,
     html: bool,
+    open_it: bool,
     timeout: float | None,
     force: bool,
 ) -> None:
     """Run a NOTEBOOK with other parameters, into a folder of its own.
 
-    The folder is _runs/NOTEBOOK/HASH, where HASH stands for the values of all
-    parameters. It holds the executed notebook, its figures and run.json.
+    The folder is _runs/NOTEBOOK-HASH, where HASH stands for the values of all
+    parameters. It holds the executed notebook, its figures and run.json, with --html
+    also the page, which says what differs from the book. A run that is there already
+    is not repeated unless the study changed.
     """
     from emergestudy.paths import study_root
-    from emergestudy.runner.fingerprint import parameters_hash
-    from emergestudy.runner.notebooks import find_notebook
-    from emergestudy.runner.parameters import read_parameters
-    from emergestudy.runner.run import run_notebook
-    from emergestudy.runner.values import check_values
+    from emergestudy.running.notebooks import find_notebook
+    from emergestudy.running.parameters import read_yaml, short_hash, values_of
+    from emergestudy.running.run import page_of, run_notebook
 
     path = find_notebook(notebook)
-    known = read_parameters(path)
-    given = {**_read_yaml(file), **_once(pairs)}
-    values = {p.name: p.default for p in known} | check_values(path.stem, known, given)
+    given = (read_yaml(file) if file else {}) | once(pairs)
+    values, changed = values_of(path, given)
     if out == Path():
         raise UsageError("--out is empty; name a folder that is not there yet")
-    folder = out or study_root() / "_runs" / path.stem / parameters_hash(values)
-    run_notebook(path, values, folder, html=html, force=force, timeout=timeout)
-    click.echo(folder)
-
-
-def _once(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(f"-p {name} is given twice; give it once")
-    return dict(pairs)
-
-
-def _read_yaml(file: Path | None) -> dict:
-    import yaml
-
-    if file is None:
-        return {}
-    try:
-        values = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read ({error.strerror})") from None
-    except (ValueError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise UsageError(f"{file}{where} is not YAML ({reason})") from None
-    if not isinstance(values, dict):
-        raise UsageError(f"{file}: write one 'name: value' a line")
-    return {str(name): value for name, value in values.items()}
+    kept = study_root() / "_runs" / f"{path.stem}-{short_hash(values)}"
+    # In our own folder an older run of the same values may give way to a new one.
+    folder = run_notebook(
+        path, values, out or kept, changed=changed, html=html or open_it,
+        force=force, stale=not out, timeout=timeout,
+    )  # fmt: skip
+    page = page_of(folder, path)
+    click.echo(page if html or open_it else folder)
+    if open_it:
+        click.launch(page.as_uri())

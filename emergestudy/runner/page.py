@@ -4,8 +4,9 @@ import copy
 from pathlib import Path
 
 from emergestudy.runner.alt_texts import export
-from emergestudy.runner.notebooks import code_cells, has_tag, write_text
 from emergestudy.runner.prose import fill_prose
+from emergestudy.running.files import write_text
+from emergestudy.running.notebooks import code_cells, has_tag
 
 EXAMPLE = "example"
 """Tag of cells about the example of a chapter; a report leaves them out."""

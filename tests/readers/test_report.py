@@ -10,7 +10,7 @@ from emergestudy.cli import main
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.readers import ingest
 from emergestudy.report import write_report
-from emergestudy.runner import run as running
+from emergestudy.running import run as running
 
 EVIL = "<script>alert(1)</script> $x^$"
 RISE = [0.25, 0.24, 0.26, 0.25, 0.4, 0.55, 0.7]

@@ -1,0 +1,1 @@
+"""Running notebooks, sweeps and the book; nothing here knows the science."""

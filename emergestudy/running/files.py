@@ -1,0 +1,175 @@
+"""Files of runs: written in one step, never over others', tidy after a kill."""
+
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from emergestudy import paths
+from emergestudy.errors import StudyError, UsageError
+
+try:
+    import fcntl
+except ImportError:  # Windows: no locks
+    fcntl = None
+
+DRAFT, PART, LOCK = ".emergestudy-draft", ".emergestudy-part", ".lock"
+MADE = ".made-by-emergestudy"
+"""File of a run's folder that lists what the study put there."""
+LAST = "run.json"
+"""The file that makes a folder a finished run: written last, removed first."""
+_OLD = 3600  # seconds after which a part of a file belongs to nobody
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text file in one step: readers see the old or the new, never half."""
+    path = path.resolve()
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_log(name: str, text: str) -> Path:
+    """Keep a text in ``_build/logs``, or else in a temporary folder."""
+    folder = paths.PACKAGE.parent / "_build" / "logs"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_text(text, folder / f"{name}.log")
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="emergestudy-"))
+        write_text(text, folder / f"{name}.log")
+    return folder / f"{name}.log"
+
+
+@contextmanager
+def draft_beside(target: Path) -> Iterator[Path]:
+    """Make a folder for a result beside its place; what is left in it is removed.
+
+    So are drafts that killed processes left there. If it cannot be made, that is a
+    `UsageError`.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(target.parent)
+        draft = Path(
+            tempfile.mkdtemp(DRAFT, prefix=f".{target.name}.", dir=target.parent)
+        )
+    except OSError as error:
+        raise UsageError(f"cannot write to {target} ({error.strerror})") from None
+    try:
+        with (draft / LOCK).open("w") as held:
+            _try_lock(held)
+            (draft / target.name).mkdir()
+            yield draft / target.name
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove drafts in a folder whose process was killed."""
+    for draft in folder.glob(f".*{DRAFT}") if fcntl else ():
+        with suppress(OSError), (draft / LOCK).open("r+") as held:
+            if _try_lock(held):
+                shutil.rmtree(draft, ignore_errors=True)
+    for part in folder.glob(f".*{PART}"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > _OLD:
+                part.unlink()
+
+
+def check_place(folder: Path, *, replace: bool) -> None:
+    """Refuse a folder that holds others' files, or a run that is not to be replaced."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not folder.is_dir() or not (folder / MADE).is_file():
+        raise UsageError(f"{folder} is there and holds no run; choose another --out")
+    if (folder / LAST).is_file() and not replace:
+        raise UsageError(f"{folder} holds another run; add --force to replace it")
+
+
+def install(made: Path, folder: Path, *, replace: bool = False) -> None:
+    """Put a finished draft in its place.
+
+    In a folder that is there already only files change that an earlier run made: its
+    `LAST` goes first and that of the new run comes last, so that a killed process
+    leaves no mixture that looks finished.
+
+    Raises
+    ------
+    UsageError
+        As `check_place`; or if a file of somebody else has a name of ours.
+    """
+    new = _listed(made)
+    (made / MADE).write_text("\n".join(new) + "\n", encoding="utf-8")
+    check_place(folder, replace=replace)
+    if not (folder / MADE).is_file():
+        try:
+            made.rename(folder)
+        except OSError:
+            raise UsageError(
+                f"{folder} appeared while this ran; nothing of it was replaced"
+            ) from None
+        return
+    old = (folder / MADE).read_text(encoding="utf-8").split("\n")
+    old = [name for name in old if name and (folder / name).is_file()]
+    foreign = [name for name in new if name not in old and (folder / name).exists()]
+    if foreign:
+        raise UsageError(
+            f"{folder / foreign[0]} was not made by a run, and a run would replace it; "
+            "move it or choose another --out"
+        )
+    write_text("\n".join(dict.fromkeys([*old, *new])) + "\n", folder / MADE)
+    for name in sorted(old, key=lambda name: name != LAST):
+        (folder / name).unlink(missing_ok=True)
+    for name in sorted(new, key=lambda name: name == LAST):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / name).replace(folder / name)
+    write_text("\n".join(new) + "\n", folder / MADE)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            with suppress(OSError):  # it holds something
+                path.rmdir()
+
+
+def _listed(folder: Path) -> list[str]:
+    files = (p for p in folder.rglob("*") if p.is_file() and p.name != MADE)
+    return sorted(p.relative_to(folder).as_posix() for p in files)
+
+
+@contextmanager
+def only_one(file: Path, what: str) -> Iterator[None]:
+    """Hold a lock that the system drops when this process ends, however it ends.
+
+    Raises
+    ------
+    StudyError
+        If another process holds the lock; `what` says in the message what it does.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a+", encoding="utf-8") as held:
+        if not _try_lock(held):
+            held.seek(0)
+            raise StudyError(
+                f"another process ({held.read().strip() or 'unknown'}) is at {what} "
+                "here; wait until it is done"
+            )
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        yield
+
+
+def _try_lock(file: object) -> bool:
+    if fcntl:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+    return True

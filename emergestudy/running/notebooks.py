@@ -1,0 +1,176 @@
+"""The notebooks of the study: where they are, and their cells, outputs and records."""
+
+import copy
+import json
+from pathlib import Path
+
+import yaml
+
+from emergestudy.errors import StudyError, UsageError, unknown
+from emergestudy.paths import study_root
+from emergestudy.running.files import write_text
+
+PARAMETERS, INJECTED = "parameters", "injected-parameters"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def pages_of(root: Path) -> list[str]:
+    """Return the files that the table of contents names, in order, without endings."""
+    contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+
+    def listed(entry: dict) -> list[str]:
+        below = [
+            e for key in ("parts", "chapters", "sections") for e in entry.get(key, [])
+        ]
+        own = [entry[key] for key in ("root", "file") if key in entry]
+        return own + [name for each in below for name in listed(each)]
+
+    return [
+        name.removesuffix(".md").removesuffix(".ipynb") for name in listed(contents)
+    ]
+
+
+def chapters(root: Path) -> dict[str, Path]:
+    """Return the notebooks of the book by name, in its order."""
+    files = [root / f"{page}.ipynb" for page in pages_of(root)]
+    return {file.stem: file for file in files if file.is_file()}
+
+
+def notebook_paths(root: Path | None = None) -> dict[str, Path]:
+    """Return all notebooks by name: those of the book, then a reader's own."""
+    root = root or study_root()
+    found = {p.stem: p for p in sorted((root / "notebooks").glob("*.ipynb"))}
+    return chapters(root) | {k: p for k, p in found.items() if k not in chapters(root)}
+
+
+def find_notebook(name: str, root: Path | None = None) -> Path:
+    """Find a notebook by its name, with or without ``.ipynb`` and a folder.
+
+    Raises
+    ------
+    UsageError
+        If there is no such notebook; the message names the nearest.
+    """
+    known = notebook_paths(root)
+    stem = Path(name).name.removesuffix(".ipynb")
+    if stem not in known:
+        raise UsageError(unknown("notebook", stem, known))
+    return known[stem]
+
+
+def read_notebook(path: Path) -> dict:
+    """Read a notebook as plain JSON.
+
+    Raises
+    ------
+    StudyError
+        If the file is not a notebook.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            cell["cell_type"], cell["source"], cell.setdefault("metadata", {})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StudyError(f"{path.name} is not a notebook ({error})") from None
+    return notebook
+
+
+def write_notebook(notebook: dict, path: Path) -> None:
+    """Write a notebook in one step."""
+    text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    write_text(text, path)
+
+
+def source(cell: dict) -> str:
+    """Return the text of a cell."""
+    return "".join(cell["source"])
+
+
+def code_cells(notebook: dict) -> list[dict]:
+    """Return the code cells in order."""
+    return [c for c in notebook["cells"] if c["cell_type"] == "code"]
+
+
+def has_tag(cell: dict, tag: str) -> bool:
+    """Say whether a cell carries a tag."""
+    return tag in cell.get("metadata", {}).get("tags", [])
+
+
+def records(notebook: dict) -> dict[str, str]:
+    """Return what an executed notebook recorded, as JSON texts by name."""
+    found = {}
+    for cell in code_cells(notebook):
+        for output in cell.get("outputs", []):
+            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+            texts = [t for kind, t in output.get("data", {}).items() if "json" in kind]
+            if name and texts:
+                found[name] = "".join(texts[0])
+    return found
+
+
+def strip_noise(notebook: dict) -> dict:
+    """Drop times, paths and versions of a run, in place, so that reruns are equal."""
+    kept = notebook["metadata"].get("emergestudy")
+    notebook["metadata"] = {
+        "kernelspec": dict(KERNEL),
+        "language_info": {"name": "python"},
+    }
+    if kept:
+        notebook["metadata"] |= {"emergestudy": kept}
+    for cell in notebook["cells"]:
+        for key in ("papermill", "execution", "scrolled", "collapsed"):
+            cell["metadata"].pop(key, None)
+        if cell["metadata"].get("tags") == []:
+            del cell["metadata"]["tags"]
+    return notebook
+
+
+def with_outputs(committed: dict, executed: dict) -> dict:
+    """Return a committed notebook with the outputs of a run of it.
+
+    A cell of injected parameters stays; prose and ids are those of the committed one.
+    """
+    made = copy.deepcopy(committed)
+    made["metadata"] = executed["metadata"]
+    own = [c for c in code_cells(executed) if not has_tag(c, INJECTED)]
+    for cell, run in zip(code_cells(made), own, strict=True):
+        cell["outputs"], cell["execution_count"] = (
+            run["outputs"],
+            run["execution_count"],
+        )
+    for cell in [c for c in code_cells(executed) if has_tag(c, INJECTED)]:
+        tagged = [has_tag(c, PARAMETERS) for c in made["cells"]]
+        place = tagged.index(True) + 1 if True in tagged else 0
+        made["cells"].insert(place, cell | {"id": INJECTED})
+    return made
+
+
+def mark_changes(
+    executed: dict,
+    committed: dict,
+    changed: dict[str, dict[str, object]],
+    edition: str | None = None,
+) -> None:
+    """Say in the metadata of a run how it differs from the committed notebook.
+
+    They get ``emergestudy``, unless nothing differs: ``changed``, by parameter what it
+    is ``now`` and in the ``book``; ``differs``, the recorded values that are others, by
+    ``name``; and ``edition``, what the book that this is part of is called.
+    """
+    before, after = records(committed), records(executed)
+    names = [name for name in before | after if before.get(name) != after.get(name)]
+    differs = [
+        {"name": name, "book": _told(before.get(name)), "now": _told(after.get(name))}
+        for name in names
+    ]
+    if changed or differs:
+        about = {"changed": changed, "differs": differs, "edition": edition}
+        executed["metadata"]["emergestudy"] = about
+
+
+def _told(text: str | None) -> object:
+    """Return a recorded number or text, or how many rows a table has."""
+    found = None if text is None else json.loads(text)
+    if isinstance(found, dict) and "schema" in found:
+        return f"table of {len(found['data'])} rows"
+    return found if not isinstance(found, (dict, list)) else json.dumps(found)

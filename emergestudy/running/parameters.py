@@ -1,0 +1,403 @@
+"""Parameters of a notebook: what there is, and whether a reader's values will do.
+
+A parameter is one line, ``name: type = default  # help {allowed values}``, of the cell
+that is tagged ``parameters``. Names, types and defaults are read as papermill reads
+them; the braces are this study's.
+"""
+
+import ast
+import hashlib
+import io
+import json
+import re
+import tokenize
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from emergestudy.errors import StudyError, UsageError, unknown
+from emergestudy.running.notebooks import (
+    PARAMETERS,
+    chapters,
+    code_cells,
+    has_tag,
+    read_notebook,
+    source,
+)
+
+TYPES = ("bool", "float", "int", "list", "str")
+MOST_SHOWN = 10
+_EDITION = re.compile(r"[A-Za-z0-9][\w-]{0,40}")
+_KEYS = ("title", "parameters", "solutions")
+_COLUMN = re.compile(r"[a-z]\w*\.[a-z]\w*")
+_WORDS = {"true": True, "yes": True, "on": True}
+_WORDS |= {"false": False, "no": False, "off": False}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a notebook.
+
+    Attributes
+    ----------
+    name, type, help : str
+        As written; `type` is one of bool, float, int, list, str.
+    default : object
+        The value of a run without parameters.
+    domain : str
+        What the braces hold: ``a, b`` lists values, ``0..1`` bounds a number,
+        ``table.column`` allows what a column of the study's tables holds.
+    """
+
+    name: str
+    type: str
+    default: object
+    help: str
+    domain: str = ""
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """Allowed values, for lists of each item; empty if any value will do."""
+        if ".." in self.domain:
+            return ()
+        if _COLUMN.fullmatch(self.domain):
+            table, column = self.domain.split(".")
+            from emergestudy import load
+
+            return tuple(sorted(load(table)[column].dropna().unique()))
+        return tuple(c.strip() for c in self.domain.split(",") if c.strip())
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Bounds of a number, inclusive."""
+        if ".." not in self.domain:
+            return float("-inf"), float("inf")
+        low, high = self.domain.split("..")
+        return float(low), float(high)
+
+    @property
+    def allowed(self) -> str:
+        """Allowed values in words."""
+        if self.choices:
+            each = "items of " if self.type == "list" else ""
+            return each + ", ".join(self.choices)
+        if ".." in self.domain:
+            number = "a whole number" if self.type == "int" else "a number"
+            return number + " from {:g} to {:g}".format(*self.bounds)
+        return {
+            "list": "items separated by commas, as A,B",
+            "bool": "true or false",
+        }.get(self.type, f"a value of type {self.type}")
+
+
+def read_parameters(path: Path) -> list[Parameter]:
+    """Read the parameters of a notebook, in the order of its cell.
+
+    Raises
+    ------
+    StudyError
+        If a line of the cell is not of the form that this module describes.
+    """
+    for cell in code_cells(read_notebook(path)):
+        if has_tag(cell, PARAMETERS):
+            return _parse(source(cell), path.name)
+    return []
+
+
+def _parse(text: str, where: str) -> list[Parameter]:
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    told = {
+        t.start[0]: t.string.lstrip("# ") for t in tokens if t.type == tokenize.COMMENT
+    }
+    found = []
+    for node in ast.parse(text).body:
+        if not isinstance(node, ast.AnnAssign) or node.value is None:
+            raise StudyError(
+                f"{where}, parameters, line {node.lineno}: write 'name: type = "
+                "default  # help'"
+            )
+        name, kind = ast.unparse(node.target), ast.unparse(node.annotation)
+        if kind not in TYPES:
+            raise StudyError(
+                f"{where}: parameter {name!r} has type {kind!r}; use one of "
+                f"{', '.join(TYPES)}"
+            )
+        lines = range(node.lineno, node.end_lineno + 1)
+        told_here = " ".join(told[n] for n in lines if n in told)
+        text, _, braces = told_here.partition("{")
+        default = ast.literal_eval(node.value)
+        found.append(Parameter(name, kind, default, text.strip(), braces.rstrip("} ")))
+    return found
+
+
+def check_values(
+    notebook: str, known: Sequence[Parameter], given: Mapping[str, object]
+) -> dict[str, object]:
+    """Check names, types and ranges of the parameters of a run.
+
+    Parameters
+    ----------
+    notebook : str
+        Name of the notebook, for the messages.
+    known : sequence of Parameter
+        What the notebook takes.
+    given : mapping of str to object
+        Texts, lists of texts, or values.
+
+    Raises
+    ------
+    UsageError
+        If a name is unknown or a value is not allowed; the message says what is.
+    """
+    by_name = {p.name: p for p in known}
+    for name in given:
+        if not by_name:
+            raise UsageError(f"{notebook} takes no parameters")
+        if name not in by_name:
+            raise UsageError(unknown(f"parameter of {notebook}", name, by_name))
+    return {name: _checked(notebook, by_name[name], v) for name, v in given.items()}
+
+
+def _checked(notebook: str, parameter: Parameter, value: object) -> object:
+    try:
+        result = _converted(parameter.type, value)
+        items = result if parameter.type == "list" else [result]
+        if parameter.choices:
+            value = next((i for i in items if str(i) not in parameter.choices), None)
+            if value is not None:
+                raise ValueError
+        low, high = parameter.bounds
+        if parameter.type in ("float", "int") and not low <= result <= high:
+            raise ValueError
+        return result
+    except (ValueError, TypeError, OverflowError):
+        raise UsageError(
+            f"{notebook}: {parameter.name} cannot be {_short(value)}; "
+            f"{_hint(notebook, parameter, value)}"
+        ) from None
+
+
+def _hint(notebook: str, parameter: Parameter, value: object) -> str:
+    near = get_close_matches(str(value), parameter.choices, n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    if len(parameter.choices) > MOST_SHOWN:
+        first = ", ".join(parameter.choices[:MOST_SHOWN])
+        return (
+            f"allowed are {first} and {len(parameter.choices) - MOST_SHOWN} more, see "
+            f"'emergestudy params {notebook}'"
+        )
+    return f"allowed: {parameter.allowed}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _converted(kind: str, value: object) -> object:
+    if kind == "list":
+        if isinstance(value, str):
+            return [item.strip() for item in value.split(",") if item.strip()]
+        if not isinstance(value, (list, tuple)) or any(
+            isinstance(item, (list, tuple, dict)) for item in value
+        ):
+            raise TypeError
+        return list(value)
+    if isinstance(value, (list, tuple, dict)) or value is None:
+        raise TypeError
+    if kind == "bool":
+        word = str(value).lower()
+        if word not in _WORDS:
+            raise ValueError
+        return _WORDS[word]
+    if isinstance(value, bool) and kind != "str":
+        raise TypeError
+    if kind == "int":
+        number = float(value)
+        if number != int(number):
+            raise ValueError
+        return int(number)
+    return {"float": float, "str": str}[kind](value)
+
+
+def values_of(
+    notebook: Path, given: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
+    """Return the values of all parameters of a run, and those that are no default.
+
+    The second is as `emergestudy.running.notebooks.mark_changes` takes it.
+    """
+    known = read_parameters(notebook)
+    checked = check_values(notebook.stem, known, given)
+    values = {p.name: checked.get(p.name, p.default) for p in known}
+    changed = {
+        p.name: {"now": values[p.name], "book": p.default}
+        for p in known
+        if values[p.name] != p.default
+    }
+    return values, changed
+
+
+def short_hash(values: Mapping[str, object]) -> str:
+    """Return the short hash of some values that names the folder of a run."""
+    text = json.dumps(dict(values), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+MOST_BYTES, MOST_DEPTH = 100_000, 8
+
+
+def read_yaml(path: Path) -> dict:
+    """Read a YAML file of names and values, as texts: ``NA`` and ``null`` are names.
+
+    Types come from what is declared, not from how YAML guesses. Aliases, tags, deep
+    nesting and large files are refused, so that a small file cannot fill the memory.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be read, or is not such a file; the message says where.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(f"{path} is larger than {MOST_BYTES:,} bytes")
+        text = path.read_text(encoding="utf-8")
+        events = yaml.parse(text, Loader=yaml.SafeLoader)
+        found = [_built(event, events, path, 0) for event in _bodies(events)]
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror})") from None
+    except (ValueError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise UsageError(f"{path}{where} is not YAML ({reason})") from None
+    if len(found) != 1 or not isinstance(found[0], dict):
+        raise UsageError(f"{path}: write one 'name: value' a line")
+    return found[0]
+
+
+def _bodies(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
+    outer = (yaml.StreamStartEvent, yaml.StreamEndEvent)
+    outer += (yaml.DocumentStartEvent, yaml.DocumentEndEvent)
+    return (event for event in events if not isinstance(event, outer))
+
+
+def _built(event: yaml.Event, events: Iterator, path: Path, depth: int) -> object:
+    where = f"{path}, line {event.start_mark.line + 1}"
+    if getattr(event, "anchor", None) or getattr(event, "tag", None):
+        raise UsageError(f"{where}: write the value out; & * and ! are not understood")
+    if isinstance(event, yaml.ScalarEvent):
+        return event.value
+    if depth >= MOST_DEPTH:
+        raise UsageError(f"{where}: nested deeper than {MOST_DEPTH} levels")
+    parts = []
+    while not isinstance(inner := next(events), yaml.CollectionEndEvent):
+        parts.append(_built(inner, events, path, depth + 1))
+    if isinstance(event, yaml.SequenceStartEvent):
+        return parts
+    names = parts[::2]
+    for name in names:
+        if not isinstance(name, str) or names.count(name) > 1:
+            raise UsageError(f"{where}: {_short(name)} is no name, or is given twice")
+    return dict(zip(names, parts[1::2], strict=True))
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Parameters of the book that differ from the defaults.
+
+    Attributes
+    ----------
+    name, title : str
+        Folder of its pages, and what a page calls it; empty for the book as it is.
+    parameters, changed : dict
+        By notebook and parameter: the checked value if it is not the default; and what
+        it is ``now`` and in the ``book``.
+    solutions : bool
+        Whether it has the solutions of exercises and the notes for facilitators.
+    """
+
+    name: str = ""
+    title: str = ""
+    parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    changed: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    solutions: bool = True
+
+
+def read_edition(
+    root: Path,
+    given: str | None = None,
+    pairs: Sequence[tuple[str, str]] = (),
+    name: str | None = None,
+) -> Edition:
+    """Read an edition from a file, and from pairs that override it.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    given : str, optional
+        Path of a YAML file, or the name of one in ``book/editions``; its keys are
+        ``title``, ``parameters``, by notebook, and ``solutions``.
+    pairs : sequence of (str, str)
+        ``NOTEBOOK.PARAMETER`` and a value.
+    name : str, optional
+        What it is called, in place of the file's name or a hash of the pairs.
+
+    Raises
+    ------
+    UsageError
+        If the file, a notebook, a parameter or a value is not right.
+    """
+    if given is None and not pairs:
+        if name:
+            raise UsageError("--name needs an edition: -p or --edition")
+        return Edition()
+    stem, title, wanted, solved = "", "", {}, True
+    if given is not None:
+        stem, title, wanted, solved = _read(root, given)
+    for target, value in pairs:
+        notebook, dot, parameter = target.rpartition(".")
+        if not dot or not notebook:
+            raise UsageError(f"-p {target}: write NOTEBOOK.PARAMETER=VALUE")
+        wanted.setdefault(notebook, {})[parameter] = value
+    known, values, changed = chapters(root), {}, {}
+    for notebook, each in wanted.items():
+        if notebook not in known:
+            raise UsageError(unknown("notebook", notebook, known))
+        _, differs = values_of(known[notebook], each)
+        if differs:
+            changed[notebook] = differs
+            values[notebook] = {k: told["now"] for k, told in differs.items()}
+    if pairs and not name:
+        stem = "-".join(filter(None, [stem, short_hash(values)]))
+    if name and not _EDITION.fullmatch(name):
+        raise UsageError(f"--name {name}: use letters, digits, - and _")
+    title = title if title and not pairs else name or title or stem
+    return Edition(name or stem, title, values, changed, solved)
+
+
+def _read(root: Path, given: str) -> tuple[str, str, dict, bool]:
+    path = Path(given)
+    if path.suffix not in (".yaml", ".yml"):
+        folder = root / "book" / "editions"
+        known = sorted(p.stem for p in folder.glob("*.yaml"))
+        if given not in known:
+            raise UsageError(unknown("edition", given, known or ["none"]))
+        path = folder / f"{given}.yaml"
+    found = read_yaml(path)
+    wanted, solved = found.get("parameters", {}), found.get("solutions", "true")
+    if not found or not isinstance(wanted, dict) or set(found) - set(_KEYS):
+        raise UsageError(f"{path} may have {', '.join(_KEYS)}, parameters by notebook")
+    if solved not in ("true", "false"):
+        raise UsageError(f"{path}: solutions is true or false, not {solved!r}")
+    if not _EDITION.fullmatch(path.stem):
+        raise UsageError(f"{path.name}: name it with letters, digits, - and _")
+    if any(not isinstance(each, dict) for each in wanted.values()):
+        raise UsageError(f"{path}: below each notebook list PARAMETER: VALUE")
+    return path.stem, str(found.get("title") or path.stem), wanted, solved == "true"

@@ -1,0 +1,280 @@
+"""Run one notebook by papermill; keep it in a folder with its figures and page."""
+
+import base64
+import json
+import logging
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+
+from emergestudy.errors import StudyError, UsageError
+from emergestudy.running.child import CellTimeout, Child, ChildDied
+from emergestudy.running.files import (
+    LAST,
+    check_place,
+    draft_beside,
+    install,
+    write_log,
+    write_text,
+)
+from emergestudy.running.fingerprint import PACKAGES, data_hash, notebook_key
+from emergestudy.running.notebooks import (
+    code_cells,
+    mark_changes,
+    read_notebook,
+    source,
+    strip_noise,
+    write_notebook,
+)
+
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class CellFailed(StudyError):
+    """A cell raised an error: its name, text, number and plain traceback."""
+
+    def __init__(self, ename: str, evalue: str, count: int, lines: list[str]) -> None:
+        first = f"{ename}: {_COLOR.sub('', evalue)}".strip().splitlines()[0]
+        super().__init__(first)
+        self.ename, self.evalue, self.count = ename, _COLOR.sub("", evalue), count
+        self.traceback = _COLOR.sub("", "\n".join(lines))
+
+
+def run_papermill(
+    notebook: dict,
+    parameters: Mapping[str, object],
+    *,
+    folder: Path | None = None,
+    timeout: float | None = None,
+    figures: bool = True,
+) -> dict:
+    """Run a notebook by papermill, on the warm engine where the system can fork.
+
+    Nothing is written: papermill gets the notebook as it is in memory, and saves no
+    cell on the way.
+
+    Parameters
+    ----------
+    notebook : dict
+        What to run; it is not changed.
+    parameters : mapping of str to object
+        Checked values; empty runs the defaults.
+    folder : Path, optional
+        Where it runs.
+    timeout : float, optional
+        Seconds that a cell may take.
+    figures : bool
+        Render figures.
+
+    Raises
+    ------
+    CellFailed
+        If a cell raises an error; cells after it do not run.
+    CellTimeout, ChildDied
+        See `emergestudy.running.child.Child.run`.
+    """
+    with ExitStack() as stack:
+        early, settings = None, {"engine_name": None}
+        if hasattr(os, "fork"):
+            settings = {"engine_name": "emergestudy", "figures": figures}
+            if "papermill" not in sys.modules:  # it loads while the child gets ready
+                sources = [source(cell) for cell in code_cells(notebook)]
+                early = stack.enter_context(Child(folder, sources, figures=figures))
+        from emergestudy.running import stock
+
+        if early:
+            stack.enter_context(stock.using(early))
+        logging.getLogger("papermill").setLevel(logging.ERROR)
+        try:
+            done = stock.papermill.execute_notebook(
+                stock.nbformat.v4.reads_json(json.dumps(notebook)), None,
+                parameters=dict(parameters), cwd=folder, kernel_name="python3",
+                progress_bar=False, request_save_on_cell_execute=False,
+                execution_timeout=timeout, **settings,
+            )  # fmt: skip
+        except stock.papermill.PapermillExecutionError as error:
+            raise CellFailed(
+                error.ename, error.evalue, error.exec_count, error.traceback
+            ) from None
+        except stock.CellTimeoutError:
+            raise CellTimeout(f"a cell ran longer than {timeout:g} s") from None
+    return json.loads(stock.nbformat.v4.writes_json(done))
+
+
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, object],
+    *,
+    timeout: float | None = None,
+) -> dict:
+    """Run a notebook in its folder, and say in one line what goes wrong.
+
+    Returns
+    -------
+    dict
+        The executed notebook, without the traces of this one run.
+
+    Raises
+    ------
+    StudyError
+        If a cell fails; the message names the cell, the error and the log. A cell that
+        refuses a parameter is a `UsageError` and leaves no log.
+    """
+    name = notebook.stem
+    try:
+        done = run_papermill(
+            read_notebook(notebook), parameters, folder=notebook.parent, timeout=timeout
+        )
+    except CellFailed as error:
+        if error.ename == "UsageError":  # a choice of the reader, checked by the cell
+            raise UsageError(f"{name}: {error.evalue}") from None
+        log = write_log(name, error.traceback + "\n")
+        raise StudyError(
+            f"{name}: cell {error.count} failed with {error}; the traceback is in {log}"
+        ) from None
+    except CellTimeout:
+        raise StudyError(
+            f"{name}: a cell ran longer than {timeout:g} s and was stopped"
+        ) from None
+    except ChildDied as error:
+        raise StudyError(f"{name}: {error}") from None
+    return strip_noise(done)
+
+
+PAGE = "page"
+
+
+def run_notebook(
+    notebook: Path,
+    parameters: Mapping[str, object],
+    folder: Path,
+    *,
+    changed: Mapping[str, Mapping[str, object]] | None = None,
+    html: bool = False,
+    force: bool = False,
+    stale: bool = False,
+    timeout: float | None = None,
+) -> Path:
+    """Execute a notebook into a folder of its own, all of it or nothing.
+
+    A folder that holds the same run already (the same code, data and values) stays as
+    it is, but for a page that it lacks.
+
+    Parameters
+    ----------
+    notebook : Path
+        What to run.
+    parameters : mapping of str to object
+        Checked values.
+    folder : Path
+        It gets the executed notebook, ``figures/``, ``run.json`` and, with `html`, the
+        page; see `page_of`.
+    changed : mapping, optional
+        As `emergestudy.running.notebooks.mark_changes` takes it.
+    html : bool
+        Also make its page, as in the book.
+    force, stale : bool
+        Run again, and replace a run that is there; replace it if other code or data
+        made it. Other files are never replaced.
+    timeout : float, optional
+        Seconds that a cell may take.
+
+    Raises
+    ------
+    UsageError
+        If the folder holds anything else, or cannot be written.
+    StudyError
+        If a cell fails; the message names the log.
+    """
+    folder = folder.resolve()
+    key = notebook_key(notebook, parameters)
+    kept = (_key_of(folder) == key) and not force
+    if kept and not (html and not page_of(folder, notebook).is_file()):
+        return folder
+    if not kept:
+        check_place(folder, replace=force or stale)
+    with draft_beside(folder) as draft:
+        if kept:
+            shutil.copytree(folder, draft, dirs_exist_ok=True)
+        else:
+            _fill(draft, notebook, parameters, dict(changed or {}), key, timeout)
+        if html:
+            from emergestudy.running.pages import make_run_page
+
+            make_run_page(notebook, draft / notebook.name, draft / PAGE)
+        install(draft, folder, replace=force or stale or kept)
+    return folder
+
+
+def page_of(folder: Path, notebook: Path) -> Path:
+    """Return where the page of a run is."""
+    return folder / PAGE / "notebooks" / f"{notebook.stem}.html"
+
+
+def _key_of(folder: Path) -> str | None:
+    """Return the key of the run that a folder holds, if it holds one."""
+    try:
+        return json.loads((folder / LAST).read_text(encoding="utf-8")).get("key")
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _fill(
+    draft: Path,
+    notebook: Path,
+    parameters: Mapping,
+    changed: dict,
+    key: str,
+    timeout: float | None,
+) -> None:
+    start = time.perf_counter()
+    executed = execute(notebook, parameters, timeout=timeout)
+    seconds = round(time.perf_counter() - start, 2)
+    if changed:
+        mark_changes(executed, read_notebook(notebook), changed)
+    write_notebook(executed, draft / notebook.name)
+    _save_figures(executed, draft / "figures")
+    about = {
+        "notebook": notebook.stem,
+        "parameters": dict(parameters),
+        "seconds": seconds,
+        "key": key,
+        "data_sha256": data_hash(),
+        "git_commit": _commit(notebook),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in ("emergestudy", *PACKAGES)},
+    }
+    write_text(json.dumps(about, indent=1) + "\n", draft / LAST)
+
+
+def _save_figures(notebook: dict, folder: Path) -> None:
+    for number, cell in enumerate(code_cells(notebook), 1):
+        named = cell["metadata"].get("mystnb", {}).get("figure", {}).get("name")
+        for output in cell.get("outputs", []):
+            image = output.get("data", {}).get("image/png")
+            if image:
+                folder.mkdir(exist_ok=True)
+                path = folder / f"{named or f'cell-{number}'}.png"
+                path.write_bytes(base64.b64decode("".join(image)))
+
+
+def _commit(notebook: Path) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=notebook.parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()

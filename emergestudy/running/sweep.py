@@ -1,0 +1,320 @@
+"""Sweeps: one notebook over a grid of parameters, each run kept, all as one table."""
+
+import copy
+import csv
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+from emergestudy.errors import StudyError, UsageError, unknown
+from emergestudy.running.files import write_text
+from emergestudy.running.fingerprint import notebook_key, study_key
+from emergestudy.running.notebooks import code_cells, read_notebook, records
+from emergestudy.running.parameters import Parameter, check_values
+from emergestudy.running.workers import Outcome, Task, drive, is_table
+
+MOST_RUNS = 100_000
+FORMULA = ("=", "+", "-", "@", "\t")
+"""Beginnings of a text that a spreadsheet would run as a formula."""
+
+
+def read_grid(
+    notebook: str, known: Sequence[Parameter], texts: Sequence[str]
+) -> dict[str, list]:
+    """Read axes such as ``level=0.8,0.9`` or ``level=0.5:0.99:50``.
+
+    Values are separated by commas; ``start:stop:count`` are numbers at equal steps; for
+    a parameter that is a list, the items of one value are joined by ``+``.
+
+    Returns
+    -------
+    dict of str to list
+        Values by parameter, each once, in the order given.
+
+    Raises
+    ------
+    UsageError
+        If an axis is not understood, a name is unknown, a value not allowed, or the
+        grid has more than `MOST_RUNS` runs.
+    """
+    by_name, axes = {p.name: p for p in known}, {}
+    for text in texts:
+        name, equals, values = text.partition("=")
+        if not equals or not values:
+            raise UsageError(f"-g {text}: write NAME=VALUE,VALUE")
+        if name not in by_name:
+            raise UsageError(unknown(f"parameter of {notebook}", name, by_name))
+        if name in axes:
+            raise UsageError(f"-g {name} is given twice; give it once")
+        checked = [
+            check_values(notebook, known, {name: value})[name]
+            for value in _values(by_name[name], values)
+        ]
+        seen = {json.dumps(value): value for value in checked}
+        axes[name] = list(seen.values())
+    if not axes:
+        raise UsageError("a sweep needs a grid: -g NAME=VALUE,VALUE")
+    runs = math.prod(len(values) for values in axes.values())
+    if runs > MOST_RUNS:
+        raise UsageError(f"the grid has {runs:,} runs; at most {MOST_RUNS:,} are made")
+    return axes
+
+
+def _values(parameter: Parameter, text: str) -> list:
+    if parameter.type == "list":
+        return [value.split("+") for value in text.split(",")]
+    ends = text.split(":")
+    if parameter.type not in ("float", "int") or len(ends) != 3:
+        return text.split(",")
+    try:
+        low, high, count = float(ends[0]), float(ends[1]), int(ends[2])
+    except ValueError:
+        count = 0
+    if count < 1:
+        raise UsageError(f"-g {parameter.name}={text}: write START:STOP:COUNT")
+    if count > MOST_RUNS:
+        raise UsageError(f"-g {parameter.name}: at most {MOST_RUNS:,} steps are made")
+    parts = [i / max(1, count - 1) for i in range(count)]
+    steps = [low + (high - low) * part for part in parts[:-1]] + [high]
+    steps = steps if count > 1 else [low]
+    whole = parameter.type == "int"
+    return [round(v) if whole else float(f"{v:.12g}") for v in steps]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The runs of a sweep.
+
+    Attributes
+    ----------
+    name : str
+        Of the notebook.
+    axes : dict of str to list
+        The grid.
+    collect : tuple of str
+        Results that are gathered; empty for all numbers and texts.
+    tasks : tuple of Task
+        The runs; identical ones appear once.
+    study : str
+        Stands for the code and data that results must come from.
+    short : str
+        The notebook without the cells that draw; empty if all are wanted.
+    """
+
+    name: str
+    axes: Mapping[str, Sequence]
+    collect: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    study: str
+    short: str = ""
+
+
+def make_plan(
+    notebook: Path,
+    axes: Mapping[str, Sequence],
+    fixed: Mapping[str, object],
+    collect: Sequence[str] = (),
+    timeout: float | None = None,
+) -> Plan:
+    """Lay out a sweep over a grid, all other parameters fixed.
+
+    An executed notebook says which results there are; those to collect are named whole
+    or by their end, ``calls`` for ``a/calls``. Other names are a `UsageError`.
+    """
+    found = read_notebook(notebook)
+    names = tuple(_result(notebook.stem, name, found) for name in collect)
+    cells = code_cells(found)
+    drawing = [c for c in cells if c["metadata"].get("mystnb", {}).get("figure")]
+    text = _bare(found, cells)
+    short = _bare(found, [c for c in cells if c not in drawing]) if drawing else ""
+    environment, runs = notebook_key(notebook, {}), {}
+    for values in product(*axes.values()):
+        values = dict(fixed) | dict(zip(axes, values, strict=True))
+        parts = [environment, values, list(names)]
+        key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[
+            :20
+        ]
+        runs[key] = Task(key, text, values, names, timeout)
+    study = study_key()
+    return Plan(notebook.stem, axes, names, tuple(runs.values()), study, short)
+
+
+def _result(notebook: str, name: str, found: dict) -> str:
+    known = list(records(found))
+    ends = [full for full in known if full == name or full.endswith(f"/{name}")]
+    if name in known:
+        return name
+    if len(ends) != 1:
+        raise UsageError(unknown(f"result of {notebook}", name, ends or known))
+    return ends[0]
+
+
+def _bare(found: dict, cells: Sequence[dict]) -> str:
+    """Return some cells of a notebook, without outputs, as JSON."""
+    made = [copy.deepcopy(c) | {"outputs": [], "execution_count": None} for c in cells]
+    return json.dumps(found | {"cells": made})
+
+
+class Store:
+    """Finished runs and the logs of failed ones, a small file each, in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def log(self, key: str) -> Path:
+        """Return the file of a failed run's traceback."""
+        return self.folder / f"{key}.log"
+
+    def read(self, key: str) -> dict | None:
+        """Return a finished run, or None if there is none that can be read."""
+        try:
+            found = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
+            return found if found["key"] == key and "results" in found else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def keep(self, outcome: Outcome) -> None:
+        """Keep a finished run, or the log of a failed one."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        about = {"key": outcome.key, "parameters": dict(outcome.parameters)}
+        if outcome.error:
+            text = f"{outcome.error}\n\n{about['parameters']}\n\n{outcome.traceback}\n"
+            write_text(text, self.log(outcome.key))
+            return
+        self.log(outcome.key).unlink(missing_ok=True)
+        about |= {"seconds": round(outcome.seconds, 3), "study": outcome.study}
+        about |= {"results": dict(outcome.results)}
+        write_text(json.dumps(about), self.folder / f"{outcome.key}.json")
+
+
+@dataclass
+class Swept:
+    """How a sweep went: runs that were there, that finished, that failed, by key.
+
+    `short` says whether the cells that only draw were left out.
+    """
+
+    reused: int = 0
+    ran: int = 0
+    failed: dict[str, Outcome] = field(default_factory=dict)
+    short: bool = False
+
+
+def run_sweep(
+    plan: Plan,
+    store: Store,
+    make_executor: Callable[[], Executor],
+    *,
+    ahead: int,
+    fresh: bool = False,
+    progress: bool = False,
+) -> Swept:
+    """Run what a plan holds and a store does not, or all of it afresh.
+
+    No figure is rendered. The first run is made twice, with and without the cells that
+    draw; if both give the same, they are left out of all others.
+
+    Raises
+    ------
+    StudyError
+        If a worker has other code or data than this machine; nothing of it is kept.
+    """
+    from tqdm import tqdm
+
+    done = Swept()
+    todo = [t for t in plan.tasks if fresh or not store.read(t.key)]
+    done.reused = len(plan.tasks) - len(todo)
+    with tqdm(
+        total=len(plan.tasks), initial=done.reused, desc=plan.name, unit="run",
+        disable=None if progress else True,
+    ) as bar:  # fmt: skip
+
+        def note(outcome: Outcome) -> None:
+            if outcome.study != plan.study:
+                raise StudyError(
+                    "a worker has another version of the study, its data or Python; "
+                    "its results were not kept. Install the same on all machines"
+                )
+            store.keep(outcome)
+            if outcome.error:
+                done.failed[outcome.key] = outcome
+            else:
+                done.ran += 1
+            bar.update()
+
+        while len(todo) > 1 and plan.short and not done.short:
+            first, *todo = todo
+            shorter = Task("short", plan.short, *_of(first))
+            results = {o.key: o for o in drive([first, shorter], make_executor, 2)}
+            note(results[first.key])
+            if results[first.key].error:  # a run that fails says nothing of the rest
+                continue
+            done.short = results[first.key].results == results["short"].results
+            if done.short:
+                todo = [Task(t.key, plan.short, *_of(t)) for t in todo]
+            break
+        for outcome in drive(todo, make_executor, ahead) if todo else ():
+            note(outcome)
+    return done
+
+
+def _of(task: Task) -> tuple:
+    return task.parameters, task.collect, task.timeout
+
+
+def gather(plan: Plan, store: Store, file: Path) -> int:
+    """Write the results of all finished runs as one tidy table; return its rows.
+
+    Scalars make one row a run; a table keeps its rows. The swept parameters come
+    first; a column of the results with the name of a parameter is called
+    ``result_NAME``. Memory does not grow with the number of runs. A text that a
+    spreadsheet would run as a formula gets an apostrophe in front.
+    """
+    columns: dict[str, None] = dict.fromkeys(plan.axes)
+    for row in _rows(plan, store):
+        columns |= dict.fromkeys(row)
+    draft, count = file.with_name(f".{file.name}.part"), 0
+    try:
+        with draft.open("w", newline="", encoding="utf-8") as out:
+            writer = csv.DictWriter(out, columns)
+            writer.writeheader()
+            for row in _rows(plan, store):
+                writer.writerow({name: _cell(value) for name, value in row.items()})
+                count += 1
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    return count
+
+
+def _rows(plan: Plan, store: Store) -> Iterator[dict[str, object]]:
+    for task in plan.tasks:
+        found = store.read(task.key)
+        if not found:
+            continue
+        about = {name: task.parameters[name] for name in plan.axes}
+        results = found["results"]
+        scalars = {n: json.loads(t) for n, t in results.items() if not is_table(t)}
+        tables = {n: json.loads(t)["data"] for n, t in results.items() if is_table(t)}
+        if scalars:
+            tables[""] = [scalars]
+        for name, rows in tables.items():
+            told = {"result": name} if len(results) > 1 and name else {}
+            for row in rows:
+                renamed = {
+                    f"result_{c}" if c in about else c: v for c, v in row.items()
+                }
+                yield about | told | renamed
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        value = "+".join(map(str, value))
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value

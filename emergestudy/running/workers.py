@@ -1,0 +1,221 @@
+"""Where the runs of a sweep happen: processes here, or a Dask cluster.
+
+A worker needs nothing but the installed package: the notebook comes as text, the
+results go back as texts. No file is written.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from dataclasses import dataclass
+from itertools import islice
+
+from emergestudy.errors import StudyError, UsageError
+from emergestudy.running.fingerprint import study_key
+from emergestudy.running.notebooks import records
+from emergestudy.running.run import CellFailed, run_papermill
+
+AHEAD = 3  # runs that wait for each worker
+ATTEMPTS = 3  # times that a run may lose its worker
+SECONDS = 10  # to reach a scheduler
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a worker gets: a notebook as JSON without outputs, and its parameters.
+
+    `key` stands for the run; `collect` names recorded results, none for all numbers and
+    texts; a cell may take `timeout` seconds.
+    """
+
+    key: str
+    text: str
+    parameters: Mapping[str, object]
+    collect: tuple[str, ...]
+    timeout: float | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What comes back: results as JSON texts by name, or an error.
+
+    `study` stands for the code and data of the worker; see
+    `emergestudy.running.fingerprint.study_key`.
+    """
+
+    key: str
+    parameters: Mapping[str, object]
+    results: Mapping[str, str]
+    seconds: float
+    error: str = ""
+    traceback: str = ""
+    study: str = ""
+
+
+def run_task(task: Task) -> Outcome:
+    """Run a notebook without rendering figures; an error is an outcome too."""
+    start = time.perf_counter()
+    notebook = json.loads(task.text)
+    results, error, trace = {}, "", ""
+    try:
+        done = run_papermill(
+            notebook, task.parameters, timeout=task.timeout, figures=False
+        )
+        results = collected(done, task.collect)
+    except CellFailed as failure:
+        error, trace = str(failure), failure.traceback
+    except StudyError as failure:
+        error = str(failure)
+    seconds = time.perf_counter() - start
+    about = (task.key, task.parameters, results, seconds, error, trace)
+    return Outcome(*about, study=study_key())
+
+
+def collected(notebook: dict, names: Sequence[str]) -> dict[str, str]:
+    """Return recorded results as JSON texts: those named, or all that are no table."""
+    found = records(notebook)
+    lacking = [name for name in names if name not in found]
+    if lacking:
+        raise StudyError(f"the run did not record {lacking[0]!r}")
+    return {
+        name: found[name]
+        for name in names or found
+        if names or not is_table(found[name])
+    }
+
+
+def is_table(text: str) -> bool:
+    """Say whether the JSON of a recorded result is that of a table."""
+    return text.startswith("{") and "schema" in json.loads(text)
+
+
+def local(jobs: int) -> tuple[Callable[[], Executor], int]:
+    """Return what makes a pool of processes, and how many runs to hand out."""
+    from emergestudy.running.jobs import warm_pool
+
+    return (lambda: warm_pool(jobs)), AHEAD * jobs
+
+
+def dask(address: str) -> tuple[Callable[[], Executor], int]:
+    """Return what makes an executor on a Dask cluster, and how many runs to hand out.
+
+    Raises
+    ------
+    UsageError
+        If the extra is not installed, or no scheduler or worker answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UsageError(
+            "--dask needs the package distributed; 'make install-dask' adds it"
+        ) from None
+    try:  # a client that finds nobody keeps trying in the background, and says so
+        told = asyncio.run(asyncio.wait_for(_identity(address), SECONDS))
+        if told.get("type") != "Scheduler":
+            raise ValueError("not a scheduler")
+    except Exception as error:  # what a stranger on that port causes
+        raise UsageError(
+            f"no Dask scheduler answers at {address or 'an empty address'} "
+            f"({str(error) or type(error).__name__}); start one with 'dask scheduler', "
+            "and give its tcp:// address, not that of its dashboard"
+        ) from None
+    threads = sum(worker["nthreads"] for worker in told["workers"].values())
+    if not threads:
+        raise UsageError(f"{address} has no workers; start some with 'dask worker'")
+    client = Client(address, timeout=SECONDS, set_as_default=False)
+    return (lambda: client.get_executor(pure=False)), AHEAD * threads
+
+
+async def _identity(address: str) -> dict:
+    from distributed.comm import connect
+    from distributed.core import send_recv
+
+    comm = await connect(address, timeout=SECONDS)
+    try:
+        return await send_recv(comm, op="identity", reply=True)
+    finally:
+        comm.abort()
+
+
+def drive(
+    tasks: Sequence[Task],
+    make_executor: Callable[[], Executor],
+    ahead: int,
+    run: Callable[[Task], Outcome] = run_task,
+) -> Iterator[Outcome]:
+    """Run tasks on any executor and yield outcomes as they come.
+
+    At most `ahead` runs are handed out: memory does not grow with the sweep. An
+    executor that breaks, for instance because a worker was killed, is made again, and
+    lost runs are run again.
+
+    Raises
+    ------
+    StudyError
+        If the same runs lose their workers `ATTEMPTS` times, or the cluster is gone.
+    """
+    todo, lost = list(tasks), 0
+    while todo:
+        executor, before = make_executor(), len(todo)
+        done: set[str] = set()
+        try:
+            for outcome in _pass(todo, executor, ahead, run):
+                done.add(outcome.key)
+                yield outcome
+        except BrokenExecutor:
+            pass
+        except CancelledError:
+            raise StudyError(
+                "the cluster is gone; what is finished is kept, and the same command "
+                "goes on"
+            ) from None
+        except BaseException:  # also if nobody wants more outcomes
+            if isinstance(executor, ProcessPoolExecutor):
+                from emergestudy.running.jobs import stop_pool
+
+                stop_pool(executor)
+            raise
+        finally:
+            executor.shutdown(wait=False)
+        todo = [task for task in todo if task.key not in done]
+        lost = 0 if len(todo) < before else lost + 1
+        if todo and lost >= ATTEMPTS:
+            raise StudyError(
+                f"workers died {ATTEMPTS} times without finishing a run; {len(todo)} "
+                "runs are left. Is there enough memory? The same command goes on"
+            )
+
+
+def _pass(
+    tasks: Sequence[Task], executor: Executor, ahead: int, run: Callable
+) -> Iterator[Outcome]:
+    queue = iter(tasks)
+    pending: set[Future] = {executor.submit(run, t) for t in islice(queue, ahead)}
+    broken: BrokenExecutor | None = None
+    try:
+        while pending:
+            finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for future in finished:
+                try:
+                    yield future.result()
+                except BrokenExecutor as error:
+                    broken = error
+            if broken is None:
+                more = islice(queue, len(finished))
+                pending |= {executor.submit(run, task) for task in more}
+    finally:
+        for future in pending:
+            future.cancel()
+    if broken:
+        raise broken

@@ -1,1 +1,0 @@
-"""Sweeps: one notebook over a grid of parameters, here or on a cluster."""

@@ -1,0 +1,166 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from emergestudy import paths
+from emergestudy.cli import main
+from emergestudy.running.notebooks import write_notebook as store
+from emergestudy.running.run import execute
+
+PARAMETERS = {"tags": ["parameters"]}
+
+
+@pytest.fixture
+def study(tmp_path, write_notebook, monkeypatch, root):
+    """A whole checkout, as current folder, whose one notebook squares a number."""
+    folder = tmp_path / "study"
+    shutil.copytree(root / "emergestudy", folder / "emergestudy")
+    (folder / "data").symlink_to(root / "data")
+    shutil.copy(root / "pyproject.toml", folder)
+    write_notebook(
+        (
+            "x: int = 3  # what to square {0..100}\n"
+            'how: str = "plain"  # wording {plain, loud}',
+            PARAMETERS,
+        ),
+        "from emergestudy import record\nrecord('square', x**2)\nprint(x**2, how)",
+        name="squares",
+        folder=folder / "notebooks",
+    )
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: notebooks/squares\n")
+    (folder / "_config.yml").write_text(
+        "title: Squares\nonly_build_toc_files: true\n"
+        'execute: {execute_notebooks: "off"}\n'
+        "sphinx:\n  config: {mathjax_path: none.js}\n"
+        "  local_extensions: {marks: book/_ext}\n"
+    )
+    (folder / "book" / "_ext").mkdir(parents=True)
+    names = ("study_edition", "study_book", "hide_solutions", "hide_notes")
+    (folder / "book" / "_ext" / "marks.py").write_text(
+        "def setup(app):\n"
+        f"    for name in {names}:\n        app.add_config_value(name, '', 'env')\n"
+    )
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(paths, "PACKAGE", folder / "emergestudy")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+    return folder
+
+
+@pytest.fixture
+def squares(study):
+    return study / "notebooks" / "squares.ipynb"
+
+
+@pytest.fixture
+def prose():
+    """Put a text cell in front of a notebook."""
+
+    def add(path, text):
+        notebook = json.loads(path.read_text())
+        cell = {"cell_type": "markdown", "id": "t", "metadata": {}, "source": [text]}
+        path.write_text(json.dumps(notebook | {"cells": [cell, *notebook["cells"]]}))
+
+    return add
+
+
+@pytest.fixture
+def chapter(study, write_notebook):
+    """A chapter with outputs: a figure, two results and a way to fail."""
+    figure = {"mystnb": {"figure": {"name": "fig-line", "caption": "A line."}}}
+    path = write_notebook(
+        (
+            "x: int = 3  # what to square {0..10000}\n"
+            'items: list = ["a"]  # names\n'
+            "fail_at: int = -1  # x that fails\nseconds: float = 0.0  # to sleep",
+            PARAMETERS,
+        ),
+        "import time\nimport pandas as pd\nfrom emergestudy import record",
+        ("import matplotlib.pyplot as plt\nlines = plt.plot([1, x])", figure),
+        "squares = pd.DataFrame({'item': items, 'square': [x**2] * len(items)})\n"
+        "time.sleep(seconds)\n"
+        "if x == fail_at:\n    raise ValueError(f'cannot do {x}')",
+        "record('small/squares', squares)\nrecord('small/cube', x**3)",
+        name="chapter",
+        folder=study / "notebooks",
+    )
+    store(execute(path, {}), path)
+    return path
+
+
+@pytest.fixture
+def plan_of(chapter):
+    from emergestudy.running.parameters import read_parameters
+    from emergestudy.running.sweep import make_plan, read_grid
+
+    def make(*grid, collect=(), **fixed):
+        axes = read_grid("chapter", read_parameters(chapter), grid)
+        return make_plan(chapter, axes, fixed, collect)
+
+    return make
+
+
+@pytest.fixture
+def run():
+    """Give a command in this process."""
+    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+@pytest.fixture
+def start():
+    """Give a command in a process of its own."""
+
+    def go(*arguments, cwd):
+        return subprocess.Popen(
+            [sys.executable, "-m", "emergestudy", *map(str, arguments)], cwd=cwd,
+            text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    return go
+
+
+@pytest.fixture
+def finish(start):
+    def go(*arguments, cwd):
+        with start(*arguments, cwd=cwd) as process:
+            out, err = process.communicate(timeout=300)
+        return process.returncode, out, err
+
+    return go
+
+
+@pytest.fixture
+def wait_until():
+    def wait(done, seconds=120):
+        for _ in range(10 * seconds):
+            if done():
+                return
+            time.sleep(0.1)
+        pytest.fail("waited in vain")
+
+    return wait
+
+
+@pytest.fixture
+def busy():
+    """Whether processes work in a folder, zombies and this one aside."""
+
+    def look(folder):
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                here = os.readlink(entry / "cwd")
+                state = (entry / "stat").read_text().rsplit(")", 1)[1].split()[0]
+            except OSError:
+                continue
+            mine = int(entry.name) == os.getpid() or state == "Z"
+            if here.startswith(str(folder)) and not mine:
+                return True
+        return False
+
+    return look

@@ -1,0 +1,427 @@
+"""The book: what runs again, its pages, editions, refresh and check."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from emergestudy import paths
+from emergestudy.errors import StudyError
+from emergestudy.running import fingerprint, pages
+from emergestudy.running.book import DEFAULT, book_jobs, build_book, structure_problems
+from emergestudy.running.files import only_one
+from emergestudy.running.fingerprint import module_files, notebook_key
+from emergestudy.running.jobs import Job, run_job, run_jobs
+from emergestudy.running.notebooks import (
+    chapters,
+    mark_changes,
+    read_notebook,
+    records,
+    strip_noise,
+    with_outputs,
+)
+from emergestudy.running.pages import make_pages, stage_sources
+from emergestudy.running.parameters import read_edition
+
+HOME = "/" + "home/me"
+
+
+def test_what_matters_changes_the_key(study, squares):
+    first = notebook_key(squares, {})
+    assert notebook_key(squares, {}) == first
+    assert notebook_key(squares, {"x": 4}) != first
+    (study / "requirements.lock").write_text("numpy==2\n")
+    assert notebook_key(squares, {}) != first
+
+
+def test_outputs_and_prose_do_not_change_the_key(squares, prose):
+    first = notebook_key(squares, {})
+    prose(squares, "Hello")
+    notebook = json.loads(squares.read_text())
+    notebook["cells"][1]["outputs"] = [{"output_type": "stream", "text": "9"}]
+    squares.write_text(json.dumps(notebook))
+    assert notebook_key(squares, {}) == first
+
+
+def test_a_table_counts_if_it_was_read(squares, tmp_path, monkeypatch):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    told = {"resources": [{"name": n, "path": f"{n}.csv"} for n in ("models", "tasks")]}
+    (folder / "datapackage.json").write_text(json.dumps(told))
+    (folder / "models.csv").write_text("1")
+    monkeypatch.setattr(paths, "data_dir", lambda: folder)
+    wanted = [[], ["tasks"], ["models", "tasks"], ["*"], ["gone"]]
+    before = [notebook_key(squares, {}, names) for names in wanted]
+    (folder / "models.csv").write_text("2")
+    after = [notebook_key(squares, {}, names) for names in wanted]
+    same = [a == b for a, b in zip(before, after, strict=True)]
+    assert same == [True, True, False, False, True]
+    assert len(set(before)) == len(wanted)
+
+
+def test_a_module_counts_if_it_is_imported(squares, tmp_path, monkeypatch):
+    package = tmp_path / "package"
+    (package / "a").mkdir(parents=True)
+    for name in ("results.py", "a/__init__.py", "a/b.py", "c.py"):
+        (package / name).write_text("")
+    (package / "results.py").write_text("from emergestudy.a import b\n")
+    (package / "_data").symlink_to(paths.data_dir())
+    monkeypatch.setattr(paths, "PACKAGE", package)
+    first = notebook_key(squares, {})
+    (package / "c.py").write_text("x = 1\n")
+    assert notebook_key(squares, {}) == first
+    (package / "a" / "b.py").write_text("x = 1\n")
+    assert notebook_key(squares, {}) != first
+
+
+def test_records_of_other_notebooks_count_if_they_are_read(squares, tmp_path):
+    text = {"text/plain": "4", "application/x+json": ["4"]}
+    output = {"data": text, "metadata": {"scrapbook": {"name": "n"}}}
+    cell = {"cell_type": "code", "source": "", "outputs": [output]}
+    for name, value in (("squares", "4"), ("other", "4"), ("other", "5")):
+        text["application/x+json"] = [value]
+        (tmp_path / f"{name}.ipynb").write_text(json.dumps({"cells": [cell]}))
+        if value == "4":
+            first = notebook_key(squares, {}, reads=tmp_path)
+    assert records({"cells": [cell]}) == {"n": "5"}
+    assert notebook_key(squares, {}, reads=tmp_path) != first
+
+
+def test_modules_are_followed_and_public_names_mean_their_home():
+    def names(*sources):
+        return {p.relative_to(paths.PACKAGE).as_posix() for p in module_files(sources)}
+
+    found = names("from emergestudy import (\n    record,  # it\n    record as r,\n)")
+    assert {"results.py", "errors.py"} <= found
+    assert not any(name.startswith(("law/", "running/")) for name in found)
+    found = names("import emergestudy.running.book")
+    assert {"running/book.py", "running/pages.py", "running/__init__.py"} <= found
+    assert names("import numpy\nfrom emergestudy_extra import x") == set()
+
+
+@pytest.fixture
+def job(study, squares):
+    return Job(squares, {}, study / "_build")
+
+
+def test_a_notebook_runs_once_until_something_changes(job, study):
+    assert run_jobs([job], processes=1) == ["squares"]
+    assert run_jobs([job], processes=1) == []
+    other = Job(job.notebook, {"x": 5}, study / "_build" / "other")
+    assert run_jobs([job, other], processes=1) == ["squares"]
+    assert (job.is_fresh(), other.is_fresh()) == (True, True)
+    assert run_jobs([job], processes=1, force=True) == ["squares"]
+    (study / "requirements.lock").write_text("numpy==2\n")
+    assert not job.is_fresh()
+
+
+def test_the_tables_that_were_read_are_noted(write_notebook, study):
+    path = write_notebook(
+        "from emergestudy import load\nlen(load('models')) > 0", name="reads",
+        folder=study / "notebooks",
+    )  # fmt: skip
+    job = Job(path, {}, study / "_build")
+    run_job(job)
+    assert "models" in json.loads(job.dependencies.read_text())["tables"]
+    assert job.is_fresh()
+    assert "EMERGESTUDY_READS" not in os.environ
+
+
+def test_half_a_note_or_no_notebook_is_not_fresh(job):
+    run_job(job)
+    whole = job.dependencies.read_text()
+    job.dependencies.write_text(whole[:20])
+    assert not job.is_fresh()
+    job.dependencies.write_text(whole)
+    job.executed.unlink()
+    assert not job.is_fresh()
+
+
+def test_the_verdicts_run_last_and_read_what_the_others_recorded(
+    study, write_notebook, prose
+):
+    code = (
+        "import os\nfrom pathlib import Path\n"
+        "from emergestudy import recorded, record\n"
+        "folder = Path(os.environ['EMERGESTUDY_NOTEBOOKS'])\n"
+        "record('twice', 2 * recorded(folder / 'squares.ipynb')['square'])"
+    )
+    path = write_notebook(code, name="verdicts", folder=study / "notebooks")
+    (study / "_toc.yml").write_text(
+        "format: jb-book\nroot: notebooks/verdicts\nparts:\n- caption: A\n"
+        "  chapters:\n  - file: notebooks/squares\n"
+    )
+    for name in ("verdicts", "squares"):
+        prose(study / "notebooks" / f"{name}.ipynb", f"# {name}")
+    assert list(chapters(study)) == ["verdicts", "squares"]
+    build_book(study, jobs=1)
+    assert records(read_notebook(study / "_build/executed/verdicts.ipynb")) == {
+        "twice": "18"
+    }
+    made = read_edition(study, None, [("squares.x", "5")], "five")
+    first, last = book_jobs(study, made, study / "stage")
+    assert [j.notebook.stem for j in (*first, *last)] == ["squares", "verdicts"]
+    page = build_book(study, edition=made, jobs=1)
+    assert page == study / "_build" / "editions" / "five" / "index.html"
+    work = study / "_build" / "editions" / ".work" / "five"
+    assert records(read_notebook(work / "executed" / "verdicts.ipynb")) == {
+        "twice": "50"
+    }
+    assert records(read_notebook(study / "_build/executed/verdicts.ipynb")) == {
+        "twice": "18"
+    }
+    assert read_notebook(path)["cells"][1]["outputs"] == []
+
+
+def test_a_book_is_built_once(study, run):
+    done = run("book", "--jobs", "1")
+    assert done.exit_code == 0, done.output
+    page = study / "_build" / "html" / "index.html"
+    assert done.output == f"The book is ready. Open {page}\n"
+    chapter = study / "_build" / "html" / "notebooks" / "squares.html"
+    assert "9 plain" in chapter.read_text()
+    before = chapter.stat().st_mtime_ns
+    assert run("book", "--jobs", "1").exit_code == 0
+    assert chapter.stat().st_mtime_ns == before
+
+
+def test_an_edition_has_its_own_pages_numbers_and_marks(study, run):
+    assert run("refresh").exit_code == 0
+    done = run("book", "-p", "squares.x=7", "--name", "seven", "--jobs", 1)
+    assert done.exit_code == 0, done.output
+    folder = study / "_build" / "editions"
+    assert "49 plain" in (folder / "seven/notebooks/squares.html").read_text()
+    stage = folder / ".work" / "seven" / "stage"
+    told = read_notebook(stage / "notebooks" / "squares.ipynb")["metadata"]
+    assert told["emergestudy"] == {
+        "changed": {"x": {"now": 7, "book": 3}},
+        "differs": [{"name": "square", "book": 9, "now": 49}],
+        "edition": "seven",
+    }
+    assert "study_edition: seven" in (stage / "_config.yml").read_text()
+    assert not (study / "_build" / "html").exists()
+
+
+def test_a_student_edition_hides_solutions_and_notes(study, tmp_path):
+    from emergestudy.running.book import _settings
+
+    (study / "book" / "editions").mkdir()
+    (study / "book" / "editions" / "student.yaml").write_text("solutions: false\n")
+    found = _settings(study / "_build", read_edition(study, "student"))
+    assert found == {
+        "study_edition": "student", "hide_solutions": True, "hide_notes": True,
+    }  # fmt: skip
+
+
+def test_one_build_at_a_time_and_jobs_are_positive(study, run):
+    with only_one(study / "_build" / "build.lock", "a test"):
+        done = run("book", "--jobs", "1")
+    assert done.exit_code == 1
+    assert "is at building the book here" in done.output
+    assert run("book", "--jobs", "0").exit_code == 2
+
+
+def test_a_warning_stops_the_build(study, squares, prose):
+    prose(squares, "# Squares\n\n[gone](nowhere.md)")
+    with pytest.raises(StudyError, match=r"(?s)pages were not built.*nowhere"):
+        build_book(study, jobs=1)
+    assert "nowhere" in (study / "_build" / "logs" / "book.log").read_text()
+
+
+def test_a_reader_s_broken_copy_does_not_stop_the_book(study, write_notebook, run):
+    write_notebook("1 / 0", name="my_copy", folder=study / "notebooks")
+    (study / "_toc.yml").write_text(
+        "format: jb-book\nroot: notebooks/squares\n"
+        "chapters:\n- file: notebooks/broken\n"
+    )
+    write_notebook("1 / 0", name="broken", folder=study / "notebooks")
+    with pytest.raises(StudyError, match="broken: cell 1 failed") as caught:
+        build_book(study, jobs=2)
+    assert Path(str(caught.value).split(" is in ")[1]).is_file()
+    executed = study / "_build" / "executed"
+    assert not (executed / "broken.ipynb").exists()
+    assert not (executed / "broken.json").exists()
+    assert [j.notebook.stem for j in book_jobs(study, DEFAULT, study)[0]] == [
+        "squares", "broken",
+    ]  # fmt: skip
+
+
+def test_only_what_changed_is_copied_to_the_stage(study, tmp_path):
+    (study / "book" / "_static").mkdir()
+    for name in ("a.md", "b.md", "_static/study.css"):
+        (study / "book" / name).write_text(name)
+    stage = tmp_path / "stage"
+    assert stage_sources(study, stage)
+    before = (stage / "book" / "a.md").stat().st_mtime_ns
+    (study / "book" / "b.md").unlink()
+    (study / "book" / "c.md").write_text("# C")
+    assert not stage_sources(study, stage)
+    assert (stage / "book" / "a.md").stat().st_mtime_ns == before
+    assert not (stage / "book" / "b.md").exists()
+    for changed in ("book/_static/study.css", "_toc.yml"):
+        with (study / changed).open("a") as file:
+            file.write("\n")
+        assert stage_sources(study, stage)
+    assert stage_sources(study, stage, {"a": 1})
+    assert not stage_sources(study, stage, {"a": 1})
+
+
+@pytest.fixture
+def built(tmp_path, monkeypatch):
+    """Pages of a stage, by a builder that only counts how often it is called."""
+    (tmp_path / "stage").mkdir()
+    (tmp_path / "stage" / "a.md").write_text("# A")
+    html, calls = tmp_path / "_build" / "html", []
+
+    def build(stage, out, name, *, strict):
+        calls.append(sorted(p.name for p in html.glob("*")) if html.is_dir() else [])
+        html.mkdir(parents=True, exist_ok=True)
+        (html / "index.html").write_text(str(len(calls)))
+        if make.fails:
+            raise StudyError("no pages")
+
+    def make(whole=False):
+        make_pages(
+            tmp_path / "stage", tmp_path, whole=whole, lock=tmp_path / "lock", name="b"
+        )
+        return len(calls)
+
+    monkeypatch.setattr(pages, "_jupyter_book", build)
+    make.fails, make.calls = False, calls
+    return make
+
+
+def test_pages_are_made_again_only_if_something_changed(built, tmp_path):
+    assert (built(), built()) == (1, 1)
+    (tmp_path / "stage" / "a.md").write_text("# A, longer")
+    assert (built(), built()) == (2, 2)
+    (tmp_path / "lock").write_text("sphinx==8")
+    assert built() == 3
+    (tmp_path / "_build" / "html" / "index.html").unlink()
+    assert (built(), built()) == (4, 4)
+
+
+def test_a_failed_build_is_no_result_and_a_whole_one_starts_empty(built, tmp_path):
+    built.fails = True
+    with pytest.raises(StudyError):
+        built()
+    built.fails = False
+    assert (built(), built()) == (2, 2)
+    (tmp_path / "stage" / "a.md").write_text("# B")
+    built(whole=True)
+    assert built.calls == [[], ["index.html"], []]
+
+
+def test_a_run_s_outputs_meet_the_committed_text():
+    code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    given = {"tags": ["parameters"]}
+    committed = {"metadata": {}, "cells": [
+        {"cell_type": "markdown", "source": "Mended", "metadata": {}},
+        code | {"source": "x", "id": "a", "metadata": given}, code | {"source": "y"},
+    ]}  # fmt: skip
+    injected = code | {"source": "x = 2", "metadata": {"tags": ["injected-parameters"]}}
+    executed = {"metadata": {"m": 1}, "cells": [
+        code | {"source": "x", "metadata": given, "execution_count": 1}, injected,
+        code | {"source": "y", "outputs": [{"text": "9"}], "execution_count": 3},
+    ]}  # fmt: skip
+    made = with_outputs(committed, executed)
+    assert [c["source"] for c in made["cells"]] == ["Mended", "x", "x = 2", "y"]
+    assert [c.get("execution_count") for c in made["cells"]] == [None, 1, None, 3]
+    assert (made["cells"][3]["outputs"], made["metadata"]) == (
+        [{"text": "9"}],
+        {"m": 1},
+    )
+    mark_changes(made, made, {})
+    assert made["metadata"] == {"m": 1}
+
+
+def test_only_noise_is_stripped():
+    figure = {"mystnb": {"image": {"alt": "curve"}}}
+    cell = {"metadata": {"papermill": {}, "execution": {}, "tags": ["a"]} | figure}
+    notebook = {"metadata": {"papermill": {}, "language_info": {"version": "3"}}}
+    made = strip_noise(notebook | {"cells": [cell, {"metadata": {"tags": []}}]})
+    assert made["cells"] == [{"metadata": {"tags": ["a"]} | figure}, {"metadata": {}}]
+    assert made["metadata"]["language_info"] == {"name": "python"}
+
+
+def test_refresh_stores_outputs_once_and_check_accepts_them(run, squares, capfd):
+    assert run("refresh").output == "squares: changed\n"
+    first = squares.read_bytes()
+    assert run("refresh", "squares").output == "squares: unchanged\n"
+    assert squares.read_bytes() == first
+    cells = json.loads(first)["cells"]
+    assert [c["execution_count"] for c in cells] == [1, 2]
+    assert [c["id"] for c in cells] == ["cell-0", "cell-1"]
+    done = run("check")
+    assert done.exit_code == 0, done.output
+    assert "2 passed" in capfd.readouterr().out
+    squares.write_text(squares.read_text().replace("9 plain", "10 plain"))
+    done = run("check")
+    assert done.exit_code == 1
+    assert "'emergestudy refresh'" in done.output
+    assert "1 failed" in capfd.readouterr().out
+
+
+def test_refresh_leaves_what_fails_or_was_not_meant(run, study, squares):
+    before = squares.read_bytes()
+    assert run("refresh", "squares", "circles").exit_code == 2
+    squares.write_text(squares.read_text().replace("print(", "1 / 0, print("))
+    broken = squares.read_bytes()
+    assert run("refresh").exit_code == 1
+    assert squares.read_bytes() == broken != before
+
+
+@pytest.fixture
+def problems(write_notebook):
+    """Problems of an executed notebook, after a change to its cells."""
+
+    def find(change=lambda notebook: None):
+        tagged = {"tags": ["parameters"]}
+        path = write_notebook(("x: int = 1  # a number", tagged), "y = x")
+        notebook = json.loads(path.read_text())
+        for number, cell in enumerate(notebook["cells"], 1):
+            cell["execution_count"] = number
+        change(notebook)
+        path.write_text(json.dumps(notebook))
+        return "\n".join(structure_problems(path))
+
+    return find
+
+
+def output(**data):
+    return lambda notebook: notebook["cells"][1]["outputs"].append(data)
+
+
+PNG = {"output_type": "display_data", "data": {"image/png": "AAAA"}, "metadata": {}}
+SHOWN = {"output_type": "display_data", "data": {"text/plain": f"{HOME}/x"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda n: None, ""),
+        (output(output_type="error"), "code cell 2 shows an error"),
+        (output(output_type="stream", name="stderr", text="w"), "stderr"),
+        (output(output_type="stream", name="stdout", text=f"{HOME}/x"), "path of one"),
+        (output(**SHOWN), "path of one machine"),
+        (output(**PNG), "without alt text"),
+        (output(**PNG), "without name and caption"),
+        (lambda n: n["cells"][1].update(execution_count=None), "not executed in order"),
+        (lambda n: n["cells"][1].update(execution_count=7), "not executed in order"),
+        (lambda n: n["cells"].extend(n["cells"]), "two share one"),
+        (lambda n: n["metadata"].pop("kernelspec"), "kernelspec"),
+        (lambda n: n["cells"].pop(0), "not tagged 'parameters'"),
+        (lambda n: n["cells"][0].update(source="x: int = 1"), "has no help"),
+        (lambda n: n["cells"][0].update(source="x = 1"), "write 'name: type"),
+    ],
+)
+def test_problems_of_the_form(problems, change, told):
+    assert told in problems(change)
+    assert bool(problems(change)) == bool(told)
+
+
+def test_the_committed_notebooks_are_in_order(root):
+    found = [p for path in chapters(root).values() for p in structure_problems(path)]
+    assert found == []
+    assert fingerprint.data_hash() == fingerprint.data_hash()

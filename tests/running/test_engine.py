@@ -1,0 +1,299 @@
+"""The warm engine: what cells put out, beside papermill's own, and pools of it."""
+
+import base64
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import papermill
+import pytest
+
+from emergestudy.errors import StudyError, UsageError
+from emergestudy.running.child import CellTimeout, Child, ChildDied
+from emergestudy.running.jobs import stop_pool, warm_pool
+from emergestudy.running.notebooks import code_cells, notebook_paths, read_notebook
+from emergestudy.running.run import CellFailed, execute, run_papermill
+from emergestudy.running.shell import Outputs, Stream, imported
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+logging.getLogger("papermill").setLevel(logging.ERROR)
+
+
+def text(outputs):
+    return "".join(o.get("text", "") for o in outputs)
+
+
+def test_cells_share_a_namespace_and_are_counted():
+    with Child() as child:
+        assert child.run("x = 6") == ([], 1)
+        outputs, count = child.run("print(x)\nx * 7")
+        assert child.run("1 + 1;")[0] == []
+    assert (text(outputs), count) == ("6\n", 2)
+    assert outputs[1]["data"]["text/plain"] == "42"
+    assert outputs[1]["execution_count"] == 2
+
+
+def test_what_a_run_changes_no_other_run_sees(tmp_path):
+    before, drawn = list(sys.path), set()
+    for _ in range(2):
+        with Child(tmp_path) as child:
+            outputs, _ = child.run("import json, sys\nprint(hasattr(json, 'mine'))")
+            assert text(outputs) == "False\n"
+            child.run("json.mine = 1; sys.path.append('mine'); import os, numpy")
+            assert text(child.run("print(os.getcwd())")[0]) == f"{tmp_path}\n"
+            child.run("os.chdir('/')")
+            drawn.add(text(child.run("print(numpy.random.rand())")[0]))
+    assert sys.path == before
+    assert os.getcwd() != "/"
+    assert len(drawn) == 2
+
+
+def test_an_error_is_the_last_output_and_input_is_not_waited_for():
+    with Child() as child:
+        outputs, _ = child.run("print('a')\n1 / 0")
+        assert child.run("input()")[0][-1]["output_type"] == "error"
+    assert [o["output_type"] for o in outputs] == ["stream", "error"]
+    assert outputs[1]["ename"] == "ZeroDivisionError"
+    assert "division by zero" in "".join(outputs[1]["traceback"])
+
+
+TABLE = "import pandas as pd\npd.DataFrame({'a': [1]})"
+FIGURE = "import matplotlib.pyplot as plt\nlines = plt.plot([1, 2])\nplt.show()"
+
+
+def test_tables_and_figures_are_shown_as_a_kernel_shows_them():
+    with Child() as child:
+        assert set(child.run(TABLE)[0][0]["data"]) == {"text/plain", "text/html"}
+        outputs, _ = child.run(FIGURE)
+    assert outputs[0]["output_type"] == "display_data"
+    assert base64.b64decode(outputs[0]["data"]["image/png"]).startswith(b"\x89PNG")
+
+
+def test_figures_can_be_dropped_unseen():
+    with Child(figures=False) as child:
+        assert child.run(FIGURE)[0] == []
+        assert text(child.run("print(plt.get_fignums())")[0]) == "[]\n"
+        assert set(child.run("plt.figure()")[0][0]["data"]) == {"text/plain"}
+
+
+def test_a_cell_that_hangs_is_stopped_and_a_killed_child_is_told():
+    with Child() as child, pytest.raises(CellTimeout, match=r"longer than 0\.2 s"):
+        child.run("import time; time.sleep(60)", timeout=0.2)
+    with pytest.raises(ProcessLookupError):
+        os.kill(child.pid, 0)
+    with Child() as child:
+        os.kill(child.pid, signal.SIGKILL)
+        with pytest.raises(ChildDied, match="was it killed"):
+            child.run("1")
+
+
+def test_text_of_one_stream_joins_and_streams_stay_apart():
+    outputs = Outputs()
+    for name, said in [("stdout", "a"), ("stdout", "b"), ("stderr", "c")]:
+        outputs.stream(name, said)
+    assert [(o["name"], o["text"]) for o in outputs] == [
+        ("stdout", "ab"),
+        ("stderr", "c"),
+    ]
+    outputs.clear_output(wait=True)
+    assert len(outputs) == 2
+    outputs.stream("stdout", "d")
+    assert [o["text"] for o in outputs] == ["d"]
+    outputs.clear_output()
+    assert outputs == []
+
+
+def test_displays_have_metadata_and_can_be_replaced():
+    outputs = Outputs()
+    outputs.display({"text/plain": "old"}, {"a": 1}, label="id")
+    outputs.update("id", {"text/plain": "new"})
+    outputs.update("other", {"text/plain": "lost"})
+    outputs.display({"image/png": b"\x00"}, count=3)
+    assert outputs == [
+        {"output_type": "display_data", "data": {"text/plain": "new"},
+         "metadata": {"a": 1}},
+        {"output_type": "execute_result", "data": {"image/png": "AA=="},
+         "metadata": {}, "execution_count": 3},
+    ]  # fmt: skip
+
+
+def test_a_stream_writes_to_the_cell_that_runs():
+    class Owner:
+        outputs = Outputs()
+
+    stream = Stream("stderr", Owner)
+    print("careful", file=stream)
+    assert Owner.outputs[0]["text"] == "careful\n"
+    assert not stream.isatty()
+
+
+def test_imports_of_a_cell_are_read_and_magics_are_none():
+    code = "import a.b as c\nfrom d import (e,\n f as g)\nfrom . import h"
+    assert imported(code) == ("a.b", "d", "d.e", "d.f")
+    assert imported("%time 1") == ()
+
+
+def test_parameters_reach_a_notebook_that_is_not_changed(squares):
+    before = squares.read_bytes()
+    done = execute(squares, {"x": 5})
+    assert done["cells"][-1]["outputs"][-1]["text"] == ["25 plain\n"]
+    assert squares.read_bytes() == before
+    assert "papermill" not in done["metadata"]
+    assert all("papermill" not in cell["metadata"] for cell in done["cells"])
+
+
+def test_a_failing_cell_is_one_line_and_a_log(study, write_notebook):
+    path = write_notebook(
+        "x = 1", "raise ValueError('no such panel\\nsecond line')", "print('never')",
+    )  # fmt: skip
+    with pytest.raises(StudyError) as caught:
+        execute(path, {})
+    message = str(caught.value)
+    assert "small: cell 2 failed with ValueError: no such panel; " in message
+    log = Path(message.split(" is in ")[1])
+    assert log == study / "_build" / "logs" / "small.log"
+    assert "Traceback" in log.read_text()
+    assert "\x1b" not in log.read_text()
+    with pytest.raises(CellFailed) as caught:
+        run_papermill(read_notebook(path), {})
+    assert (caught.value.ename, caught.value.count) == ("ValueError", 2)
+    assert caught.value.evalue == "no such panel\nsecond line"
+
+
+def test_what_a_chapter_refuses_is_a_usage_error(study, write_notebook):
+    path = write_notebook(
+        "from emergestudy.errors import UsageError\nraise UsageError('no such panel')"
+    )
+    with pytest.raises(UsageError, match=r"^small: no such panel$"):
+        execute(path, {})
+    assert not (study / "_build").exists()
+
+
+def test_a_run_that_hangs_or_dies_is_told_by_name(write_notebook):
+    for code, told in [
+        ("import time; time.sleep(60)", r"small: a cell ran longer than 0\.3 s"),
+        ("import os; os.kill(os.getpid(), 9)", "small: the process that ran"),
+    ]:
+        with pytest.raises(StudyError, match=told):
+            execute(write_notebook(code), {}, timeout=0.3)
+
+
+def plain(cells):
+    """Outputs with joined lines, and with streams that follow each other as one."""
+    made = []
+    for output in [o for cell in cells for o in cell["outputs"]]:
+        output = {k: "".join(v) if k == "text" else v for k, v in output.items()}
+        data = output.get("data", {}).items()
+        output |= {"data": {k: "".join(v).strip() for k, v in data}} if data else {}
+        last = made[-1] if made else {}
+        if "text" in output and last.get("name") == output["name"]:
+            last["text"] += output["text"]
+        else:
+            made.append(output)
+    return made
+
+
+def test_outputs_and_errors_are_those_of_the_stock_engine(root, tmp_path):
+    """All chapters are compared by ``emergestudy check``: refresh uses our engine."""
+    path, made = notebook_paths(root)["your_models"], []
+    for engine in ("emergestudy", None):
+        out = tmp_path / f"{engine}.ipynb"
+        papermill.execute_notebook(
+            path, out, {"x": "params"}, engine_name=engine, kernel_name="python3",
+            progress_bar=False, cwd=path.parent,
+        )  # fmt: skip
+        made.append(plain(code_cells(read_notebook(out))))
+    ours, theirs = made
+    for one, two in zip(ours, theirs, strict=True):
+        for output in (one, two):  # compared by eye
+            output.get("data", {}).pop("image/png", None)
+        assert one == two
+
+
+def test_an_error_is_told_as_the_stock_engine_does(write_notebook, tmp_path):
+    path, told = write_notebook("x = 1", "raise ValueError('no')", "print(1)"), []
+    for engine in ("emergestudy", None):
+        out = tmp_path / f"{engine}.ipynb"
+        with pytest.raises(papermill.PapermillExecutionError) as caught:
+            papermill.execute_notebook(
+                path, out, engine_name=engine, kernel_name="python3",
+                progress_bar=False,
+            )  # fmt: skip
+        told.append((caught.value.ename, caught.value.evalue, caught.value.exec_count))
+        assert code_cells(read_notebook(out))[-1]["outputs"] == []
+    assert told[0] == told[1] == ("ValueError", "no", 2)
+
+
+def test_plain_papermill_finds_the_engine(write_notebook, tmp_path):
+    path, out = write_notebook("print(6 * 7)"), tmp_path / "out.ipynb"
+    command = [sys.executable, "-m", "papermill", "--engine", "emergestudy"]
+    command += ["--no-progress-bar", str(path), str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert code_cells(read_notebook(out))[0]["outputs"][0]["text"] == ["42\n"]
+
+
+def test_processes_of_a_pool_have_their_imports_and_die_alone():
+    with warm_pool(1) as pool:
+        assert pool.submit(eval, "'seaborn' in __import__('sys').modules").result()
+        pid = pool.submit(os.getpid).result()
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(BrokenProcessPool):
+            pool.submit(time.sleep, 5).result()
+    pool = warm_pool(1)
+    pid = pool.submit(os.getpid).result()
+    stop_pool(pool)
+    assert ended(pid)
+
+
+def test_workers_use_the_package_of_this_process(tmp_path, root):
+    (tmp_path / "emergestudy").mkdir()
+    (tmp_path / "emergestudy" / "__init__.py").write_text("raise ImportError('other')")
+    code = (
+        "from emergestudy.running.jobs import warm_pool\n"
+        "if __name__ == '__main__':\n"
+        "    with warm_pool(1) as pool:\n"
+        '        ask = \'__import__("os").environ.get("PYTHONSAFEPATH")\'\n'
+        "        print(pool.submit(eval, ask).result())\n"
+    )
+    script = tmp_path / "bin" / "script.py"
+    script.parent.mkdir()
+    script.write_text(code)
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True,
+        check=False, env=os.environ | {"PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr
+
+
+def test_workers_end_with_a_killed_parent():
+    code = (
+        "from emergestudy.running.jobs import warm_pool\n"
+        "import os, time\n"
+        "if __name__ == '__main__':\n"
+        "    pool = warm_pool(1)\n"
+        "    print(pool.submit(os.getpid).result(), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        worker = int(process.stdout.readline())
+        process.kill()
+    assert ended(worker)
+
+
+def ended(pid):
+    for _ in range(300):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().split()[2]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.1)
+    return False

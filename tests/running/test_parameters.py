@@ -1,0 +1,300 @@
+"""Parameters: read from a notebook, a command line or a file, and checked."""
+
+import papermill
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emergestudy import load
+from emergestudy.errors import StudyError, UsageError
+from emergestudy.running.parameters import (
+    Parameter,
+    check_values,
+    read_edition,
+    read_parameters,
+    read_yaml,
+    short_hash,
+    values_of,
+)
+from emergestudy.running.sweep import MOST_RUNS, read_grid
+
+TAGGED = {"tags": ["parameters"]}
+KNOWN = [
+    Parameter("level", "float", 0.9, "-", "0.5..0.999"),
+    Parameter("axis", "str", "params", "-", "params, train_flops"),
+    Parameter("panels", "list", ["A"], "-", "A, B"),
+    Parameter("n", "int", 4, "-"),
+    Parameter("log", "bool", True, "-"),
+    Parameter("many", "str", "k0", "-", ", ".join(f"k{i}" for i in range(74))),
+    Parameter("models", "list", [], "-"),
+]
+
+
+def check(**given):
+    return check_values("chapter", KNOWN, given)
+
+
+def test_name_type_default_help_and_limits(write_notebook):
+    text = (
+        "level: float = 0.9  # coverage {0.5..0.999}\n"
+        "axis: str = 'params'  # what to draw {params, train_flops}\n"
+        "panels: list = [  # of Fig. 2 {A, B}\n    'A',\n]\n"
+        "n: int = 4  # how many"
+    )
+    level, axis, panels, n = read_parameters(write_notebook((text, TAGGED)))
+    assert (level.name, level.type, level.default) == ("level", "float", 0.9)
+    assert level.bounds == (0.5, 0.999)
+    assert (axis.help, axis.choices) == ("what to draw", ("params", "train_flops"))
+    assert (panels.default, panels.choices) == (["A"], ("A", "B"))
+    assert (n.choices, n.bounds) == ((), (float("-inf"), float("inf")))
+    assert read_parameters(write_notebook("x = 1")) == []
+
+
+def test_a_column_of_a_table_can_give_the_choices():
+    tasks = Parameter("tasks", "list", [], "", "gpt3_scores.task")
+    assert set(tasks.choices) == set(load("gpt3_scores")["task"])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("x = 1", "line 1: write"), ("x: dict = {}  # a", "has type 'dict'")],
+)
+def test_other_lines_are_refused(write_notebook, text, told):
+    with pytest.raises(StudyError, match=told):
+        read_parameters(write_notebook((text, TAGGED)))
+
+
+def test_papermill_reads_the_same_names_types_and_defaults(root):
+    for path in (root / "notebooks").glob("*.ipynb"):
+        theirs = papermill.inspect_notebook(str(path))
+        ours = {p.name: p for p in read_parameters(path)}
+        assert list(theirs) == list(ours)
+        for name, parameter in ours.items():
+            assert theirs[name]["inferred_type_name"] == parameter.type
+            assert eval(theirs[name]["default"], {}) == parameter.default
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("level", "0.95", 0.95),
+        ("level", "0.999", 0.999),
+        ("axis", "train_flops", "train_flops"),
+        ("panels", "A, B", ["A", "B"]),
+        ("panels", ["B"], ["B"]),
+        ("panels", "", []),
+        ("n", "1e3", 1000),
+        ("log", "no", False),
+        ("log", "on", True),
+        ("log", True, True),
+        ("models", ["NA", "123", "True", "null"], ["NA", "123", "True", "null"]),
+    ],
+)
+def test_texts_become_values(name, text, value):
+    assert check(**{name: text}) == {name: value}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("level", "high", "allowed: a number from 0.5 to 0.999"),
+        ("level", "0.4999", "allowed: a number from 0.5 to 0.999"),
+        ("level", "nan", "allowed"),
+        ("level", True, "allowed"),
+        ("level", None, "allowed"),
+        ("axis", "time", "allowed: params, train_flops"),
+        ("panels", "A,C", "cannot be 'C'; allowed: items of A, B"),
+        ("panels", 3, "allowed"),
+        ("models", [["a"]], "allowed: items separated by commas"),
+        ("n", "1.5", "a value of type int"),
+        ("n", "inf", "a value of type int"),
+        ("log", "perhaps", "true or false"),
+        ("many", "zzz", r"k0, k1, .* and 64 more, see 'emergestudy params chapter'"),
+        ("many", "x" * 500, r"cannot be 'x{76}\.\.\.;"),
+        ("levle", "1", "did you mean 'level'"),
+    ],
+)
+def test_what_is_not_allowed_is_refused_with_what_is(name, text, told):
+    with pytest.raises(UsageError, match=told) as caught:
+        check(**{name: text})
+    assert len(str(caught.value)) < 250
+
+
+def test_a_notebook_without_parameters_says_so():
+    with pytest.raises(UsageError, match="takes no parameters"):
+        check_values("chapter", [], {"x": "1"})
+
+
+@given(name=st.sampled_from([p.name for p in KNOWN]), text=st.text(max_size=20))
+def test_any_text_gives_a_value_of_the_type_or_a_usage_error(name, text):
+    kinds = {p.name: {"list": list, "str": str}.get(p.type, object) for p in KNOWN}
+    try:
+        value = check(**{name: text})[name]
+    except UsageError:
+        return
+    assert isinstance(value, kinds[name])
+
+
+def test_all_values_and_those_that_differ(squares):
+    values, changed = values_of(squares, {"x": "5", "how": "plain"})
+    assert values == {"x": 5, "how": "plain"}
+    assert changed == {"x": {"now": 5, "book": 3}}
+    assert short_hash(values) == short_hash({"how": "plain", "x": 5})
+    assert short_hash(values) != short_hash({"how": "plain", "x": 6})
+    assert len(short_hash(values)) == 8
+
+
+def test_a_file_s_values_are_read_as_texts(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("models: [NA, 123, True, null, 'a b']\nlevel: 0.90 # why\nb: {}\n")
+    texts = ["NA", "123", "True", "null", "a b"]
+    assert read_yaml(path) == {"models": texts, "level": "0.90", "b": {}}
+
+
+BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x: [", "line 1 is not YAML"),
+        ("x: 1\ny: }", "line 2 is not YAML"),
+        ("- 1", "write one 'name: value' a line"),
+        ("", "write one 'name: value' a line"),
+        ("a: 1\n---\nb: 2", "write one 'name: value' a line"),
+        (BOMB, "line 1: write the value out"),
+        ("x: !!python/object/apply:os.getcwd []", "write the value out"),
+        ("x: " + "[" * 9 + "]" * 9, "nested deeper than 8"),
+        ("x: " + "[" * 90_000, "nested deeper than 8"),
+        ("x: " + "y" * 100_001, "larger than 100,000 bytes"),
+        ("x: 1\nx: 2", "'x' is no name, or is given twice"),
+        ("[1, 2]: 3", "is no name"),
+        ("x: \x07", "is not YAML"),
+    ],
+)
+def test_a_file_that_is_wrong_or_hostile_is_refused(tmp_path, text, told):
+    path = tmp_path / "bad.yaml"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=told):
+        read_yaml(path)
+
+
+def test_nested_values_up_to_the_limit_are_read(tmp_path):
+    path = tmp_path / "deep.yaml"
+    path.write_text("x: " + "[" * 7 + "]" * 7)
+    assert list(read_yaml(path)) == ["x"]
+
+
+def grid(*texts):
+    return read_grid("nb", KNOWN, texts)
+
+
+def test_a_grid_of_values_steps_and_lists():
+    assert grid("level=0.8,0.9,0.8") == {"level": [0.8, 0.9]}
+    assert grid("level=0.5:0.9:5") == {"level": [0.5, 0.6, 0.7, 0.8, 0.9]}
+    assert grid("level=0.6:0.9:1") == {"level": [0.6]}
+    assert grid("n=1:100:3") == {"n": [1, 50, 100]}
+    assert grid("panels=A,B+A", "log=yes,no") == {
+        "panels": [["A"], ["B", "A"]], "log": [True, False],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        ([], "needs a grid"),
+        (["level"], "write NAME=VALUE"),
+        (["level="], "write NAME=VALUE"),
+        (["levl=0.9"], "did you mean 'level'"),
+        (["level=0.9,2"], "a number from 0.5 to 0.99"),
+        (["level=0.9", "level=0.8"], "given twice"),
+        (["level=0.5:0.9:0"], "START:STOP:COUNT"),
+        (["level=a:b:c"], "START:STOP:COUNT"),
+        (["panels=A+X"], "allowed"),
+        (["n=0:1:1000000000"], "at most 100,000 steps"),
+        (["n=1:400:400", "level=0.5:0.9:400"], "has 160,000 runs; at most 100,000"),
+    ],
+)
+def test_a_grid_that_is_wrong_or_too_large_is_refused(texts, told):
+    with pytest.raises(UsageError, match=told):
+        grid(*texts)
+    assert MOST_RUNS == 100_000
+
+
+@pytest.fixture
+def write(study):
+    def to(text, name="strict"):
+        path = study / "book" / "editions" / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    return to
+
+
+def test_an_edition_is_found_by_name_and_by_path(study, write):
+    path = write("title: Big\nparameters: {squares: {x: 5, how: plain}}\n")
+    made = read_edition(study, "strict")
+    assert (made.name, made.title, made.solutions) == ("strict", "Big", True)
+    assert made.parameters == {"squares": {"x": 5}}
+    assert made.changed == {"squares": {"x": {"now": 5, "book": 3}}}
+    assert read_edition(study, str(path)) == made
+
+
+def test_pairs_override_a_file_and_get_a_name_of_their_own(study, write):
+    write("parameters: {squares: {x: 5}}\n")
+    made = read_edition(study, "strict", [("squares.x", "7")])
+    assert made.parameters == {"squares": {"x": 7}}
+    assert made.name.startswith("strict-")
+    assert read_edition(study, None, [("squares.x", "7")]).name == made.name[7:]
+    named = read_edition(study, None, [("squares.x", "7")], "seven")
+    assert (named.name, named.title) == ("seven", "seven")
+
+
+def test_defaults_are_no_change(study):
+    assert read_edition(study).name == ""
+    assert read_edition(study, None, [("squares.x", "3")]).parameters == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "pairs", "name", "told"),
+    [
+        ("strikt", [], None, "no edition named 'strikt'; did you mean 'strict'"),
+        ("gone.yaml", [], None, "gone.yaml cannot be read"),
+        (None, [("x", "1")], None, "write NOTEBOOK.PARAMETER=VALUE"),
+        (None, [("square.x", "1")], None, "did you mean 'squares'"),
+        (None, [("squares.y", "1")], None, "no parameter of squares named 'y'"),
+        (None, [("squares.x", "1000")], None, "a whole number from 0 to 100"),
+        (None, [("squares.x", "4")], "../up", "use letters, digits"),
+        (None, [], "mine", "--name needs an edition"),
+    ],
+)
+def test_what_is_wrong_with_an_edition_is_said(study, write, given, pairs, name, told):
+    write("parameters: {}\n")
+    with pytest.raises(UsageError, match=told):
+        read_edition(study, given, pairs, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("parameters: [", "is not YAML"),
+        ("parameters: {}\nchapters: {}", "may have title, parameters, solutions"),
+        ("parameters: 3", "may have title, parameters, solutions"),
+        ("solutions: maybe", "solutions is true or false, not 'maybe'"),
+        ("parameters: {squares: 5}", "PARAMETER: VALUE"),
+    ],
+)
+def test_a_wrong_edition_file_is_refused(study, write, text, told):
+    write(text, "bad")
+    with pytest.raises(UsageError, match=told):
+        read_edition(study, "bad")
+
+
+def test_the_studys_own_editions_are_right(root):
+    names = [p.stem for p in (root / "book" / "editions").glob("*.yaml")]
+    assert {"strict", "pythia", "student"} <= set(names)
+    for name in names:
+        edition = read_edition(root, name)
+        assert edition.solutions == (name != "student")
+        assert bool(edition.parameters) == edition.solutions

@@ -1,0 +1,194 @@
+"""Which checkout is worked on, and what is never written over."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from emergestudy import paths
+from emergestudy.errors import StudyError, UsageError
+from emergestudy.running import files
+from emergestudy.running.files import check_place, draft_beside, install, only_one
+from emergestudy.running.notebooks import find_notebook, notebook_paths, read_notebook
+
+
+def test_the_study_is_found_from_any_folder(tmp_path, monkeypatch, root):
+    monkeypatch.chdir(tmp_path)
+    assert paths.data_dir() == root / "data"
+    assert paths.study_root() == root
+
+
+def test_another_checkout_and_another_book_are_never_worked_on(
+    study, tmp_path, monkeypatch, run
+):
+    other = tmp_path / "other"
+    (other / "notebooks").mkdir(parents=True)
+    shutil.copy(
+        study / "notebooks" / "squares.ipynb", other / "notebooks" / "mine.ipynb"
+    )
+    before = (other / "notebooks" / "mine.ipynb").read_bytes()
+    (other / "_toc.yml").write_text("format: jb-book\nroot: notebooks/mine\n")
+    monkeypatch.chdir(other / "notebooks")
+    for command in (["refresh"], ["refresh", "mine"], ["run", "mine"], ["check"]):
+        done = run(*command)
+        assert done.exit_code == 2
+        assert "is not the study but another book" in done.output
+    shutil.copy(study / "pyproject.toml", other)
+    (other / "data").mkdir()
+    (other / "data" / "datapackage.json").write_text('{"name": "emergestudy-data"}')
+    assert "is another checkout than" in run("refresh").output
+    assert (other / "notebooks" / "mine.ipynb").read_bytes() == before
+
+
+def test_an_installation_without_a_checkout_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "PACKAGE", tmp_path / "emergestudy")
+    with pytest.raises(UsageError, match="needs a checkout"):
+        paths.study_root()
+    with pytest.raises(StudyError, match="install it again"):
+        paths.data_dir()
+
+
+def test_a_notebook_is_found_by_name_or_path(study):
+    path = study / "notebooks" / "squares.ipynb"
+    for name in ("squares", "squares.ipynb", "notebooks/squares.ipynb"):
+        assert find_notebook(name) == path
+    with pytest.raises(UsageError, match="did you mean 'squares'"):
+        find_notebook("square")
+
+
+def test_a_reader_s_own_notebook_comes_after_those_of_the_book(study, write_notebook):
+    write_notebook("1", name="a_copy", folder=study / "notebooks")
+    assert list(notebook_paths()) == ["squares", "a_copy"]
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"cells": [3]}', "\x00"])
+def test_what_is_no_notebook_is_refused(tmp_path, content):
+    path = tmp_path / "x.ipynb"
+    path.write_text(content)
+    with pytest.raises(StudyError, match=r"x\.ipynb is not a notebook"):
+        read_notebook(path)
+
+
+def test_writing_is_all_or_nothing(tmp_path):
+    path = tmp_path / "x.txt"
+    files.write_text("old", path)
+    with pytest.raises(UnicodeEncodeError):
+        files.write_text("new \ud800", path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def made(folder, **contents):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in contents.items():
+        (folder / name.replace("_", ".")).write_text(text)
+    return folder
+
+
+def names(folder):
+    return sorted(p.name for p in folder.iterdir() if p.name != files.MADE)
+
+
+def test_a_run_goes_into_a_new_or_empty_folder(tmp_path):
+    for place in (tmp_path / "new", made(tmp_path / "empty")):
+        install(made(tmp_path / "draft", run_json="{}"), place)
+        assert names(place) == ["run.json"]
+
+
+def test_a_run_replaces_its_own_files_alone(tmp_path):
+    place = tmp_path / "run"
+    install(made(tmp_path / "a", run_json="1", old_txt="1"), place)
+    (place / "notes.txt").write_text("mine")
+    with pytest.raises(UsageError, match="add --force"):
+        install(made(tmp_path / "b", run_json="2"), place)
+    install(tmp_path / "b", place, replace=True)
+    assert names(place) == ["notes.txt", "run.json"]
+    assert (place / "run.json").read_text() == "2"
+    with pytest.raises(UsageError, match=r"notes\.txt was not made by a run"):
+        install(made(tmp_path / "c", run_json="3", notes_txt="3"), place, replace=True)
+    assert (place / "notes.txt").read_text() == "mine"
+    assert (place / "run.json").read_text() == "2"
+
+
+def test_what_appears_while_a_run_is_made_stays(tmp_path):
+    place = made(tmp_path / "run", thesis_txt="mine")
+    with pytest.raises(UsageError, match="holds no run; choose another --out"):
+        install(made(tmp_path / "draft", run_json="1"), place, replace=True)
+    assert names(place) == ["thesis.txt"]
+
+
+def test_a_replacement_that_was_killed_is_finished_by_the_next(tmp_path):
+    place = tmp_path / "run"
+    install(made(tmp_path / "a", run_json="1", old_txt="1"), place)
+    (place / "run.json").unlink()  # goes first
+    check_place(place, replace=False)
+    install(made(tmp_path / "b", run_json="2"), place)
+    assert names(place) == ["run.json"]
+
+
+def test_a_draft_is_gone_in_the_end_also_after_an_error(tmp_path):
+    with draft_beside(tmp_path / "new" / "run") as draft:
+        (draft / "a").write_text("made")
+        (draft / "a").replace(tmp_path / "new" / "a")
+    assert names(tmp_path / "new") == ["a"]
+    with pytest.raises(ValueError, match="no"), draft_beside(tmp_path / "new" / "run"):
+        raise ValueError("no")
+    assert names(tmp_path / "new") == ["a"]
+    told = r"cannot write to .*a/run"
+    with pytest.raises(UsageError, match=told), draft_beside(tmp_path / "new/a/run"):
+        pass
+
+
+def test_drafts_of_killed_processes_go_and_those_in_use_stay(tmp_path):
+    code = (
+        "import os, sys\nfrom pathlib import Path\n"
+        "from emergestudy.running.files import draft_beside\n"
+        "with draft_beside(Path(sys.argv[1])):\n    os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, tmp_path / "run"], check=False)
+    assert len(names(tmp_path)) == 1
+    part = tmp_path / f".x.1{files.PART}"
+    part.write_text("")
+    os.utime(part, (0, 0))
+    with draft_beside(tmp_path / "run") as first:
+        with draft_beside(tmp_path / "other"):
+            assert first.is_dir()
+        assert names(tmp_path) == [first.parent.name]
+
+
+def test_one_process_holds_a_lock_and_a_killed_one_none(tmp_path):
+    file = tmp_path / "sub" / "lock"
+    code = (
+        "import sys, time\nfrom pathlib import Path\n"
+        "from emergestudy.running.files import only_one\n"
+        "with only_one(Path(sys.argv[1]), 'a test'):\n"
+        "    print('held', flush=True)\n    time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", code, str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "held\n"
+        told = f"another process \\({process.pid}\\) is at a test here; wait"
+        with pytest.raises(StudyError, match=told), only_one(file, "a test"):
+            pass
+        process.kill()
+    for _ in range(2):
+        with only_one(file, "a test"):
+            pass
+
+
+def test_a_log_is_kept_where_it_can_be_written(study, monkeypatch):
+    log = files.write_log("small", "trace")
+    assert (log, log.read_text()) == (study / "_build" / "logs" / "small.log", "trace")
+    monkeypatch.setattr(paths, "PACKAGE", study / "pyproject.toml" / "x" / "y")
+    assert files.write_log("small", "trace").read_text() == "trace"
+
+
+def test_the_mark_of_the_study_is_its_own(root, tmp_path):
+    assert paths.is_checkout(root)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "other"\n')
+    (tmp_path / "data" / "datapackage.json").write_text(json.dumps({"name": "x"}))
+    assert not paths.is_checkout(tmp_path)

@@ -1,0 +1,194 @@
+"""``emergestudy run``: one run in a folder of its own."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from emergestudy.results import recorded
+from emergestudy.running.files import MADE
+from emergestudy.running.notebooks import read_notebook
+from emergestudy.running.pages import _linked
+from emergestudy.running.run import run_notebook
+
+
+def about(folder):
+    return json.loads((folder / "run.json").read_text())
+
+
+def test_a_run_leaves_notebook_figures_and_record(chapter, tmp_path):
+    folder = run_notebook(chapter, {"x": 5}, tmp_path / "out" / "run")
+    found = sorted(p.name for p in folder.iterdir())
+    assert found == [MADE, "chapter.ipynb", "figures", "run.json"]
+    assert (folder / "figures" / "fig-line.png").read_bytes().startswith(b"\x89PNG")
+    assert recorded(folder / "chapter.ipynb")["small/cube"] == 125
+    told = about(folder)
+    assert (told["notebook"], told["parameters"]) == ("chapter", {"x": 5})
+    assert told["seconds"] > 0
+    assert len(told["data_sha256"]) == len(told["key"]) == 64
+    assert told["packages"]["pandas"].startswith("3.")
+    assert list((tmp_path / "out").iterdir()) == [folder]
+
+
+def test_the_same_values_mean_the_same_folder_and_are_not_run_twice(run, study):
+    done = run("run", "squares", "-p", "x=4")
+    assert done.exit_code == 0, done.output
+    folder = Path(done.output.strip())
+    assert folder.parent == study / "_runs"
+    assert folder.name.startswith("squares-")
+    assert about(folder)["parameters"] == {"x": 4, "how": "plain"}
+    before = (folder / "run.json").stat().st_mtime_ns
+    again = run("run", "squares", "-p", "x", "4")
+    assert (again.exit_code, again.output) == (0, done.output)
+    assert (folder / "run.json").stat().st_mtime_ns == before
+    (study / "requirements.lock").write_text("numpy==2\n")
+    assert run("run", "squares", "-p", "x=4").exit_code == 0
+    assert (folder / "run.json").stat().st_mtime_ns != before
+
+
+def test_a_run_says_what_differs_from_the_book(run, chapter):
+    done = run("run", "chapter", "-p", "x=4", "-p", "items=a,b")
+    told = read_notebook(Path(done.output.strip(), "chapter.ipynb"))["metadata"]
+    assert told["emergestudy"] == {
+        "changed": {
+            "x": {"now": 4, "book": 3},
+            "items": {"now": ["a", "b"], "book": ["a"]},
+        },
+        "differs": [
+            {"name": "small/squares", "book": "table of 1 rows",
+             "now": "table of 2 rows"},
+            {"name": "small/cube", "book": 27, "now": 64},
+        ],
+        "edition": None,
+    }  # fmt: skip
+    done = run("run", "chapter")
+    told = read_notebook(Path(done.output.strip(), "chapter.ipynb"))["metadata"]
+    assert "emergestudy" not in told
+
+
+def test_out_holds_one_run_and_force_replaces_our_files_alone(run, study):
+    (study / "mine.yaml").write_text("x: 7\nhow: loud\n")
+    given = ["run", "squares", "-f", "mine.yaml", "--out", "here"]
+    done = run(*given, "-p", "x", "8")
+    assert done.exit_code == 0, done.output
+    assert about(study / "here")["parameters"] == {"x": 8, "how": "loud"}
+    (study / "here" / "notes.txt").write_text("mine")
+    (study / "here.log").write_text("mine")
+    assert run(*given, "-p", "x=8").exit_code == 0
+    other = run(*given)
+    assert other.exit_code == 2
+    assert "holds another run; add --force" in other.output
+    assert about(study / "here")["parameters"]["x"] == 8
+    assert run(*given, "--force").exit_code == 0
+    assert about(study / "here")["parameters"]["x"] == 7
+    os.symlink(study / "here", study / "link")
+    assert run(*given[:-1], "link", "--force").exit_code == 0
+    assert (study / "here" / "notes.txt").read_text() == "mine"
+    assert (study / "here.log").read_text() == "mine"
+
+
+def test_what_is_no_run_is_never_replaced(run, study):
+    (study / "thesis").mkdir()
+    for mine in (study / "thesis" / "thesis.tex", study / "thesis.tex"):
+        mine.write_text("keep")
+        done = run("run", "squares", "--out", mine, "--force")
+        assert done.exit_code == 2
+        assert "holds no run; choose another --out" in done.output
+    done = run("run", "squares", "--out", study / "thesis", "--force")
+    assert done.exit_code == 2
+    assert (study / "thesis" / "thesis.tex").read_text() == "keep"
+    assert (study / "thesis.tex").read_text() == "keep"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["-p", "y", "1"], "no parameter of squares named 'y'"),
+        (["-p", "x=many"], "x cannot be 'many'; allowed: a whole number from 0 to 100"),
+        (["-p", "x", "101"], "allowed: a whole number from 0 to 100"),
+        (["-p", "x=1", "-p", "x", "2"], "-p x is given twice"),
+        (["-f", "missing.yaml"], "missing.yaml cannot be read (No such file"),
+        (["-f", "bad.yaml"], "bad.yaml, line 1 is not YAML"),
+        (["-p", "x"], "requires 2 arguments"),
+        (["--out", "bad.yaml/run"], "cannot write to "),
+        (["--out", ""], "--out is empty"),
+        (["--timeout", "nan"], "give seconds between 0.1 and 1e6"),
+        (["--timeout", "inf"], "give seconds between 0.1 and 1e6"),
+        (["--timeout", "0.01"], "give seconds between 0.1 and 1e6"),
+    ],
+)
+def test_bad_input_is_refused_before_anything_runs(run, study, arguments, told):
+    (study / "bad.yaml").write_text("x: [")
+    done = run("run", "squares", *arguments)
+    assert done.exit_code == 2
+    assert told in done.output
+    assert "Traceback" not in done.output
+    assert not (study / "_runs").exists()
+
+
+def test_a_failing_cell_is_one_line_with_a_log_that_is_there(
+    run, study, write_notebook
+):
+    write_notebook("1 / 0", name="broken", folder=study / "notebooks")
+    done = run("run", "broken", "--out", "here")
+    assert done.exit_code == 1
+    assert len(done.output.splitlines()) == 1
+    assert "broken: cell 1 failed with ZeroDivisionError" in done.output
+    assert Path(done.output.split()[-1]).is_file()
+    assert not (study / "here").exists()
+
+
+def test_a_folder_that_may_not_be_written_is_one_line(run, study, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied", "/there")
+
+    monkeypatch.setattr("emergestudy.running.run.draft_beside", refuse)
+    done = run("run", "squares")
+    assert (done.exit_code, done.output) == (1, "error: /there: Permission denied\n")
+
+
+def test_a_run_s_page_is_made_from_the_book_and_lies_alone(run, study, prose):
+    prose(study / "notebooks" / "squares.ipynb", "# Squares\n\nSee [more](../more.md).")
+    (study / "more.md").write_text("# More\n")
+    (study / "_toc.yml").write_text(
+        "format: jb-book\nroot: notebooks/squares\nchapters:\n- file: more\n"
+    )
+    kept = run("run", "squares", "-p", "x=4")
+    folder = Path(kept.output.strip())
+    before = (folder / "run.json").read_bytes()
+    done = run("run", "squares", "-p", "x=4", "--html")
+    assert done.exit_code == 0, done.output
+    page = Path(done.output.strip())
+    assert page == folder / "page" / "notebooks" / "squares.html"
+    assert "16 plain" in page.read_text()
+    assert (folder / "run.json").read_bytes() == before
+    assert str(study) not in page.read_text()
+    assert run("run", "squares", "-p", "x=4").output == kept.output
+    assert page.is_file()
+
+
+def test_the_pages_that_a_chapter_links_to_are_found():
+    text = "[a](../book/one.md#x) {glue:text}`two.ipynb::n` {term}`t` {cite}`k`"
+    cell = {"cell_type": "markdown", "source": text}
+    known = ["book/one", "notebooks/two", "book/three", "book/glossary"]
+    known += ["book/references", "book/data"]
+    assert _linked({"cells": [cell]}, known) == {
+        "book/one", "notebooks/two", "book/glossary", "book/references",
+    }  # fmt: skip
+
+
+def test_list_and_params_say_what_there_is(run, study, write_notebook):
+    bad = study / "notebooks" / "Untitled.ipynb"
+    bad.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    done = run("list")
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("squares\n  -p x: int = 3  # what to square\n")
+    done = run("params", "squares")
+    assert "    allowed: plain, loud" in done.output
+    assert "    allowed: a whole number from 0 to 100" in done.output
+    write_notebook("1", name="bare", folder=study / "notebooks")
+    assert run("params", "bare").output == "no parameters\n"
+    done = run("params", "square")
+    assert done.exit_code == 2
+    assert "did you mean 'squares'?" in done.output

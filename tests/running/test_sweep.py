@@ -1,0 +1,367 @@
+"""Sweeps: what is planned, run, kept, gathered and drawn."""
+
+import csv
+import json
+import os
+import signal
+import time
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import pyplot as plt
+
+from emergestudy.errors import StudyError, UsageError
+from emergestudy.running import sweep as module
+from emergestudy.running.jobs import warm_pool
+from emergestudy.running.overview import overview, varying
+from emergestudy.running.sweep import Plan, Store, gather, run_sweep
+from emergestudy.running.workers import Outcome, Task, collected, drive, run_task
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+
+def test_identical_runs_appear_once_and_keys_tell_runs_apart(plan_of):
+    plan = plan_of("x=1,2", "items=a,b+c", fail_at=7)
+    assert len({task.key for task in plan.tasks}) == 4
+    assert [(t.parameters["x"], t.parameters["items"]) for t in plan.tasks] == [
+        (1, ["a"]), (1, ["b", "c"]), (2, ["a"]), (2, ["b", "c"]),
+    ]  # fmt: skip
+    assert plan.tasks[0].parameters["fail_at"] == 7
+    assert 'outputs": [{' not in plan.tasks[0].text
+    keys = {plan_of("x=1", collect=names).tasks[0].key for names in ([], ["cube"])}
+    assert len(keys) == 2
+
+
+def test_a_result_is_found_by_its_end(plan_of):
+    assert plan_of("x=1", collect=["squares"]).collect == ("small/squares",)
+    with pytest.raises(UsageError, match="did you mean 'small/squares'"):
+        plan_of("x=1", collect=["small/square"])
+
+
+def test_a_task_brings_back_scalars_or_what_is_named(plan_of):
+    plan = plan_of("x=4")
+    outcome = run_task(plan.tasks[0])
+    assert (outcome.error, dict(outcome.results)) == ("", {"small/cube": "64"})
+    assert outcome.seconds > 0
+    assert outcome.study == plan.study
+    outcome = run_task(plan_of("x=4", "items=a+b", collect=["squares"]).tasks[0])
+    table = json.loads(outcome.results["small/squares"])
+    assert [row["square"] for row in table["data"]] == [16, 16]
+
+
+def test_a_failure_is_an_outcome(plan_of, write_notebook):
+    outcome = run_task(plan_of("x=4", fail_at=4).tasks[0])
+    assert outcome.error == "ValueError: cannot do 4"
+    assert "cannot do 4" in outcome.traceback
+    assert outcome.results == {}
+    task = plan_of("x=4").tasks[0]
+    outcome = run_task(replace(task, parameters={"x": 1}, collect=("gone",)))
+    assert outcome.error == "the run did not record 'gone'"
+    assert collected({"cells": []}, ()) == {}
+    for code, told in [
+        ("import time; time.sleep(60)", "a cell ran longer than 0.3 s"),
+        ("import os; os.kill(os.getpid(), 9)", "the process that ran the notebook"),
+    ]:
+        text = write_notebook(code).read_text()
+        assert run_task(Task("k", text, {}, (), 0.3)).error.startswith(told)
+
+
+TASKS = [Task(str(i), "", {}, ()) for i in range(20)]
+
+
+def done(task):
+    return Outcome(task.key, {}, {}, 0.0)
+
+
+def test_no_more_runs_are_handed_out_than_asked_for_and_all_come_back():
+    waiting, most = [], []
+
+    class Slow(ThreadPoolExecutor):
+        def submit(self, run, task):
+            waiting.append(task)
+            most.append(len(waiting))
+            return super().submit(run, task)
+
+    found = []
+    for outcome in drive(TASKS, lambda: Slow(1), 3, done):
+        waiting.pop()
+        found.append(outcome.key)
+    assert 3 <= max(most) <= 4
+    assert sorted(found) == sorted(t.key for t in TASKS)
+
+
+class Breaking(ThreadPoolExecutor):
+    """Breaks at given runs, as a pool does when a worker is killed."""
+
+    def __init__(self, breaks, error=BrokenProcessPool):
+        super().__init__(1)
+        self.breaks, self.error = breaks, error
+
+    def submit(self, run, task):
+        if task.key not in self.breaks:
+            return super().submit(run, task)
+        self.breaks = self.breaks.discard(task.key) or self.breaks
+        future = Future()
+        future.set_exception(self.error("killed"))
+        return future
+
+
+def test_runs_that_lost_their_worker_run_again():
+    breaks = {"3", "11"}
+    found = list(drive(TASKS, lambda: Breaking(breaks), 2, done))
+    assert sorted(o.key for o in found) == sorted(t.key for t in TASKS)
+
+
+def test_runs_that_always_lose_it_and_a_cluster_that_is_gone_end_the_sweep():
+    def always():
+        return Breaking({t.key for t in TASKS})
+
+    with pytest.raises(StudyError, match="workers died 3 times"):
+        list(drive(TASKS, always, 2, done))
+    with pytest.raises(StudyError, match="the cluster is gone; what is finished"):
+        list(drive(TASKS, lambda: Breaking({"5"}, CancelledError), 2, done))
+
+
+def test_a_real_worker_is_killed_and_nothing_is_lost(plan_of):
+    plan = plan_of("x=1:12:12", collect=["cube"])
+    pools, found = [], []
+
+    def make():
+        pools.append(warm_pool(1))
+        return pools[-1]
+
+    for outcome in drive(plan.tasks, make, 2):
+        found.append(outcome)
+        if len(found) == 3:
+            (pid,) = pools[0]._processes
+            os.kill(pid, signal.SIGKILL)
+            time.sleep(0.1)
+    assert len(pools) == 2
+    cubes = sorted(int(o.results["small/cube"]) for o in found)
+    assert cubes == [x**3 for x in range(1, 13)]
+
+
+@pytest.fixture
+def swept(tmp_path, monkeypatch):
+    """Sweep in this process; what ran is kept."""
+    ran = []
+
+    def go(plan, change=lambda outcome: outcome, **options):
+        def drive(tasks, make, ahead):
+            for task in tasks:
+                ran.append(task)
+                yield change(run_task(task))
+
+        monkeypatch.setattr(module, "drive", drive)
+        return run_sweep(plan, Store(tmp_path / "runs"), None, ahead=2, **options)
+
+    go.ran, go.store = ran, Store(tmp_path / "runs")
+    return go
+
+
+def test_finished_runs_are_not_repeated(swept, plan_of):
+    first = swept(plan_of("x=1,2", collect=["squares"]))
+    assert (first.ran, first.reused, first.failed) == (2, 0, {})
+    again = swept(plan_of("x=1,2,3", collect=["squares"]))
+    assert (again.ran, again.reused) == (1, 2)
+    fresh = swept(plan_of("x=1,2", collect=["squares"]), fresh=True)
+    assert (fresh.ran, fresh.reused) == (2, 0)
+
+
+def test_cells_that_only_draw_are_left_out_once_that_changed_nothing(swept, plan_of):
+    plan = plan_of("x=1,2,3", collect=["cube"])
+    assert "plt.plot" in plan.tasks[0].text
+    assert "plt.plot" not in plan.short
+    assert swept(plan).short
+    assert [t.text == plan.short for t in swept.ran] == [False, True, True, True]
+    swept.ran.clear()
+    needed = replace(plan, short=plan.short.replace("x**3", "x**3 + 1"))
+    assert not swept(needed, fresh=True).short
+    assert [t.text == plan.tasks[0].text for t in swept.ran] == [
+        True,
+        False,
+        *[True] * 2,
+    ]
+    swept.ran.clear()
+    assert not swept(replace(plan, short=""), fresh=True).short
+    assert len(swept.ran) == 3
+
+
+def test_a_failed_run_is_reported_and_decides_nothing(swept, plan_of):
+    result = swept(plan_of("x=1,2,3,4", collect=["cube"], fail_at=1))
+    assert (result.ran, result.short) == (3, True)
+    (failed,) = result.failed.values()
+    assert (failed.error, failed.parameters["x"]) == ("ValueError: cannot do 1", 1)
+    again = swept(plan_of("x=1,2,3,4", collect=["cube"], fail_at=1))
+    assert (again.reused, len(again.failed)) == (3, 1)
+
+
+def test_a_worker_with_other_code_or_data_is_refused_and_nothing_kept(swept, plan_of):
+    plan = plan_of("x=1,2", collect=["cube"])
+    with pytest.raises(StudyError, match="another version of the study"):
+        swept(plan, change=lambda outcome: replace(outcome, study="other"))
+    assert not swept.store.folder.exists()
+
+
+def test_a_finished_run_is_kept_whole_and_half_a_file_is_none(tmp_path):
+    store = Store(tmp_path / "runs")
+    assert store.read("k") is None
+    store.keep(Outcome("k", {"x": 1}, {"a": "2"}, 0.5, study="s"))
+    assert store.read("k") == {
+        "key": "k", "parameters": {"x": 1}, "seconds": 0.5, "study": "s",
+        "results": {"a": "2"},
+    }  # fmt: skip
+    (file,) = store.folder.iterdir()
+    whole = file.read_text()
+    file.with_name("other.json").write_text(whole)
+    assert store.read("other") is None
+    file.write_text(whole[:-5])
+    assert store.read("k") is None
+
+
+def test_a_failure_leaves_a_log_until_the_run_succeeds(tmp_path):
+    store = Store(tmp_path)
+    store.keep(Outcome("k", {"x": 1}, {}, 0.5, "ValueError: no", "line 1"))
+    assert store.read("k") is None
+    assert "\n\nline 1\n" in store.log("k").read_text()
+    store.keep(Outcome("k", {"x": 1}, {}, 0.5))
+    assert not store.log("k").exists()
+
+
+@pytest.fixture
+def gathered(tmp_path):
+    def go(plan, runs=None):
+        store, file = Store(tmp_path / "runs"), tmp_path / "results.csv"
+        for task in plan.tasks[:runs]:
+            store.keep(run_task(task))
+        return gather(plan, store, file), pd.read_csv(file, keep_default_na=False)
+
+    return go
+
+
+def test_scalars_make_one_row_a_run_and_what_is_unfinished_is_left_out(
+    gathered, plan_of, tmp_path
+):
+    rows, table = gathered(plan_of("x=1,2,3", fail_at=9), runs=2)
+    assert rows == 2
+    assert table.to_dict("records") == [
+        {"x": 1, "small/cube": 1}, {"x": 2, "small/cube": 8},
+    ]  # fmt: skip
+    assert not list(tmp_path.glob(".results*"))
+
+
+def test_a_table_keeps_its_rows_and_lists_are_joined(gathered, plan_of):
+    rows, table = gathered(plan_of("x=1,2", "items=NA+null", collect=["squares"]))
+    assert rows == 4
+    assert table["items"].tolist() == ["NA+null"] * 4
+    assert table["item"].tolist() == ["NA", "null"] * 2
+    assert table["square"].tolist() == [1, 1, 4, 4]
+    _, table = gathered(plan_of("x=2", collect=["squares", "cube"]))
+    assert table["result"].tolist() == ["small/squares", ""]
+    assert table["small/cube"].tolist() == ["", "8"]
+
+
+def test_a_clash_of_names_is_told_apart_and_formulas_are_texts(tmp_path):
+    text = json.dumps({"schema": {}, "data": [{"x": "=1+1", "v": -2}, {"v": "-a"}]})
+    plan = Plan("n", {"x": [1]}, (), (Task("k", "", {"x": 1}, ()),), "")
+    store = Store(tmp_path)
+    store.keep(Outcome("k", {"x": 1}, {"t": text}, 0.1))
+    assert gather(plan, store, tmp_path / "r.csv") == 2
+    with (tmp_path / "r.csv").open() as file:
+        assert list(csv.DictReader(file)) == [
+            {"x": "1", "result_x": "'=1+1", "v": "-2"},
+            {"x": "1", "result_x": "", "v": "'-a"},
+        ]
+
+
+def results():
+    rows = [
+        {"level": level, "how": how, "point": 10**level * k, "same": 3,
+         "verdict": "emergent" if level < 0.8 or k > 1 else "flat", "name": f"n{k}"}
+        for level in (0.7, 0.8, 0.9)
+        for how in ("a", "b")
+        for k in (1, 2, 3)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture
+def drawn():
+    yield lambda *given: overview(*given).axes.flat
+    plt.close("all")
+
+
+def test_only_what_varies_is_drawn_and_the_first_parameter_comes_first():
+    def found(table, axes):
+        return list(varying(table, axes)["result"].unique())
+
+    kinds = ["verdict: emergent (%)", "verdict: flat (%)"]
+    assert found(results(), ["level", "how"])[:3] == ["point", *kinds]
+    table = results().assign(of_how=lambda t: (t["how"] == "a") * 1.0)
+    table = table[["level", "how", "of_how", "point"]]
+    assert found(table, ["level", "how"]) == ["point", "of_how"]
+    assert found(table, ["how", "level"]) == ["of_how", "point"]
+
+
+def test_numbers_are_medians_of_the_rows_of_a_run_and_kinds_are_shares(drawn):
+    numbers, kinds = list(drawn(results(), ["level", "how"]))[:2]
+    medians = 2 * 10 ** np.array([0.7, 0.8, 0.9])
+    assert numbers.lines[0].get_ydata() == pytest.approx(medians)
+    assert kinds.lines[0].get_ydata() == pytest.approx([100, 200 / 3, 200 / 3])
+
+
+def test_names_are_drawn_and_nothing_to_draw_is_said(drawn):
+    panels = list(drawn(results(), ["how", "level"]))
+    assert [t.get_text() for t in panels[-1].get_xticklabels()] == ["a", "b"]
+    with pytest.raises(UsageError, match="nothing varies"):
+        overview(results()[["level", "same"]], ["level"])
+
+
+def test_a_grid_becomes_a_table_and_a_picture(run, study):
+    assert run("refresh", "squares").exit_code == 0
+    grid = ["sweep", "squares", "-g", "x=1,2,3", "-g", "how", "plain,loud"]
+    made = run(*grid)
+    assert made.exit_code == 0, made.output
+    file, picture = made.output.split()[-2:]
+    assert made.output.startswith("6 runs; 6 rows")
+    table = pd.read_csv(file)
+    assert table["square"].tolist() == [1, 1, 4, 4, 9, 9]
+    assert list(table.columns) == ["x", "how", "square"]
+    assert picture.endswith("overview.png")
+    again = run(*grid, "--resume")
+    assert again.output.startswith("0 runs, 6 were there already; 6 rows")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["-g", "x=1", "--resume"], "this sweep was not begun"),
+        (["-g", "x=1", "-p", "x", "2"], "x is in -g and in -p"),
+        (["-g", "x=1", "--collect", "sqare"], "did you mean 'square'"),
+        (["-g", "y=1"], "no parameter of squares named 'y'"),
+        (["-g", "x=1", "--timeout", "nan"], "give seconds between"),
+        ([], "a sweep needs a grid"),
+    ],
+)
+def test_what_is_wrong_is_said_before_anything_runs(run, study, arguments, told):
+    assert run("refresh", "squares").exit_code == 0
+    made = run("sweep", "squares", *arguments)
+    assert made.exit_code == 2
+    assert told in made.output
+    assert not (study / "_runs").exists()
+
+
+def test_failures_are_named_and_end_with_1(run, chapter, monkeypatch):
+    made = run("sweep", "chapter", "-g", "x=0,1,2", "-p", "fail_at=0", "--out", "o")
+    assert made.exit_code == 1
+    assert "failed: x=0: ValueError: cannot do 0; see " in made.output
+    assert "2 runs, without the cells that only draw, 1 failed; 2 rows" in made.output
+    (place,) = [p for p in (chapter.parents[1] / "o").iterdir() if p.name != "runs"]
+    (place / "sweep.lock").unlink()
+    made = run("sweep", "chapter", "-g", "x=0,1,2", "-p", "fail_at=0", "--out", "o")
+    assert made.exit_code == 2
+    assert "was not made by a sweep" in made.output
