@@ -81,5 +81,7 @@ def study_root() -> Path:
                 "to; use the command of that one, or work there"
             )
         if (folder / "_toc.yml").is_file():
-            raise UsageError(f"{folder} is not the study but another book; go to {root}")
+            raise UsageError(
+                f"{folder} is not the study but another book; go to {root}"
+            )
     return root

@@ -352,8 +352,8 @@ def write_report(
 def _make(
     found: Ingested, values: dict[str, object], draft: Path, scores: Path
 ) -> dict[str, Path]:
+    from emergestudy.report_page import write_page
     from emergestudy.running.notebooks import find_notebook
-    from emergestudy.runner.page import write_page
     from emergestudy.running.parameters import read_parameters
     from emergestudy.running.run import run_notebook
 

@@ -6,7 +6,7 @@ import pytest
 
 from emergestudy.errors import StudyError
 from emergestudy.results import GLUE, record, recorded
-from emergestudy.runner.execute import execute
+from emergestudy.running.run import execute
 
 
 def test_what_a_notebook_records_can_be_read_back(write_notebook, tmp_path):
@@ -17,7 +17,7 @@ def test_what_a_notebook_records_can_be_read_back(write_notebook, tmp_path):
         "record('table', pd.DataFrame({'x': [1 / 3, np.nan], 'f': ['a', None]}))\n"
         "record('empty', pd.DataFrame({'x': []}))"
     )
-    done = execute(path, {}, tmp_path / "scratch.ipynb", tmp_path / "log")
+    done = execute(path, {})
     found = recorded(done)
     assert found["a/number"] == 0.333333
     assert (found["count"], found["word"], found["nothing"]) == (3, "none", None)

@@ -39,8 +39,7 @@ def book_command(
     from emergestudy.running.parameters import read_edition
 
     if pdf:
-        from emergestudy.runner.pdf import build_pdf
-        from emergestudy.runner.printing import find_browser
+        from emergestudy.running.pdf import build_pdf, find_browser
 
         find_browser()  # say that it is missing before the work, not after
     root = study_root()

@@ -4,7 +4,7 @@ from emergestudy.audit import registry
 from emergestudy.audit.appendices import PARTS
 from emergestudy.data import load
 from emergestudy.errors import UsageError
-from emergestudy.runner.notebooks import notebook_paths
+from emergestudy.running.notebooks import notebook_paths
 
 
 @pytest.fixture(scope="module")

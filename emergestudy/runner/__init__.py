@@ -1,1 +1,0 @@
-"""Run the study's notebooks: parameters in, executed notebooks and book out."""
