@@ -8,6 +8,7 @@ are read out by the page.
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -26,6 +27,7 @@ AT_SCALE = (
     "{{datum.model}}: {{datum.score|.1f}} percent at {{{x}|.3~e}} {{along}};"
     " {{datum.how}}, {{datum.work}}"
 )
+SIMULATED = {"color": BLUE, "opacity": 1}
 SCALES = {"training FLOPs": "train_flops", "parameters": "params"}
 ORIGINS = {
     "table": "printed in a table", "text": "printed in the text",
@@ -142,28 +144,29 @@ def _size(field: str) -> str:
     return f"replace(format(datum.{field}, '.3~s'), 'G', 'B')"
 
 
-def _dots(base: alt.Chart, size: int, tips: str, x: alt.X, y: alt.Y, **more) -> object:
+def _dots(
+    base: alt.Chart, size: int, tips: str, mark: Mapping | None = None, **channels: Any
+) -> alt.Chart:
     """Return points that say what they are, when pointed at and when read out."""
-    mark = {k: more.pop(k) for k in ("color",) if isinstance(more.get(k), str)}
-    mark |= {} if "opacity" in more else {"opacity": 1}
     lines = []
     for field in tips.split():
         title, form = TIPS[field]
         kind = f"{field}:{'N' if form is None else 'Q'}"
-        form = {"format": form} if form else {}
-        lines.append(alt.Tooltip(kind, title=title, **form))
+        lines.append(
+            alt.Tooltip(kind, title=title, **({"format": form} if form else {}))
+        )
+    mark = {"opacity": 1} if mark is None else mark
     dots = base.mark_point(filled=True, size=size, **mark)
-    return dots.encode(x=x, y=y, description="said:N", tooltip=lines, **more)
+    return dots.encode(description="said:N", tooltip=lines, **channels)
 
 
-def _words(base: alt.Chart, text: str, x: int = 6, y: int = 8, **more) -> alt.Chart:
-    """Return an answer written into the upper left corner."""
-    color = {k: more.pop(k) for k in ("color",) if k in more}
-    mark = {"align": "left", "fontSize": 12, "ariaRoleDescription": RESULT} | more
-    place = {"x": alt.value(x), "y": alt.value(y)}
-    return base.mark_text(**mark).encode(
-        text=text, description="answer:N", **place, **color
-    )
+def _words(
+    base: alt.Chart, text: str, place: tuple[int, int] = (6, 8), **mark: Any
+) -> alt.Chart:
+    """Return an answer written into the upper left corner, at some pixels."""
+    x, y = (alt.value(pixels) for pixels in place)
+    mark = {"align": "left", "fontSize": 12, "ariaRoleDescription": RESULT} | mark
+    return base.mark_text(**mark).encode(x=x, y=y, text=text, description="answer:N")
 
 
 def _finished(
@@ -198,11 +201,11 @@ def few_shot(works: Mapping[str, str]) -> dict:
     """
     rows, base, by = few_shot_points(works), alt.Chart(), {"groupby": ["family"]}
     look, x, y = family_looks(FEW_SHOT_FAMILIES), _log_x("x:Q", None), _score_y()
-    color = look["color"]
+    color, tips = look["color"], "model score chance train_flops size work how"
     level = base.mark_rule(strokeDash=[5, 4], color=DARK).encode(y="chance:Q")
     drag = base.mark_rule(color=BROWN, strokeWidth=1.5).encode(y="threshold:Q")
     line = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=color)
-    dots = _dots(base, 70, "model score chance train_flops size work how", x, y, **look)
+    dots = _dots(base, 70, tips, x=x, y=y, **look)
     seen = base.transform_joinaggregate(last="max(below)", largest="max(x)", **by)
     first = seen.transform_filter("datum.x > datum.last")
     first = first.transform_aggregate(first="argmin(x)", **by).transform_calculate(
@@ -222,7 +225,7 @@ def few_shot(works: Mapping[str, str]) -> dict:
     notes, boxes, ticked = [], [], []
     for i, family in enumerate(FEW_SHOT_FAMILIES):
         own = never.transform_filter(f"datum.family == '{family}'")
-        notes.append(_words(own, "answer:N", y=8 + 15 * i, color=color))
+        notes.append(_words(own, "answer:N", (6, 8 + 15 * i)).encode(color=color))
         bind = alt.binding_checkbox(name=f"{family} ")
         boxes.append(alt.param(name=f"show_{i}", value=True, bind=bind))
         ticked.append(f"(show_{i} && datum.family == '{family}')")
@@ -305,7 +308,7 @@ def chain_of_thought(works: Mapping[str, str]) -> dict:
         size=_size("params"),
     )
     line = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=look["color"])
-    dots = _dots(base, 75, "model setting score size work how", x, y, **look)
+    dots = _dots(base, 75, "model setting score size work how", x=x, y=y, **look)
     calls = alt.Chart(chain_of_thought_calls(rows)).transform_filter(chosen)
     sizes = (_size(end) for end in ("point", "low", "high"))
     where = " {{{}}} parameters (90 % interval {{{}}} to {{{}}})".format(*sizes)
@@ -419,16 +422,16 @@ def _lens(field: str, title: str) -> list[alt.Chart]:
     look = family_looks(LENS_FAMILIES)
     line = base.mark_line(strokeWidth=1.2, opacity=0.6)
     faint = base.mark_point(filled=True, size=70, opacity=0.15)
-    marked = base.transform_filter("pick == 'all' || datum.model == pick")
+    marked = base.properties(name=f"dots_{field}")
+    marked = marked.transform_filter("pick == 'all' || datum.model == pick")
     brushed = alt.when(alt.Parameter("brush")).then(alt.value(1.0))
-    look_of_marked = look | {"opacity": brushed.otherwise(alt.value(0.15))}
+    strong = brushed.otherwise(alt.value(0.15))
     tips = "model score train_flops size perplexity work how"
+    marked = _dots(marked, 70, tips, {})
     return [
         line.encode(x=x, y=y, color=look["color"]),
         faint.encode(x=x, y=y, **look),
-        _dots(marked, 70, tips, x, y, **look_of_marked).properties(
-            name=f"dots_{field}"
-        ),
+        marked.encode(x=x, y=y, opacity=strong, **look),
     ]
 
 
@@ -480,7 +483,7 @@ def metric_choice(works: Mapping[str, str]) -> dict:
     step = base.mark_line(color=GRAY, strokeDash=[6, 3]).encode(x=x, y=p)
     line = base.mark_line(color=BLUE, strokeWidth=2).encode(x=x, y=y)
     models = base.transform_filter("datum.model")
-    dots = _dots(models, 70, "p exact how", x, y, color=BLUE)
+    dots = _dots(models, 70, "p exact how", SIMULATED, x=x, y=y)
     ends = base.transform_aggregate(low="min(p)", high="max(p)", middle="median(p)")
     ends = ends.transform_calculate(
         answer=_say(
@@ -490,7 +493,7 @@ def metric_choice(works: Mapping[str, str]) -> dict:
             " {100 * pow(datum.high, k)|.2f} for the largest"
         )
     ).transform_calculate(short=_say("p^{k}"))
-    power = _words(ends, "short:N", x=8, y=12, fontSize=13, fontWeight="bold")
+    power = _words(ends, "short:N", (8, 12), fontSize=13, fontWeight="bold")
     layers = (step, line, dots, power)
     chart = alt.layer(*layers, data=simulated_steps(), height=HEIGHT)
     chart = chart.transform_calculate(
@@ -553,7 +556,7 @@ def emergence_law(works: Mapping[str, str]) -> dict:
         filled=True, size=160, shape="diamond", color=ORANGE, opacity=1,
         ariaRoleDescription=RESULT, clip=True,
     ).encode(x=x, y=y, description="answer:N", tooltip="answer:N")  # fmt: skip
-    dots = _dots(fitted, 80, "examples elbow how", x, y, color=BLUE)
+    dots = _dots(fitted, 80, "examples elbow how", SIMULATED, x=x, y=y)
     return _finished(
         alt.layer(truth, curve.encode(x=x, y=y), dots, diamond, height=HEIGHT),
         _say("E(D) = C + k (ln D)^α, α = {alpha|.2f}, k = {k}"),
@@ -634,7 +637,7 @@ def open_models(works: Mapping[str, str]) -> dict:
     chosen = f"family == '{ANY}' || datum.family == family"
     strong = alt.when(chosen).then(alt.value(0.9)).otherwise(alt.value(0.12))
     tips = "model family score chance train_flops size work how"
-    dots = _dots(base, 55, tips, x, y, opacity=strong, **look)
+    dots = _dots(base, 55, tips, {}, x=x, y=y, opacity=strong, **look)
     shown = base.transform_calculate(chosen=f"{chosen} ? 1 : 0")
     shown = shown.transform_calculate(rank="datum.chosen ? datum.score : -1")
     shown = shown.transform_aggregate(
