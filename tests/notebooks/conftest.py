@@ -13,9 +13,9 @@ from emergestudy import results
 def change(tmp_path, root, monkeypatch):
     """Change cells of a table in a copy of ``data/``, which is then read.
 
-    ``change("wei2022_scores", "locator == 'Fig. 2H'", "value", 50)``: the query reads the
-    loaded table, the column is one of the file; a callable gets the old values. The
-    copy is sealed again, so that only its numbers are odd.
+    ``change("wei2022_scores", "locator == 'Fig. 2H'", "value", 50)``: the query is one
+    of the loaded table, the column one of the file; a callable gets the old values.
+    The copy is sealed again, so that only its numbers are odd.
     """
     from emergestudy import data, sealing
 

@@ -120,7 +120,7 @@ def test_a_recorded_text_stays_text():
 
 
 def test_code_is_left_alone():
-    book = notebook("x")
+    book = written("x")
     book["cells"][1]["source"] = "record('{cite}`x`')"
     fill_prose(book)
     assert book["cells"][1]["source"] == "record('{cite}`x`')"
