@@ -6,8 +6,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from docutils import nodes
-from docutils.parsers.rst import Directive
+from sources import author_years, notebook, rerun
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
+from emergestudy.errors import UsageError
+from emergestudy.paths import PACKAGE, data_dir
+
+LOG = logging.getLogger(__name__)
 _BUNDLE = "window.vegaEmbed = vegaEmbed;"
 _FIGURE = """<figure class="chart" id="chart-{name}" aria-label="{title}">
 <p class="chart-title">{title}</p>
@@ -17,27 +23,33 @@ _FIGURE = """<figure class="chart" id="chart-{name}" aria-label="{title}">
 <noscript><p>This chart needs JavaScript; figures hold its numbers.</p></noscript>
 <figcaption>{caption}</figcaption>
 </figure>"""
+DEFAULTS = " It shows the default parameters."
 
 
-class Chart(Directive):
-    """Show a chart that the build made of the package."""
+class Chart(SphinxDirective):
+    """Draw a chart of the package, from the data as they are now."""
 
     required_arguments = 1
 
     def run(self):
-        env = self.state.document.settings.env
-        path = Path(env.srcdir) / "_charts" / f"{self.arguments[0]}.json"
-        env.note_dependency(str(path))
-        if not path.is_file():
-            said = f"The chart {path.stem} is made by emergestudy book."
-            return [nodes.paragraph("", said)]
-        told = json.loads(path.read_text(encoding="utf-8"))
+        from emergestudy.charts.registry import build_chart  # takes a second
+
+        name = self.arguments[0]
+        try:
+            told = build_chart(name, author_years(self.env))
+        except UsageError as error:
+            LOG.warning(str(error), location=self.get_location())
+            return []
+        for file in (*PACKAGE.rglob("*.py"), *data_dir().glob("*.csv*")):
+            self.env.note_dependency(str(file))
+        caption = told["caption"] + DEFAULTS * bool(rerun(notebook(self.env)))
+        spec = json.dumps(told["spec"], ensure_ascii=False, default=float)
         page = _FIGURE.format(
-            name=path.stem,
+            name=name,
             title=html.escape(told["title"], quote=True),
-            caption=html.escape(told["caption"]),
+            caption=html.escape(caption),
             # Inside a script element only "</" would end the data early.
-            spec=json.dumps(told["spec"], ensure_ascii=False).replace("</", "<\\/"),
+            spec=spec.replace("</", "<\\/"),
         )
         return [nodes.raw("", page, format="html")]
 

@@ -28,7 +28,6 @@ addEventListener("load", () => {
 // On paper nothing can be unfolded: notes for the facilitator are printed open.
 addEventListener("beforeprint", () => {
   document.querySelectorAll("details.sd-dropdown").forEach((fold) => {
-    const title = fold.querySelector("summary").textContent.trim();
-    fold.open = fold.open || title.startsWith("For the facilitator");
+    fold.open ||= fold.classList.contains("facilitator");
   });
 });
