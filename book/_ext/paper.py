@@ -1,7 +1,17 @@
-"""The book on one page, for paper (builder ``singlehtml``): solutions at its end."""
+"""The book as one page, for paper (builder ``singlehtml``): solutions at its end."""
+
+import re
 
 from docutils import nodes
 from sphinx_exercise.nodes import is_solution_node
+
+WRITTEN = re.compile(r'href="(\w+)\.html"')  # by a cell, to the chapter beside it
+
+
+def use_html_handlers(app):
+    """Show nodes as in HTML: Sphinx looks no further if a builder has some of its own."""
+    known = app.registry.translation_handlers
+    known["singlehtml"] = {**known.get("html", {}), **known.get("singlehtml", {})}
 
 
 def solutions_last(app, doctree, docname):
@@ -18,6 +28,16 @@ def solutions_last(app, doctree, docname):
         doctree += end
 
 
+def jump_within(app, page, template, context, doctree):
+    """Let links to other pages of the book be jumps, also those that a cell wrote."""
+    if app.builder.name == "singlehtml" and "body" in context:
+        path = f"{app.config.root_doc}{app.builder.out_suffix}"
+        body = context["body"].replace(f'href="{path}#', 'href="#')
+        context["body"] = WRITTEN.sub(r'href="#document-notebooks/\1"', body)
+
+
 def setup(app):
+    app.connect("builder-inited", use_html_handlers)
     app.connect("doctree-resolved", solutions_last)
+    app.connect("html-page-context", jump_within)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,11 +17,12 @@ def minutes(cells):
 
 def is_need(node):
     """Say whether this is the paragraph that begins with a bold "You need"."""
-    return (
-        isinstance(node, nodes.paragraph)
-        and isinstance(node[0], nodes.strong)
-        and node[0].astext() == "You need"
-    )
+    if not isinstance(node, nodes.paragraph) or not node.astext().startswith(
+        "You need"
+    ):
+        return False
+    bold = next(node.findall(nodes.strong), None)
+    return bold is not None and bold.astext() == "You need"
 
 
 class ReadingTime(SphinxTransform):

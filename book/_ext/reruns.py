@@ -21,6 +21,7 @@ from sphinx_design.shared import create_component
 WRITTEN = "Written for the default parameters"
 DIFFERS = "Numbers that differ from the book"
 DESCRIBES = " (describes the figure at the default parameters)"
+NONE = "none"
 LACKS = "(not in this edition)"
 STUDENT = "Exercises are without solutions, the course without notes. "
 BANNERS = ("book/index", "book/story")
@@ -42,14 +43,14 @@ class AtDefaults(DropdownDirective):
 
 
 class Heads(SphinxTransform):
-    """Say at the head of a page what was changed; mark alt texts that are the book's."""
+    """Say at the head of a page what was changed; mark what only the book shows."""
 
     default_priority = 410
 
     def apply(self):
         title = next(self.document.findall(nodes.title), None)
         known, edition = rerun(notebook(self.env)), self.config.study_edition
-        if title is None or not (known or edition and self.env.docname in BANNERS):
+        if title is None or not (known or (edition and self.env.docname in BANNERS)):
             return
         named = f"Edition: {edition}" if edition else "A run with other parameters"
         box = nodes.admonition("", nodes.title("", named), classes=["important"])
@@ -134,16 +135,14 @@ class Number(PasteTextRole):
     """``glue:text``, also for what other parameters leave without a value."""
 
     def run(self):
-        key = self.text.rsplit(":", 1)[0]
         if "::" in self.text:
             return super().run()  # of another page: see `Numbers`
         try:
-            data = retrieve_glue_data(self.document, key).data
+            data = retrieve_glue_data(self.document, self.text.rsplit(":", 1)[0]).data
+            lacks = data.get("text/plain") == "None"
         except RetrievalError:
-            env = self.document.settings.env
-            data = {"text/plain": None} if rerun(notebook(env)) else {}
-        instead = replacement(data)
-        return ([nodes.inline("", instead)], []) if instead else super().run()
+            lacks = rerun(notebook(self.document.settings.env))
+        return ([nodes.inline("", NONE)], []) if lacks else super().run()
 
 
 class Numbers(SphinxPostTransform):
@@ -154,18 +153,11 @@ class Numbers(SphinxPostTransform):
     def run(self):
         folder = self.env.mystnb_config.output_folder
         for node in list(self.document.findall(PendingGlueReference)):
-            known = read_glue_cache(folder, node.refdoc)
-            data = known.get(node.key, {}).get("data", {})
-            if node.key not in known and self.config.study_edition:
-                data = {"text/plain": None}
-            if node.gtype == "text" and (instead := replacement(data)):
-                node.replace_self(nodes.inline("", instead))
-
-
-def replacement(data):
-    """Return the words for a number that is none or lacking (None); else nothing."""
-    plain = data.get("text/plain", "")
-    return LACKS if plain is None else "none" if plain == "None" else ""
+            found = read_glue_cache(folder, node.refdoc).get(node.key)
+            if found is None and self.config.study_edition:
+                node.replace_self(nodes.inline("", LACKS))
+            elif found and found["data"].get("text/plain") == "None":
+                node.replace_self(nodes.inline("", NONE))
 
 
 def setup(app):

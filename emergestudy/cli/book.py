@@ -33,7 +33,7 @@ def book_command(
     from emergestudy.paths import study_root
     from emergestudy.runner.book import build_book
     from emergestudy.runner.edition import read_edition
-    from emergestudy.runner.printing import find_browser
+    from emergestudy.runner.pdf import find_browser
 
     if jobs < 1:
         raise click.BadParameter("give at least 1", param_hint="--jobs")

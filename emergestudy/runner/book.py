@@ -2,16 +2,13 @@
 
 from pathlib import Path
 
-from emergestudy.runner.additions import additions
-from emergestudy.runner.banner import add_banner, add_landing_banner
-from emergestudy.runner.chart_files import stage_charts
+import yaml
+
 from emergestudy.runner.edition import Edition
 from emergestudy.runner.executed import Job, run_jobs
-from emergestudy.runner.exercises import without_notes
 from emergestudy.runner.lock import only_one
 from emergestudy.runner.notebooks import notebook_paths
 from emergestudy.runner.pages import make_pages
-from emergestudy.runner.slides import stage_slides
 from emergestudy.runner.staging import mirror, stage_notebook, stage_sources
 
 DEFAULT = Edition("")
@@ -76,16 +73,9 @@ def _pages(root: Path, edition: Edition, made: dict[str, Job]) -> Path:
     build, lock = root / "_build", root / "requirements.lock"
     work = _work(build, edition)
     stage, log = work / "stage", work / "logs" / "book.log"
-    landing = add_landing_banner(root, edition) if edition.name else {}
-    notes = {} if edition.solutions else without_notes(root)
-    whole = stage_sources(root, stage, landing | notes)
-    stage_charts(root, build / "charts", stage)
-    verdicts = made["verdicts"].executed if "verdicts" in made else None
-    added = additions(root, list(made), verdicts, solutions=edition.solutions)
-    for name, job in made.items():
-        banner = add_banner(job.notebook, edition) if job.parameters else None
-        stage_notebook(job.notebook, job.executed, stage, banner, added[name])
-    stage_slides(root, {name: job.executed for name, job in made.items()}, stage)
+    whole = stage_sources(root, stage, {Path("_config.yml"): _settings(root, edition)})
+    for job in made.values():
+        stage_notebook(job.notebook, job.executed, stage)
     out = work if edition.name else root
     make_pages(stage, out, log, whole=whole, lock=lock)
     if not edition.name:
@@ -93,3 +83,16 @@ def _pages(root: Path, edition: Edition, made: dict[str, Job]) -> Path:
     target = build / "editions" / edition.name
     mirror(out / "_build" / "html", target)
     return target / "index.html"
+
+
+def _settings(root: Path, edition: Edition) -> str:
+    """Return the book's settings, with what an edition is called and leaves out."""
+    text = (root / "_config.yml").read_text(encoding="utf-8")
+    if not edition.name:
+        return text
+    known = yaml.safe_load(text)
+    values = known.setdefault("sphinx", {}).setdefault("config", {})
+    values["study_edition"] = edition.title
+    values["study_book"] = "../../html" if edition.solutions else ""
+    values["hide_solutions"] = values["hide_notes"] = not edition.solutions
+    return yaml.safe_dump(known, sort_keys=False)

@@ -1,187 +1,130 @@
-"""One PDF of the whole book: its pages printed, joined, outlined and linked."""
+"""One PDF of the whole book: one page by Sphinx, one print by Chromium."""
 
-import os
+import json
 import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import yaml
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import (
-    ArrayObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    Fit,
-    FloatObject,
-    NameObject,
-    NullObject,
-    TextStringObject,
-)
 
-from emergestudy.runner.chapters import Chapter, link_target, read_chapters
+from emergestudy.errors import StudyError, UsageError
 from emergestudy.runner.edition import Edition
-from emergestudy.runner.lock import only_one
-from emergestudy.runner.pdf_tags import Tags
-from emergestudy.runner.printing import find_browser, print_chapters
 
-_NUMBER = "Q /Artifact BMC BT /Number 8 Tf 0.3 g {x:.1f} 24 Td ({n}) Tj ET EMC"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking "
+    "--disable-component-update --disable-sync --no-first-run --no-pdf-header-footer "
+    "--export-tagged-pdf --generate-pdf-document-outline --virtual-time-budget=120000"
+)
+# As jupyter-book does for its own builders; the Sphinx builder is the one for one page.
+_SPHINX = """
+import json, sys
+from jupyter_book.sphinx import build_sphinx
+source, out, doctrees, config = sys.argv[1:]
+config = json.loads(config) | {"nitpicky": True, "latex_individualpages": False}
+done = build_sphinx(source, out, path_config=f"{source}/_config.yml", noconfig=True,
+    builder="singlehtml", doctreedir=doctrees, confoverrides=config,
+    warningiserror=True, keep_going=True)
+sys.exit(done if isinstance(done, int) else 1)
+"""
+
+
+def find_browser() -> str:
+    """Return the command of a Chromium.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    for name in BROWSERS:
+        if found := shutil.which(name):
+            return found
+    raise UsageError(
+        "the PDF is printed by Chromium, and none is found here "
+        f"(looked for {', '.join(BROWSERS)}). Install one, on Debian or Ubuntu: "
+        "apt-get install chromium"
+    )
 
 
 def build_pdf(root: Path, edition: Edition) -> Path:
-    """Print a book that is built into one PDF.
+    """Print a book that is built: ``_build/emergestudy.pdf``, or that of an edition.
+
+    The edition named ``teacher`` has the notes for the facilitator, too.
+    """
+    build = root / "_build"
+    work, target = build, build / "emergestudy.pdf"
+    if edition.name:
+        work = build / "editions" / ".work" / edition.name
+        target = build / "editions" / f"{edition.name}.pdf"
+    notes = edition.name == "teacher"
+    return make_pdf(work / "stage", target, build / "logs" / "pdf.log", notes=notes)
+
+
+def make_pdf(source: Path, target: Path, log: Path, *, notes: bool = False) -> Path:
+    """Print a book into one PDF: tagged, with an outline and page numbers.
+
+    Solutions stand unfolded at its end.
 
     Parameters
     ----------
-    root : Path
-        The checkout.
-    edition : Edition
-        Which book; its PDF lies beside its pages.
+    source : Path
+        What `jupyter-book build` takes: a folder with ``_config.yml``.
+    target : Path
+        The PDF; it is written whole or not at all.
+    log : Path
+        Takes what Sphinx says.
+    notes : bool
+        Whether the notes for the facilitator are printed, too.
 
     Returns
     -------
     Path
-        ``_build/emergestudy.pdf``, or ``_build/editions/NAME.pdf``.
+        The PDF.
 
     Raises
     ------
+    UsageError
+        If there is no Chromium.
     StudyError
-        If there is no Chromium, or if it cannot print a page.
+        If Sphinx warns, or if Chromium does not print.
     """
-    build, browser = root / "_build", find_browser()
-    html, target = build / "html", build / "emergestudy.pdf"
-    if edition.name:
-        html = build / "editions" / edition.name
-        target = html.with_name(f"{edition.name}.pdf")
-    known = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    title = " – ".join(filter(None, [known.get("title", ""), edition.title]))
-    with only_one(build / "build.lock", "building the book"):
-        make_pdf(
-            browser, html, root / "_toc.yml", target, title, known.get("author", "")
-        )
+    browser, config = find_browser(), json.dumps({"hide_notes": not notes})
+    target.parent.mkdir(parents=True, exist_ok=True)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        work = Path(folder)
+        command = [sys.executable, "-c", _SPHINX, str(source), str(work / "html")]
+        with log.open("w", encoding="utf-8") as said:
+            done = subprocess.run(
+                [*command, str(work / "doctrees"), config],
+                stdout=said, stderr=subprocess.STDOUT, check=False,
+            )  # fmt: skip
+        if done.returncode:
+            raise StudyError(f"the book for paper was not built; the log is {log}")
+        _print(browser, _page(source, work / "html"), work / "book.pdf").replace(target)
     return target
 
 
-def make_pdf(
-    browser: str, html: Path, contents: Path, target: Path, title: str, author: str
-) -> None:
-    """Print the pages that a book's contents name and join them into one PDF.
+def _page(source: Path, html: Path) -> Path:
+    """Move the page to the top, from where it names its styles and pictures."""
+    contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
+    return (html / f"{contents['root']}.html").replace(html / "index.html")
 
-    Parameters
-    ----------
-    browser : str
-        The command of a Chromium.
-    html, contents : Path
-        The built pages and the book's ``_toc.yml``.
-    target : Path
-        The PDF; it is written whole or not at all.
-    title, author : str
-        What the document says of itself.
-    """
-    chapters = read_chapters(html, contents)
-    work = target.with_name(f".{target.stem}-pages")
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
+
+def _print(browser: str, page: Path, made: Path, seconds: int = 900) -> Path:
+    command = [browser, *_FLAGS.split(), f"--user-data-dir={made.with_name('profile')}"]
+    command += [f"--print-to-pdf={made}", page.as_uri()]
     try:
-        printed = print_chapters(browser, html.resolve(), chapters, work)
-        _join(chapters, printed, work, title, author).write(draft)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _join(
-    chapters: list[Chapter], printed: list[Path], work: Path, title: str, author: str
-) -> PdfWriter:
-    writer, tags, places, starts = PdfWriter(), Tags(), {}, []
-    for chapter, path in zip(chapters, printed, strict=True):
-        reader, start = PdfReader(path), len(writer.pages)
-        for page in reader.pages:
-            writer.add_page(page)
-        tags.add(reader, writer, start)
-        starts.append(start)
-        places[chapter.name, ""] = (start, 0, float(reader.pages[0].mediabox.top))
-        for name, found in reader.named_destinations.items():
-            number = reader.get_destination_page_number(found)
-            place = (start + number, 0, float(found.top or 0))
-            places[chapter.name, name.removeprefix("/")] = place
-    tags.finish(writer)
-    for chapter, start, end in zip(
-        chapters, starts, [*starts[1:], len(writer.pages)], strict=True
-    ):
-        for page in writer.pages[start:end]:
-            _relink(writer, page, chapter.name, places, work)
-    _outline(writer, chapters, places)
-    _number(writer)
-    _describe(writer, title, author)
-    return writer
-
-
-def _relink(writer, page, name: str, places: dict, work: Path) -> None:
-    """Turn links between pages of the book into jumps; others to files do nothing."""
-    for link in page.get("/Annots", []):
-        link = link.get_object()
-        uri = str(link.get("/A", {}).get("/URI", ""))
-        if "/Dest" in link:
-            target = (name, str(link.pop("/Dest")).removeprefix("/"))
-        elif urlsplit(uri).scheme == "file":
-            del link["/A"]
-            base = work.as_uri() + "/"
-            target = link_target("", uri.removeprefix(base)) if base in uri else None
-        else:
-            continue
-        place = places.get(target) or (target and places.get((target[0], "")))
-        if place:
-            number, left, top = place
-            where = [FloatObject(left), FloatObject(top), NullObject()]
-            jump = [writer.pages[number].indirect_reference, NameObject("/XYZ"), *where]
-            link[NameObject("/Dest")] = ArrayObject(jump)
-
-
-def _outline(writer: PdfWriter, chapters: list[Chapter], places: dict) -> None:
-    def _entry(title, place, parent=None, **style):
-        number, left, top = place
-        fit = Fit.xyz(left, top)
-        return writer.add_outline_item(
-            title=title, page_number=number, parent=parent, fit=fit, **style
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=seconds, check=False
         )
-
-    parts = {}
-    for chapter in chapters:
-        start = places[chapter.name, ""]
-        if chapter.part and chapter.part not in parts:
-            parts[chapter.part] = _entry(chapter.part, start, bold=True)
-        item = _entry(chapter.title, start, parts.get(chapter.part), is_open=False)
-        for anchor, title in chapter.sections:
-            if place := places.get((chapter.name, anchor)):
-                _entry(title, place, item)
-    writer.page_mode = "/UseOutlines"
-
-
-def _number(writer: PdfWriter) -> None:
-    """Print each page's number at its foot."""
-    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
-    font = DictionaryObject({NameObject(k): NameObject(v) for k, v in font.items()})
-    font = writer._add_object(font)
-    first = DecodedStreamObject()
-    first.set_data(b"q\n")
-    first = writer._add_object(first)
-    for n, page in enumerate(writer.pages, 1):
-        fonts = page["/Resources"].setdefault(NameObject("/Font"), DictionaryObject())
-        fonts.get_object()[NameObject("/Number")] = font
-        last = DecodedStreamObject()
-        x = float(page.mediabox.width) / 2 - 2.2 * len(str(n))
-        last.set_data(_NUMBER.format(x=x, n=n).encode())
-        old = page.raw_get("/Contents")
-        old = old.get_object() if isinstance(old.get_object(), ArrayObject) else [old]
-        whole = ArrayObject([first, *old, writer._add_object(last)])
-        page[NameObject("/Contents")] = whole
-
-
-def _describe(writer: PdfWriter, title: str, author: str) -> None:
-    told = {"/Title": title, "/Author": author, "/Producer": "emergestudy"}
-    writer.metadata = None
-    writer.add_metadata({k: v for k, v in told.items() if v})
-    writer.root_object[NameObject("/Lang")] = TextStringObject("en")
-    writer.create_viewer_preferences().display_doctitle = True
+        said = done.stderr.strip().splitlines()[-3:]
+    except subprocess.TimeoutExpired:
+        said = [f"no answer in {seconds} s"]
+    if not made.is_file():
+        detail = "".join(f"\n  {line}" for line in said)
+        raise StudyError(f"Chromium did not print the book{detail}")
+    return made

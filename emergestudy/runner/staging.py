@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from emergestudy.runner.chapter_page import Additions, add_to_chapter
 from emergestudy.runner.notebooks import (
     code_cells,
     has_tag,
@@ -59,8 +58,6 @@ def stage_notebook(
     notebook: Path,
     executed: Path,
     stage: Path,
-    banner: str | None = None,
-    added: Additions | None = None,
 ) -> None:
     """Put a notebook on the stage: the committed text with fresh outputs.
 
@@ -70,10 +67,6 @@ def stage_notebook(
         As committed and as run, maybe with a cell of injected parameters.
     stage : Path
         The stage.
-    banner : str, optional
-        Text of the first cell in place of the committed one, if that is text.
-    added : Additions, optional
-        What the page of a chapter has beside its notebook.
     """
     merged = read_notebook(notebook)
     fresh = code_cells(read_notebook(executed))
@@ -84,13 +77,6 @@ def stage_notebook(
     for cell in [cell for cell in fresh if has_tag(cell, INJECTED)]:
         places = [has_tag(c, "parameters") for c in merged["cells"]]
         merged["cells"].insert(places.index(True) + 1, cell | {"id": INJECTED})
-    if banner:
-        if merged["cells"][0]["cell_type"] != "markdown":
-            new = {"cell_type": "markdown", "id": "banner", "metadata": {}}
-            merged["cells"].insert(0, new)
-        merged["cells"][0]["source"] = banner
-    if added:
-        add_to_chapter(merged["cells"], added)
     target = stage / "notebooks" / notebook.name
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file() or read_notebook(target) != merged:
