@@ -9,7 +9,7 @@ WRITTEN = re.compile(r'href="(\w+)\.html"')  # by a cell, to the chapter beside 
 
 
 def use_html_handlers(app):
-    """Show nodes as in HTML: Sphinx looks no further if a builder has some of its own."""
+    """Show nodes as in HTML; Sphinx looks no further if a builder has its own."""
     known = app.registry.translation_handlers
     known["singlehtml"] = {**known.get("html", {}), **known.get("singlehtml", {})}
 

@@ -105,7 +105,8 @@ class Heads(SphinxTransform):
         up = "../" * page.count("/")
         place = f"{up}{self.config.study_book}/{page}.html"
         said += nodes.reference("", "The page with the defaults", refuri=place)
-        return [said + nodes.Text(".")]
+        said += nodes.Text(".")
+        return [said]
 
 
 def is_output(node):

@@ -16,6 +16,7 @@ import yaml
 from docutils import nodes
 from reading_aids import mend
 from sources import author_years, read_notebook
+from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -40,7 +41,9 @@ class Slides(SphinxDirective):
     def run(self):
         up = "../" * self.env.docname.count("/")
         page = LINK.format(up=up, name=self.arguments[0])
-        return [nodes.raw("", page, format="html")]
+        # On paper there is nothing to click.
+        link = nodes.raw("", page, format="html")
+        return [addnodes.only("", link, expr="not builder_singlehtml")]
 
 
 class Session:

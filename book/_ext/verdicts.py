@@ -1,7 +1,7 @@
 """The ``verdicts`` directive: what a chapter decided of the papers, and by what."""
 
-import html
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 from docutils import nodes
@@ -10,10 +10,8 @@ from sources import notebook, rerun
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from emergestudy import load
-from emergestudy.audit.finding import SIGNS, VERDICTS
 from emergestudy.paths import data_dir
-from emergestudy.results import recorded
+from emergestudy.verdicts import PARTS, VERDICTS, entries, figure_verdicts
 
 LOG = logging.getLogger(__name__)
 ALL = "[Every figure, every claim](/notebooks/verdicts.ipynb)"
@@ -22,17 +20,13 @@ NONE = f"No figure or table of the papers is decided in this chapter. {ALL} list
 SOME = """Of the papers' panels, tables and appendices rebuilt here: {counts}. {all}
 explains the words.
 
-:::{{dropdown}} What decides each
+````{{dropdown}} What decides each
 
 ```{{raw}} html
-<ul class="entries">
 {entries}
-</ul>
 ```
-:::
+````
 """
-ENTRY = """<li><p>{item} &middot; {sign} {verdict}</p>
-<dl><dt>shows</dt><dd>{shows}</dd><dt>decided by</dt><dd>{decides}</dd></dl></li>"""
 
 
 class Verdicts(SphinxDirective):
@@ -41,39 +35,39 @@ class Verdicts(SphinxDirective):
     def run(self):
         self.env.note_dependency(str(data_dir() / "paper_items.csv"))
         node = nodes.container()
-        text = told(self._decided())
-        self.state.nested_parse(StringList(text.splitlines()), 0, node)
+        self.state.nested_parse(StringList(self._told().splitlines()), 0, node)
         return node.children
 
-    def _decided(self):
-        """Return the items of this chapter that have a verdict."""
-        chapter, here = Path(self.env.docname).name, notebook(self.env)
-        known, items = recorded(here) if here else {}, load("paper_items")
-        found = []
-        for row in items[items["notebook"] == chapter].to_dict("records"):
-            verdict = known.get(f"verdict/{row['item']}")
-            if verdict is not None:
-                found.append(row | verdict)
-            elif not rerun(here):  # other parameters may leave an item out
+    def _told(self):
+        """Write the count and the list as MyST."""
+        path = Path(self.env.doc2path(self.env.docname))
+        files = sorted(path.parent.glob("*.ipynb"))
+        table = gathered(path.parent, tuple(f.stat().st_mtime_ns for f in files))
+        table = table[table["notebook"] == path.stem]
+        pending = table["verdict"] == "pending"
+        whole = table["item"].isin(PARTS)  # made of what several chapters decide
+        if rerun(notebook(self.env)):
+            table = table[~whole]
+        else:
+            for file in files if whole.any() else []:
+                self.env.note_dependency(str(file))
+            for item in table.loc[pending, "item"]:
                 said = "%s records no verdict on %s"
-                LOG.warning(said, chapter, row["item"], location=self.get_location())
-        return found
+                LOG.warning(said, path.stem, item, location=self.get_location())
+        table = table[~pending]
+        if table.empty:
+            return NONE
+        known = Counter(table["verdict"])
+        counts = ", ".join(f"{known[v]} *{v}*" for v in VERDICTS if v in known)
+        lines = {"shows": "shows", "decides": "decided by"}
+        listed = entries(table, ["item", "verdict"], lines)
+        return SOME.format(counts=counts, all=ALL, entries=listed)
 
 
-def told(items):
-    """Write the count and the list as MyST; each item has the keys of `ENTRY`."""
-    if not items:
-        return NONE
-    known = Counter(item["verdict"] for item in items)
-    counts = ", ".join(f"{known[v]} *{v}*" for v in VERDICTS if v in known)
-    entries = "\n".join(map(entry, items))
-    return SOME.format(counts=counts, all=ALL, entries=entries)
-
-
-def entry(item):
-    """Write one item as HTML."""
-    shown = {k: html.escape(item[k]) for k in ("item", "verdict", "shows", "decides")}
-    return ENTRY.format(sign=SIGNS[item["verdict"]], **shown)
+@lru_cache(maxsize=1)
+def gathered(folder, times):
+    """Return the verdicts of a folder of notebooks; read once for each state of it."""
+    return figure_verdicts(folder=folder)
 
 
 def setup(app):

@@ -1,11 +1,11 @@
 """The PDF of the book, tried on three of its pages: all take minutes."""
 
 import pytest
+from emergestudy.runner.printing import find_browser
 from pypdf import PdfReader
 
 from emergestudy.errors import UsageError
 from emergestudy.runner.pdf import make_pdf
-from emergestudy.runner.printing import find_browser
 
 TOC = """root: book/index
 parts:

@@ -1,0 +1,363 @@
+"""What the extensions of the book make of a tiny one, and of an edition of it."""
+
+import html
+import json
+import re
+import sys
+import warnings
+
+import pytest
+
+from emergestudy import load
+
+CHAPTER = "emergence_law"  # the papers' items of this chapter are few
+ITEMS = list(load("paper_items").query("notebook == @CHAPTER")["item"])
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
+EXTENSIONS = [
+    "myst_nb",
+    "sphinx_exercise",
+    "sphinxcontrib.bibtex",
+    "charts",
+    "slides",
+    "reading_time",
+    "verdicts",
+    "facilitator",
+    "reruns",
+    "paper",
+]
+CLAIM = """# The law
+
+**You need** nothing, and {glue:text}`law/count:.0f` minutes.
+"""
+END = """## The verdict
+
+```{verdicts}
+```
+
+````{at-defaults}
+The third row is *the last*.
+
+```{note}
+And a box.
+```
+````
+
+{glue:text}`law/open:.2f` and [the story](../book/story.md).
+
+```{chart} metric_choice
+```
+
+```{include} ../book/exercises/law.md
+```
+"""
+EXERCISE = """```{exercise} Recall: one
+:label: law-1
+What is asked?
+```
+
+````{solution} law-1
+:class: dropdown
+What is answered.
+````
+"""
+STORY = """# Story
+
+{glue:text}`../notebooks/emergence_law.ipynb::law/count:.0f` things, and
+{glue:text}`../notebooks/emergence_law.ipynb::law/open:.1f`.
+
+```{facilitator}
+**Good answers** are folded.
+```
+
+```{slides} one
+```
+"""
+SLIDES = """title: "One"
+slides:
+  - title: First
+    text: "Count {glue:text}`emergence_law::law/count:.1f`, {cite}`one2020`, $x$."
+    show: emergence_law.figure
+"""
+
+
+def record(name, value):
+    data = {"text/plain": repr(value), "application/json": json.dumps(value)}
+    meta = {"name": name, "mime_prefix": "application/papermill.record/"}
+    data = {f"application/papermill.record/{k}": v for k, v in data.items()}
+    return {
+        "output_type": "display_data",
+        "data": data,
+        "metadata": {"scrapbook": meta},
+    }
+
+
+def decided(words):
+    decides = "1 < 2 & so"
+    pairs = zip(ITEMS, words, strict=False)
+    return [
+        record(f"verdict/{i}", {"verdict": w, "decides": decides}) for i, w in pairs
+    ]
+
+
+def cell(name, outputs=(), **metadata):
+    told = {"cell_type": "code", "id": name, "source": "1", "execution_count": 1}
+    return told | {"metadata": metadata, "outputs": list(outputs)}
+
+
+def chapter(*outputs, end=END, **metadata):
+    picture = {"output_type": "display_data", "metadata": {}}
+    picture |= {"data": {"image/png": PNG, "text/plain": "<Figure>"}}
+    about = {
+        "image": {"alt": "Two rows"},
+        "figure": {"caption": "Rows. Many.", "name": f"fig-{len(end)}"},
+    }
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    texts = [
+        {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}
+        for name, text in [("claim", CLAIM), ("end", end)]
+    ]
+    cells = [texts[0], cell("figure", [picture], mystnb=about)]
+    cells += [cell("records", outputs), texts[1]]
+    metadata |= {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return json.dumps(
+        {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    )
+
+
+RECORDS = [record("law/count", 3), record("law/open", None)]
+WORDS = ["reproduced", "contradicted", "reproduced"]
+BOOK = {
+    "notebooks/emergence_law.ipynb": chapter(*RECORDS, *decided(WORDS)),
+    "notebooks/verdicts.ipynb": chapter(*RECORDS, end="## All"),
+    "book/index.md": "# Home\n\n```{toctree}\nstory\n../notebooks/emergence_law\n"
+    "../notebooks/verdicts\n```\n",
+    "book/story.md": STORY,
+    "book/exercises/law.md": EXERCISE,
+    "book/references.bib": "@misc{one2020, author={One, Ann}, year={2020}, title={T}}",
+    "book/course/slides/one.yaml": SLIDES,
+}
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory, root):
+    """Build a book; return its pages by name and what Sphinx warned of."""
+    from io import StringIO
+
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    def make(files, builder="html", **config):
+        source, out = (
+            tmp_path_factory.mktemp("tiny"),
+            tmp_path_factory.mktemp("out") / "html",
+        )
+        for name, text in files.items():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_text(text, encoding="utf-8")
+        config |= {"extensions": EXTENSIONS, "root_doc": "book/index", "numfig": True}
+        config |= {"nb_execution_mode": "off", "html_theme": "basic"}
+        config |= {"bibtex_bibfiles": ["book/references.bib"]}
+        config |= {"exclude_patterns": ["book/exercises"]}
+        said = StringIO()
+        with warnings.catch_warnings(), patch_docutils(), docutils_namespace():
+            warnings.simplefilter("ignore")
+            app = Sphinx(
+                source, None, out, out / ".trees", builder, config, None, said,
+                freshenv=True,
+            )  # fmt: skip
+            app.build()
+        pages = {p.stem: p.read_text(encoding="utf-8") for p in out.rglob("*.html")}
+        return pages, re.sub(r"\x1b\[[\d;]*m", "", said.getvalue())
+
+    sys.path.insert(0, str(root / "book" / "_ext"))
+    yield make
+    sys.path.remove(str(root / "book" / "_ext"))
+
+
+@pytest.fixture(scope="module")
+def book(build):
+    return build(BOOK)
+
+
+@pytest.fixture(scope="module")
+def law(book):
+    return book[0]["emergence_law"]
+
+
+@pytest.fixture(scope="module")
+def edition(build):
+    """The same with a chapter changed; participants get it."""
+    changed = {"margin": {"now": 4.0, "book": 2.0}, "kind": {"now": ["a"], "book": []}}
+    differs = [{"name": "law/count", "book": 3, "now": None}]
+    told = {"changed": changed, "differs": differs, "edition": "strict"}
+    law = chapter(record("law/open", None), *decided(WORDS[:1]), emergestudy=told)
+    story = STORY.replace("law/open", "law/gone")
+    files = {"notebooks/emergence_law.ipynb": law, "book/story.md": story}
+    return build(
+        BOOK | files,
+        study_edition="<i>It's</i>",
+        study_book="../../html",
+        hide_solutions=True,
+        hide_notes=True,
+    )
+
+
+def words(page):
+    """Return the text of a page without its tags."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_a_plain_book_has_no_warning(book):
+    assert book[1] == ""
+
+
+def test_verdicts_are_counted_and_listed_with_what_decides_them(law):
+    assert "2 reproduced , 1 contradicted" in words(law)
+    details = re.search(r"<details.*?What decides each.*?</details>", law, re.S)[0]
+    assert len(re.findall("<li>", details)) == len(ITEMS) == 3
+    assert f"{ITEMS[1]} · ✗ contradicted" in words(details)
+    assert "decided by 1 < 2 & so" in words(details)
+    assert 'href="verdicts.html"' in law
+
+
+def test_a_missing_verdict_is_a_warning_and_none_is_said(build):
+    pages, said = build(
+        BOOK | {"notebooks/emergence_law.ipynb": chapter(*RECORDS, *decided(WORDS[:2]))}
+    )
+    assert f"emergence_law records no verdict on {ITEMS[2]}" in said
+    assert said.count("no verdict") == 1
+    assert "1 reproduced , 1 contradicted ." in words(pages["emergence_law"])
+    files = {"notebooks/other.ipynb": chapter(*RECORDS, end="```{verdicts}\n```")}
+    index = BOOK["book/index.md"].replace("story\n", "story\n../notebooks/other\n")
+    pages, _ = build(BOOK | files | {"book/index.md": index})
+    assert "is decided in this chapter" in words(pages["other"])
+
+
+def test_text_at_the_defaults_is_plain_in_the_book_and_folded_elsewhere(law, edition):
+    assert "Written for the default parameters" not in law
+    assert "<em>the last</em>" in law
+    fold = re.search(
+        r"<details.*?Written for the default parameters.*?</details>",
+        edition[0]["emergence_law"],
+        re.S,
+    )[0]
+    assert "<em>the last</em>" in fold
+    assert "And a box." in fold
+
+
+def test_a_changed_page_says_at_its_head_what_changed_and_what_differs(edition, law):
+    page = words(edition[0]["emergence_law"])
+    head = page[: page.index("You need")]
+    assert "Edition: <i>It’s</i>" in head
+    assert "margin = 4 , in the book 2" in head
+    assert "kind = [a] , in the book []" in head
+    assert "law/count 3 none" in head
+    assert "../../../html/notebooks/emergence_law.html" in edition[0]["emergence_law"]
+    assert "in the book" not in words(law)
+
+
+def test_pictures_and_charts_that_show_the_defaults_say_so(law, edition):
+    page = edition[0]["emergence_law"]
+    assert 'alt="Two rows (describes the figure at the default parameters)"' in page
+    assert "It shows the default parameters." in page
+    assert 'alt="Two rows"' in law
+    assert "It shows the default parameters." not in law
+
+
+def test_a_run_alone_says_that_it_is_one(build):
+    told = {"changed": {"margin": {"now": 4, "book": 2}}, "differs": []}
+    law = chapter(*RECORDS, *decided(WORDS), emergestudy=told)
+    pages, _ = build(BOOK | {"notebooks/emergence_law.ipynb": law})
+    assert "A run with other parameters margin = 4" in words(pages["emergence_law"])
+    assert "Numbers that differ" not in pages["emergence_law"]
+    assert "Other parameters" not in words(pages["index"])
+
+
+def test_the_pages_that_sum_up_carry_the_banner_of_an_edition(edition, book):
+    for name in ("index", "story"):
+        page = words(edition[0][name])
+        assert (
+            "Edition: <i>It’s</i> Other parameters, so other numbers, in: The law . Ex"
+            in page
+        )
+        assert "without solutions, the course without notes" in page
+        assert "Edition" not in words(book[0][name])
+    assert "Edition" not in edition[0]["verdicts"]
+
+
+def test_numbers_that_are_none_or_lacking_break_nothing(book, edition):
+    assert "3 things, and none ." in words(book[0]["story"])
+    assert "none and the story" in words(book[0]["emergence_law"])
+    assert "nothing, and none minutes" in words(edition[0]["emergence_law"])
+    story = words(edition[0]["story"])
+    assert story.count("(not in this edition)") == 2
+    assert edition[1] == ""
+
+
+def test_participants_get_neither_solutions_nor_notes(book, edition):
+    assert "Good answers" in book[0]["story"]
+    assert "<details" in book[0]["story"]
+    assert "What is answered" in book[0]["emergence_law"]
+    assert "Good answers" not in edition[0]["story"]
+    assert "What is answered" not in edition[0]["emergence_law"]
+    assert "What is asked" in edition[0]["emergence_law"]
+
+
+def test_reading_time_counts_words_and_figures(law, book):
+    assert re.search(r"nothing, and 3 minutes\. Reading it takes about 1 m", words(law))
+    assert "Reading it" not in book[0]["story"]
+    from reading_time import minutes
+
+    text = {"cell_type": "markdown", "source": "word " * 450}
+    figure = {"cell_type": "code", "source": "", "metadata": {"mystnb": {}}}
+    assert minutes([text]) == 2
+    assert minutes([text, figure, figure]) == 4
+    assert minutes([figure | {"metadata": {}}]) == 1
+
+
+def test_a_chart_is_drawn_from_the_package(law):
+    from emergestudy.charts.registry import build_chart
+
+    told = build_chart("metric_choice", {"one2020": "One 2020"})
+    held = re.search(r'<script type="application/json">(.*?)</script>', law, re.S)[1]
+    spec = json.loads(held)
+    assert spec == json.loads(json.dumps(told["spec"], default=float))
+    assert told["title"] in html.unescape(law)
+
+
+def test_an_unknown_chart_and_what_slides_lack_are_warnings(build, edition):
+    broken = chapter(*RECORDS, *decided(WORDS), end="```{chart} nothing\n```")
+    slides = SLIDES.replace("law/count", "law/nothing").replace(".figure", ".other")
+    files = {"notebooks/emergence_law.ipynb": broken}
+    _, said = build(BOOK | files | {"book/course/slides/one.yaml": slides})
+    assert "no chart named 'nothing'" in said
+    assert "emergence_law does not record law/nothing" in said
+    assert "emergence_law.other is no cell with an output" in said
+    assert "(not in this edition)" in edition[0]["one"] or "none" in edition[0]["one"]
+
+
+def test_slides_show_cells_numbers_and_works(book):
+    page = book[0]["one"]
+    assert "Count 3.0, (One 2020)," in words(page)
+    assert f"data:image/png;base64,{PNG}" in page.replace("\n", "")
+    assert 'alt="Two rows"' in page
+    assert "<small>Rows.</small>" in page
+    assert "mathjax/tex-svg.js" in page
+    assert not re.search(r'(src|href)="(https?:)?//', page)
+    assert 'href="../slides/one.html"' in book[0]["story"]
+
+
+def test_on_paper_solutions_stand_unfolded_at_the_end(build):
+    pages, said = build(BOOK, builder="singlehtml", hide_notes=True)
+    page = pages["index"]
+    assert said == ""
+    assert (
+        page.index("What is asked")
+        < page.index('id="all"')
+        < page.index('id="solutions"')
+    )
+    assert page.index('id="solutions"') < page.index("What is answered")
+    assert "dropdown admonition" not in page
+    assert 'href="book/index.html#' not in page
+    assert "Good answers" not in page
+    assert "slides/one.html" not in page
