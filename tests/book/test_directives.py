@@ -358,6 +358,8 @@ def test_on_paper_solutions_stand_unfolded_at_the_end(build):
     )
     assert page.index('id="solutions"') < page.index("What is answered")
     assert "dropdown admonition" not in page
-    assert 'href="book/index.html#' not in page
+    body = page[page.index('class="body"') : page.index("sphinxsidebar")]
+    assert 'href="book/index.html#' not in body
+    assert 'href="#document-notebooks/verdicts"' in body
     assert "Good answers" not in page
     assert "slides/one.html" not in page

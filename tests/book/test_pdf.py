@@ -1,35 +1,97 @@
-"""The PDF of the book, tried on three of its pages: all take minutes."""
+"""The PDF of a small book: one document with an outline, tags and jumps."""
+
+import json
 
 import pytest
-from emergestudy.runner.printing import find_browser
+import yaml
 from pypdf import PdfReader
 
-from emergestudy.errors import UsageError
-from emergestudy.runner.pdf import make_pdf
+from emergestudy.errors import StudyError, UsageError
+from emergestudy.runner.pdf import find_browser, make_pdf
 
-TOC = """root: book/index
-parts:
-  - caption: The audit
-    chapters: [{file: notebooks/errata}, {file: book/references}]
+FIRST = """# First
+
+```{exercise} Recall: one
+:label: one-1
+What is asked?
+```
+
+```{solution} one-1
+:class: dropdown
+What is answered.
+```
+
+```{facilitator}
+Good answers are many.
+```
+
+[To the second](../two.md), [outside](https://example.org).
 """
 
 
-def test_pages_of_the_book_become_one_document(html, tmp_path):
+@pytest.fixture
+def small(tmp_path, root):
+    """The sources of a book of two pages, with this book's extensions."""
+    settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    known = settings["sphinx"]
+    known["local_extensions"] = {
+        name: str(root / "book" / "_ext")
+        for name in ("facilitator", "reruns", "paper", "offline_pages")
+    }
+    known["config"]["html_static_path"] = [str(root / "book" / "_static")]
+    references = [str(root / "book" / "references.bib")]
+    settings |= {"bibtex_bibfiles": references, "logo": "", "html": {}}
+    files = {"book/one.md": FIRST, "two.md": "# Second\n\nThe end.\n"}
+    files |= {"_config.yml": yaml.safe_dump(settings)}
+    toc = {"format": "jb-book", "root": "book/one", "chapters": [{"file": "two"}]}
+    files |= {"_toc.yml": json.dumps(toc)}
+    for name, text in files.items():
+        path = tmp_path / "small" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "small"
+
+
+def titles(outline):
+    for entry in outline:
+        yield from titles(entry) if isinstance(entry, list) else [entry.title]
+
+
+@pytest.mark.parametrize("notes", [True, False])
+def test_pages_become_one_document(small, tmp_path, notes):
     try:
-        browser = find_browser()
+        find_browser()
     except UsageError:
         pytest.skip("no Chromium here; CI installs Debian's package 'chromium'")
-    contents, target = tmp_path / "_toc.yml", tmp_path / "book.pdf"
-    contents.write_text(TOC)
-    make_pdf(browser, html, contents, target, "Title", "Somebody")
+    target = tmp_path / "made" / "book.pdf"
+    assert make_pdf(small, target, tmp_path / "log", notes=notes) == target
     reader = PdfReader(target)
+    text = " ".join(page.extract_text() for page in reader.pages)
+    assert text.index("What is asked") < text.index("The end")
+    assert text.index("The end") < text.index("What is answered")
+    assert ("Good answers" in text) == notes
+    assert list(titles(reader.outline)) == ["First", "Second", "Solutions"]
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+    lines = reader.pages[-1].extract_text().splitlines()
+    assert str(len(reader.pages)) in [line.strip() for line in lines]
     links = [a.get_object() for p in reader.pages for a in p.get("/Annots", [])]
-    assert sum("/Dest" in link for link in links) > 5
-    outside = {str(k["/A"]["/URI"]) for k in links if "/A" in k}
-    assert outside
-    assert all(address.startswith("http") for address in outside)
-    raw = target.read_bytes()
-    assert b"file:/" not in raw
-    assert str(html.parent).encode() not in raw
-    assert str(tmp_path).encode() not in raw
-    assert "The audit" in [k.title for k in reader.outline if not isinstance(k, list)]
+    assert any("/Dest" in link for link in links)
+    outside = {str(link["/A"]["/URI"]) for link in links if "/A" in link}
+    assert outside == {"https://example.org/"}
+    assert str(tmp_path).encode() not in target.read_bytes()
+    assert [p.name for p in target.parent.iterdir()] == ["book.pdf"]
+
+
+def test_a_warning_of_sphinx_is_an_error_and_leaves_no_file(small, tmp_path):
+    (small / "two.md").write_text("# Second\n\n[](gone.md)\n")
+    log = tmp_path / "log"
+    with pytest.raises(StudyError, match="the log is"):
+        make_pdf(small, tmp_path / "book.pdf", log)
+    assert "gone.md" in log.read_text()
+    assert not (tmp_path / "book.pdf").exists()
+
+
+def test_without_a_browser_it_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UsageError, match="apt-get install chromium"):
+        make_pdf(tmp_path, tmp_path / "book.pdf", tmp_path / "log")

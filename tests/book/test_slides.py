@@ -36,10 +36,9 @@ def test_slides_turn_and_ask_nothing_of_the_network(html, reader):
     assert "\n".join(home.wrong) == ""
 
 
-def test_axe_finds_nothing_serious_on_slides(html, served, reader):
+def test_axe_finds_nothing_serious_on_slides(served, reader):
     home = reader(served, 1440)
-    for name in SESSIONS:
-        home.open(f"slides/{name}.html")
-        home.tab.wait_for_selector(".reveal.ready")
-        home.examine()
-    assert "\n".join(home.wrong) == ""
+    home.open("slides/session_1.html")
+    home.tab.wait_for_selector(".reveal.ready")
+    home.examine()
+    assert home.wrong == []
