@@ -32,7 +32,7 @@ class Chart(SphinxDirective):
     required_arguments = 1
 
     def run(self):
-        from emergestudy.charts.registry import build_chart  # takes a second
+        from emergestudy.charts import build_chart  # takes a second
 
         name = self.arguments[0]
         try:
