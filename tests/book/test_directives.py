@@ -316,7 +316,7 @@ def test_reading_time_counts_words_and_figures(law, book):
 
 
 def test_a_chart_is_drawn_from_the_package(law):
-    from emergestudy.charts.registry import build_chart
+    from emergestudy.charts import build_chart
 
     told = build_chart("metric_choice", {"one2020": "One 2020"})
     held = re.search(r'<script type="application/json">(.*?)</script>', law, re.S)[1]
