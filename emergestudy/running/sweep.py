@@ -83,7 +83,7 @@ def _values(parameter: Parameter, text: str) -> list:
 
 @dataclass(frozen=True)
 class Plan:
-    """The runs of a sweep: of which notebook, over which grid, which results to collect.
+    """The runs of a sweep: of which notebook, over which grid, collecting what.
 
     Identical runs appear once in `tasks`. `study` stands for the code and data that
     results must come from; `short` is the notebook without the cells that draw, empty
