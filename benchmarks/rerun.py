@@ -251,9 +251,9 @@ Measured on {machine}.
 
 *Stock* is papermill's own engine with a Jupyter kernel a run, in a pool of as many
 processes. *Floor* is a bare interpreter that imports pandas and seaborn. A sweep
-renders no figure and leaves out the cells that only draw; with `--whole` they run. A rerun cannot be faster than the floor
-plus what the chapter itself computes and draws: little for the errata, three seconds
-for the figures of few-shot emergence.
+renders no figure and leaves out the cells that only draw; with `--whole` they run. A
+rerun cannot be faster than the floor plus what the chapter itself computes and draws:
+little for the errata, most for the figures of few-shot emergence.
 """
 
 

@@ -35,15 +35,14 @@ def build_book(
 ) -> Path:
     """Build the HTML book, warnings as errors, and return the page to open.
 
-    That is ``_build/html/index.html``, or that of an edition in
-    ``_build/editions/NAME``. At most `jobs` notebooks run at the same time; `force`
-    runs also those that nothing changed for; a cell may take `timeout` seconds.
+    It is in ``_build/html``, that of an edition in ``_build/editions/NAME``. `jobs`
+    notebooks run at the same time; with `force` all run, changed or not.
 
     Raises
     ------
     StudyError
-        If a notebook fails, Sphinx warns or another build is running; the message
-        names the log.
+        If a notebook fails, Sphinx warns (the message names the log) or another build
+        is running.
     """
     build = root / "_build"
     with only_one(build / "build.lock", "building the book"):
@@ -109,15 +108,10 @@ def _only(folder: Path, names: Sequence[str]) -> None:
 
 
 def refresh(root: Path, names: Sequence[str] = (), jobs: int = 2) -> dict[str, bool]:
-    """Run notebooks with their defaults and store the outputs in their files.
+    """Run notebooks, by default all of the book, and store their outputs in them.
 
-    By default those of the whole book. A notebook is replaced only if every cell
-    succeeds; the one that reads the others reads their new outputs.
-
-    Returns
-    -------
-    dict of str to bool
-        By name, whether the file changed.
+    Returns by name whether the file changed. It is replaced only if every cell
+    succeeds; the notebook that reads the others reads their new outputs.
 
     Raises
     ------

@@ -35,20 +35,11 @@ TABLES = "EMERGESTUDY_READS"
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook with its parameters, and the folder of what it leaves.
+    """One notebook with its parameters, and the folder `build` of what it leaves.
 
-    Attributes
-    ----------
-    notebook, build : Path
-        What to run, and the folder.
-    parameters : mapping of str to object
-        Empty for the defaults.
-    timeout : float or None
-        Seconds that a cell may take.
-    reads : Path or None
-        Folder of executed notebooks whose records it reads.
-    changed, edition
-        As `emergestudy.running.notebooks.mark_changes` takes them.
+    `reads` is the folder of the executed notebooks whose records it reads, `timeout`
+    the seconds that a cell may take; for `changed` and `edition` see
+    `emergestudy.running.notebooks.mark_changes`.
     """
 
     notebook: Path
@@ -93,10 +84,7 @@ class Job:
 def run_jobs(jobs: Sequence[Job], *, processes: int, force: bool = False) -> list[str]:
     """Execute the notebooks whose inputs changed since their last run, or all.
 
-    Returns
-    -------
-    list of str
-        Names of the notebooks that ran.
+    Returns the names of those that ran.
 
     Raises
     ------

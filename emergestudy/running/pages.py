@@ -33,14 +33,9 @@ def stage_sources(
 ) -> bool:
     """Mirror the book's sources, leaving what has not changed untouched.
 
-    Untouched files keep their times, so that Sphinx reads only what changed. `settings`
-    are Sphinx settings that take the place of those in ``_config.yml``.
-
-    Returns
-    -------
-    bool
-        Whether all pages have to be written again: since a style sheet, a script, an
-        extension, the contents or the configuration changed.
+    Sphinx then reads only what changed. `settings` take the place of those in
+    ``_config.yml``. Returns whether all pages have to be written again, since a style
+    sheet, a script, an extension, the contents or the configuration changed.
     """
     stage.mkdir(parents=True, exist_ok=True)
     changed = set()
@@ -79,10 +74,9 @@ def stage_notebook(notebook: dict, file: Path) -> None:
 
 
 def make_pages(stage: Path, out: Path, *, whole: bool, lock: Path, name: str) -> None:
-    """Build the pages, warnings as errors, unless nothing changed.
+    """Build the pages below `out`, warnings as errors, unless nothing changed.
 
-    They go to ``_build/html`` below `out`, all anew if they are to be `whole`. Another
-    lock file may make other pages, too.
+    All are written anew if they are to be `whole`.
 
     Raises
     ------
@@ -103,12 +97,8 @@ def make_pages(stage: Path, out: Path, *, whole: bool, lock: Path, name: str) ->
 def make_run_page(notebook: Path, executed: Path, target: Path) -> None:
     """Make the page of one run: that chapter, and the pages that it links to.
 
-    Nothing outside the folder `target` is needed to read them.
-
-    Raises
-    ------
-    StudyError
-        If the page cannot be built; the message names the log.
+    Nothing outside the folder `target` is needed to read them. If they cannot be built,
+    that is a `StudyError` that names the log.
     """
     root = notebook.parents[1]
     with tempfile.TemporaryDirectory(prefix="emergestudy-") as scratch:

@@ -40,17 +40,11 @@ _WORDS |= {"false": False, "no": False, "off": False}
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a notebook.
+    """One parameter of a notebook: its name, type, default, help and domain.
 
-    Attributes
-    ----------
-    name, type, help : str
-        As written; `type` is one of bool, float, int, list, str.
-    default : object
-        The value of a run without parameters.
-    domain : str
-        What the braces hold: ``a, b`` lists values, ``0..1`` bounds a number,
-        ``table.column`` allows what a column of the study's tables holds.
+    The type is one of bool, float, int, list, str. The domain is what the braces hold:
+    ``a, b`` lists values, ``0..1`` bounds a number, ``table.column`` allows what a
+    column of the study's tables holds.
     """
 
     name: str
@@ -137,16 +131,7 @@ def _parse(text: str, where: str) -> list[Parameter]:
 def check_values(
     notebook: str, known: Sequence[Parameter], given: Mapping[str, object]
 ) -> dict[str, object]:
-    """Check names, types and ranges of the parameters of a run.
-
-    Parameters
-    ----------
-    notebook : str
-        Name of the notebook, for the messages.
-    known : sequence of Parameter
-        What the notebook takes.
-    given : mapping of str to object
-        Texts, lists of texts, or values.
+    """Check names, types and ranges of texts, lists of texts or values for a run.
 
     Raises
     ------
@@ -311,15 +296,10 @@ def _built(event: yaml.Event, events: Iterator, path: Path, depth: int) -> objec
 class Edition:
     """Parameters of the book that differ from the defaults.
 
-    Attributes
-    ----------
-    name, title : str
-        Folder of its pages, and what a page calls it; empty for the book as it is.
-    parameters, changed : dict
-        By notebook and parameter: the checked value if it is not the default; and what
-        it is ``now`` and in the ``book``.
-    solutions : bool
-        Whether it has the solutions of exercises and the notes for facilitators.
+    `name` is the folder of its pages, empty for the book as it is; `title` what a page
+    calls it. `parameters` holds, by notebook, the values that are no defaults;
+    `changed` what they are ``now`` and in the ``book``; `solutions` says whether it has
+    the solutions of exercises and the notes for facilitators.
     """
 
     name: str = ""
@@ -342,17 +322,12 @@ def read_edition(
     root : Path
         The checkout.
     given : str, optional
-        Path of a YAML file, or the name of one in ``book/editions``; its keys are
-        ``title``, ``parameters``, by notebook, and ``solutions``.
+        A YAML file, or the name of one in ``book/editions``, with the keys ``title``,
+        ``parameters``, by notebook, and ``solutions``.
     pairs : sequence of (str, str)
         ``NOTEBOOK.PARAMETER`` and a value.
     name : str, optional
         What it is called, in place of the file's name or a hash of the pairs.
-
-    Raises
-    ------
-    UsageError
-        If the file, a notebook, a parameter or a value is not right.
     """
     if given is None and not pairs:
         if name:

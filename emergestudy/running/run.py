@@ -59,20 +59,8 @@ def run_papermill(
     """Run a notebook by papermill, on the warm engine where the system can fork.
 
     Nothing is written: papermill gets the notebook as it is in memory, and saves no
-    cell on the way.
-
-    Parameters
-    ----------
-    notebook : dict
-        What to run; it is not changed.
-    parameters : mapping of str to object
-        Checked values; empty runs the defaults.
-    folder : Path, optional
-        Where it runs.
-    timeout : float, optional
-        Seconds that a cell may take.
-    figures : bool
-        Render figures.
+    cell on the way. It runs in `folder`; a cell may take `timeout` seconds; without
+    `figures` none is rendered.
 
     Raises
     ------
@@ -115,12 +103,7 @@ def execute(
     *,
     timeout: float | None = None,
 ) -> dict:
-    """Run a notebook in its folder, and say in one line what goes wrong.
-
-    Returns
-    -------
-    dict
-        The executed notebook, without the traces of this one run.
+    """Run a notebook in its folder; return it without the traces of this one run.
 
     Raises
     ------
@@ -165,27 +148,12 @@ def run_notebook(
 ) -> Path:
     """Execute a notebook into a folder of its own, all of it or nothing.
 
-    A folder that holds the same run already (the same code, data and values) stays as
-    it is, but for a page that it lacks.
-
-    Parameters
-    ----------
-    notebook : Path
-        What to run.
-    parameters : mapping of str to object
-        Checked values.
-    folder : Path
-        It gets the executed notebook, ``figures/``, ``run.json`` and, with `html`, the
-        page; see `page_of`.
-    changed : mapping, optional
-        As `emergestudy.running.notebooks.mark_changes` takes it.
-    html : bool
-        Also make its page, as in the book.
-    force, stale : bool
-        Run again, and replace a run that is there; replace it if other code or data
-        made it. Other files are never replaced.
-    timeout : float, optional
-        Seconds that a cell may take.
+    The folder gets the executed notebook, ``figures/``, ``run.json`` and, with `html`,
+    the page (see `page_of`). One that holds the same run already (the same code, data
+    and values) stays as it is, but for a page that it lacks. With `force` it runs again
+    and replaces a run that is there; with `stale` it replaces one that other code or
+    data made. Other files are never replaced. For `changed` see
+    `emergestudy.running.notebooks.mark_changes`.
 
     Raises
     ------

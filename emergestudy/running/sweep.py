@@ -26,15 +26,10 @@ FORMULA = ("=", "+", "-", "@", "\t")
 def read_grid(
     notebook: str, known: Sequence[Parameter], texts: Sequence[str]
 ) -> dict[str, list]:
-    """Read axes such as ``level=0.8,0.9`` or ``level=0.5:0.99:50``.
+    """Read axes such as ``level=0.8,0.9`` or ``level=0.5:0.99:50``, each value once.
 
     Values are separated by commas; ``start:stop:count`` are numbers at equal steps; for
     a parameter that is a list, the items of one value are joined by ``+``.
-
-    Returns
-    -------
-    dict of str to list
-        Values by parameter, each once, in the order given.
 
     Raises
     ------
@@ -88,22 +83,11 @@ def _values(parameter: Parameter, text: str) -> list:
 
 @dataclass(frozen=True)
 class Plan:
-    """The runs of a sweep.
+    """The runs of a sweep: of which notebook, over which grid, collecting what.
 
-    Attributes
-    ----------
-    name : str
-        Of the notebook.
-    axes : dict of str to list
-        The grid.
-    collect : tuple of str
-        Results that are gathered; empty for all numbers and texts.
-    tasks : tuple of Task
-        The runs; identical ones appear once.
-    study : str
-        Stands for the code and data that results must come from.
-    short : str
-        The notebook without the cells that draw; empty if all are wanted.
+    Identical runs appear once in `tasks`. `study` stands for the code and data that
+    results must come from; `short` is the notebook without the cells that draw, empty
+    if all are wanted.
     """
 
     name: str

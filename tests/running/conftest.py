@@ -129,7 +129,7 @@ def start():
 def finish(start):
     def go(*arguments, cwd):
         with start(*arguments, cwd=cwd) as process:
-            out, err = process.communicate(timeout=300)
+            out, err = process.communicate(timeout=900)
         return process.returncode, out, err
 
     return go
@@ -137,7 +137,7 @@ def finish(start):
 
 @pytest.fixture
 def wait_until():
-    def wait(done, seconds=120):
+    def wait(done, seconds=400):
         for _ in range(10 * seconds):
             if done():
                 return

@@ -85,7 +85,8 @@ def test_a_worker_with_other_data_is_refused(
     begin, address, plan_of, study, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("PYTHONPATH", str(study))
-    (study / "emergestudy" / "results.py").open("a").write("# another version\n")
+    changed = study / "emergestudy" / "results.py"
+    changed.write_text(changed.read_text() + "# another version\n")
     worker(begin, address)
     wait_for(address, 1)
     monkeypatch.undo()
