@@ -110,7 +110,8 @@ def choose(rows: pd.DataFrame, **wanted: Sequence[str]) -> pd.DataFrame:
     Raises
     ------
     UsageError
-        If nothing is chosen, or a value does not occur: the message says which do.
+        If nothing is chosen, or a value does not occur (among the rows that the columns
+        before it leave): the message says which do.
     """
     order = {}
     for column, values in wanted.items():
@@ -122,15 +123,9 @@ def choose(rows: pd.DataFrame, **wanted: Sequence[str]) -> pd.DataFrame:
                 raise UsageError(unknown(column, str(value), known))
         order[column] = {value: place for place, value in enumerate(values)}
         rows = rows[rows[column].isin(list(values))]
-    if rows.empty:
-        raise UsageError("no row has all of: " + _in_words(wanted))
     return rows.sort_values(
         list(wanted), key=lambda c: c.map(order[c.name]), kind="stable"
     )
-
-
-def _in_words(wanted: dict[str, Sequence[str]]) -> str:
-    return "; ".join(f"{k} {', '.join(map(str, v))}" for k, v in wanted.items())
 
 
 def call_curves(

@@ -1,0 +1,130 @@
+"""Drawing: one look a family, and figures that show what the tables hold."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from emergestudy import cumulative_curves, draw, interval_rows
+from emergestudy.drawing import grid_of, legend, ordered_styles, plain_ticks, styles
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def labels(axis):
+    return axis.get_legend_handles_labels()[1]
+
+
+def rows(families=("GPT-3", "PaLM"), x="train_flops", sizes=(1e20, 1e22, 1e24)):
+    return pd.concat(
+        pd.DataFrame({x: sizes, "score": [25.0, 26.0, 60.0], "chance": 25.0}).assign(
+            family=family, low=20.0, high=70.0, task=task
+        )
+        for family in families
+        for task in ("a", "b")
+    )
+
+
+def test_a_family_looks_the_same_everywhere():
+    alone = styles(["PaLM"])["PaLM"]
+    assert styles(["GPT-3", "PaLM"])["PaLM"] == alone
+    assert list(styles(["b", "a", "b"])) == ["b", "a"]
+
+
+def test_new_families_get_looks_of_their_own():
+    names = [*(f"new {i}" for i in range(60)), "GPT-3", "LaMDA"]
+    found = styles(names)
+    assert len({(s.color, s.marker) for s in found.values()}) == len(names)
+    assert found["new 7"].label == "new 7"
+
+
+def test_ordered_names_go_from_light_to_dark():
+    looks = list(ordered_styles([10, 100, 1000]).values())
+    brightness = [sum(look.color) for look in looks]
+    assert brightness == sorted(brightness, reverse=True)
+    assert [look.label for look in looks] == ["10", "100", "1000"]
+
+
+def test_scores_are_drawn_a_panel_a_task_and_a_curve_a_family():
+    calls = pd.DataFrame(
+        {
+            "family": ["GPT-3", "PaLM"], "task": ["a", "a"],
+            "verdict": ["emergent", "flat"], "point": [1e22, np.nan], "low": [1e21, 1e24], "high": [1e23, np.inf],
+        }
+    )  # fmt: skip
+    axes = draw(
+        rows(), panel="task", calls=calls, titles={"a": "A", "b": "B"}, ylabel="y"
+    )
+    assert {k: (a.get_title(), a.get_ylabel()) for k, a in axes.items()} == {
+        "a": ("A", "y"), "b": ("B", "y"),
+    }  # fmt: skip
+    assert axes["a"].get_xlabel() == "Training FLOPs"
+    assert "leaves chance here" in labels(axes["a"])
+    assert "leaves chance here" not in labels(axes["b"])
+    legends = [t.get_text() for t in axes["a"].figure.legends[0].get_texts()]
+    assert legends == ["GPT-3", "PaLM", "chance", "leaves chance here"]
+
+
+def test_a_scale_on_which_less_is_better_runs_from_right_to_left():
+    axis = draw(rows(x="perplexity", sizes=(8.0, 10.0, 20.0)), x="perplexity")
+    left, right = axis.get_xlim()
+    assert left > right
+    assert axis.get_xlabel() == "WikiText103 perplexity"
+    assert draw(rows(x="my_scale"), x="my_scale").get_xlabel() == "my scale"
+
+
+def test_an_axis_of_less_than_a_decade_has_plain_numbers():
+    axis = plt.subplots()[1]
+    axis.plot([8, 20], [0, 1])
+    axis.set_xscale("log")
+    plain_ticks(axis.xaxis)
+    shown = [axis.xaxis.get_major_formatter()(t, 0) for t in axis.get_xticks()]
+    assert {"10", "15"} <= set(shown)
+    wide = plt.subplots()[1]
+    wide.plot([1e20, 1e24], [0, 1])
+    wide.set_xscale("log")
+    before = wide.xaxis.get_major_locator()
+    plain_ticks(wide.xaxis)
+    assert wide.xaxis.get_major_locator() is before
+
+
+def test_rows_with_one_name_stand_together_and_open_ends_reach_the_edge():
+    table = pd.DataFrame(
+        {
+            "task": ["a", "a", "b", "c"], "family": ["GPT-3", "PaLM", "PaLM", "PaLM"],
+            "point": [1.0, 2.0, 3.0, np.nan], "low": [0.5, 1.0, 2.0, 4.0],
+            "high": [2.0, 3.0, np.inf, np.inf],
+        }
+    )  # fmt: skip
+    axis = interval_rows(table, y="task", series="family")
+    assert [t.get_text() for t in axis.get_yticklabels()] == ["a", "b", "c"]
+    drawn = np.concatenate([line.get_xydata() for line in axis.lines])
+    assert sorted(drawn[:, 0].tolist()) == [1.0, 2.0, 3.0]
+    heights = dict(drawn.tolist())
+    assert -0.5 < heights[1.0] < 0 < heights[2.0] < 0.5
+    assert heights[3.0] == 1
+    ends = max(s.max() for c in axis.collections for s in c.get_segments())
+    assert ends == 4.0
+
+
+def test_a_cumulative_curve_of_a_falling_quantity_says_by_then():
+    table = pd.DataFrame({"x": [1.0, 2.0, 3.0], "p": [0.1, 0.5, 0.9], "m": "MCMC"})
+    axis = cumulative_curves(table, x="x", p="p", series="m", falls=True)
+    assert axis.lines[0].get_ydata() == pytest.approx([0.9, 0.5, 0.1])
+    assert axis.get_xlim()[0] > axis.get_xlim()[1]
+    rising = cumulative_curves(table, x="x", p="p", series="m")
+    assert rising.lines[0].get_ydata() == pytest.approx([0.1, 0.5, 0.9])
+
+
+def test_a_grid_hides_the_panels_that_are_left_over():
+    axes = grid_of(list("abcde"), columns=3)
+    figure = axes["a"].figure
+    assert [a.get_visible() for a in figure.axes] == [True] * 5 + [False]
+    axes["b"].plot([1], [1], label="one")
+    axes["c"].plot([1], [1], label="one")
+    legend(figure)
+    assert [t.get_text() for t in figure.legends[0].get_texts()] == ["one"]

@@ -1,0 +1,132 @@
+"""Verdicts: one word from what was found, gathered from executed notebooks."""
+
+import json
+
+import pytest
+
+from emergestudy import results, verdicts
+from emergestudy.errors import StudyError, UsageError
+from emergestudy.verdicts import decide
+
+
+@pytest.mark.parametrize(
+    ("found", "word"),
+    [
+        ([True, True], "reproduced"),
+        ([True, False], "only partly"),
+        ([False, False], "contradicted"),
+        ([], "not decidable"),
+        ("definition", "definition"),
+        (
+            ["reproduced", "reproduced with a correction"],
+            "reproduced with a correction",
+        ),
+        (["reproduced", "contradicted"], "only partly"),
+        (["contradicted", "contradicted"], "contradicted"),
+        (["contradicted", "only partly"], "only partly"),
+        (["reproduced", "not decidable"], "only partly"),
+    ],
+)
+def test_a_word_for_what_was_found(found, word):
+    assert decide(found) == word
+
+
+def test_corrections_and_printed_numbers_are_told_apart():
+    assert decide([True], correction=True) == "reproduced with a correction"
+    assert decide([True, False], correction=True) == "only partly"
+    assert decide([True], printed=True) == "consistent as printed"
+    assert decide([False], printed=True) == "contradicted"
+    with pytest.raises(StudyError, match="no verdict named 'reproducd'; did you mean"):
+        decide("reproducd")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """Write notebooks that recorded verdicts; return their folder."""
+
+    def write(**notebooks):
+        for name, found in notebooks.items():
+            outputs = []
+            for item, word in found.items():
+                bundle = {}
+                monkeypatch.setattr(
+                    results, "_publish", lambda _, b, to=bundle: to.update(b)
+                )
+                verdicts.verdict(item, word, f"numbers of {item}")
+                meta = {"scrapbook": {"name": f"verdict/{item}"}}
+                outputs.append({"data": bundle, "metadata": meta})
+            cells = [{"cell_type": "code", "outputs": outputs}]
+            text = json.dumps({"cells": cells})
+            (tmp_path / f"{name}.ipynb").write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+def test_verdicts_are_gathered_with_their_notebook(folder):
+    place = folder(one={"Fig. 2A": [True]}, two={"C03": [True, False], "Fig. 8": []})
+    table = verdicts.recorded_verdicts(place).set_index("item")
+    assert table.loc["Fig. 2A", "verdict"] == "reproduced"
+    assert table.loc["C03", ["notebook", "decides"]].tolist() == [
+        "two", "numbers of C03",
+    ]  # fmt: skip
+    assert table.loc["Fig. 8", "decides"].startswith("left out by the parameters")
+
+
+def test_nothing_is_decided_twice(folder):
+    place = folder(one={"C03": [True]}, two={"C03": [True]})
+    with pytest.raises(StudyError, match="decided in two notebooks: C03"):
+        verdicts.recorded_verdicts(place)
+
+
+def test_an_appendix_is_decided_by_its_parts(folder):
+    place = folder(one={"Table 2": "reproduced with a correction"})
+    table = verdicts.recorded_verdicts(place).set_index("item")
+    assert table.loc["App. C", "verdict"] == "reproduced with a correction"
+    assert table.loc["App. C", "decides"].startswith("of 1 parts 1 reproduced, 0 only")
+    assert table.loc["App. B", "verdict"] == "only partly"  # no part has run
+
+
+def test_figures_and_claims_are_joined_with_what_was_found(folder):
+    place = folder(one={"Fig. 2A": [True], "C03": [False]})
+    figures = verdicts.figure_verdicts("Fig. 2", place).set_index("item")
+    assert len(figures) == 8
+    assert figures.loc["Fig. 2A", "verdict"] == "reproduced"
+    assert figures.loc["Fig. 2B", "verdict"] == "pending"
+    claims = verdicts.claim_verdicts("C03", place)
+    assert claims[["claim", "verdict"]].to_numpy().tolist() == [["C03", "contradicted"]]
+    everything = verdicts.figure_verdicts(folder=place)["item"].tolist()
+    assert everything[0] == "Fig. 1"
+    assert everything.index("Snell Fig. 3") < everything.index("Snell Fig. 10")
+    with pytest.raises(UsageError, match="no figure named 'Fig"):
+        verdicts.figure_verdicts("Fig. 99", place)
+
+
+def test_the_environment_names_the_folder(folder, monkeypatch):
+    monkeypatch.setenv(verdicts.FOLDER, str(folder(one={"C03": [True]})))
+    assert verdicts.claim_verdicts("C03")["verdict"].item() == "reproduced"
+
+
+def test_every_item_and_claim_is_decided_in_the_committed_notebooks(root):
+    figures = verdicts.figure_verdicts(folder=root / "notebooks")
+    claims = verdicts.claim_verdicts(folder=root / "notebooks")
+    assert set(figures["verdict"]) | set(claims["verdict"]) <= set(verdicts.VERDICTS)
+    assert "pending" not in {*figures["verdict"], *claims["verdict"]}
+    decided = verdicts.recorded_verdicts(root / "notebooks")
+    assert set(decided["item"]) == {*figures["item"], *claims["claim"]}
+    assert figures.merge(decided, on="item").eval("notebook_x == notebook_y").all()
+
+
+def test_entries_escape_texts_and_link_notebooks(folder):
+    table = verdicts.claim_verdicts("C03", folder(one={"C03": [True]}))
+    table = table.assign(statement="a < b", notebook="few_shot", empty="")
+    page = verdicts.entries(
+        table,
+        ["claim", "verdict"],
+        {"statement": "claim", "notebook": "n", "empty": "x"},
+    )
+    assert '<span class="verdict">✓ reproduced</span>' in page
+    assert "a &lt; b" in page
+    assert '<a href="few_shot.html">few shot</a>' in page
+    assert "<dt>x</dt>" not in page
+    assert verdicts.entries(table.head(0), [], {}) == "<p>None.</p>"
