@@ -53,7 +53,8 @@ def test_scores_are_drawn_a_panel_a_task_and_a_curve_a_family():
     calls = pd.DataFrame(
         {
             "family": ["GPT-3", "PaLM"], "task": ["a", "a"],
-            "verdict": ["emergent", "flat"], "point": [1e22, np.nan], "low": [1e21, 1e24], "high": [1e23, np.inf],
+            "verdict": ["emergent", "flat"],
+            "point": [1e22, np.nan], "low": [1e21, 1e24], "high": [1e23, np.inf],
         }
     )  # fmt: skip
     axes = draw(
