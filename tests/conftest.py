@@ -1,8 +1,12 @@
 import json
+import os
 import signal
 from pathlib import Path
 
 import pytest
+
+# Tests run side by side: threads of one would only wait for those of the other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -1,6 +1,7 @@
 """The ``emergestudy`` command: its groups, its errors, its exit codes."""
 
 import errno
+import os
 import signal
 import sys
 from contextlib import suppress
@@ -10,6 +11,9 @@ import click
 
 from emergestudy import __version__
 from emergestudy.errors import StudyError, unknown
+
+# Notebooks run side by side, on small matrices: threads would only wait.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # Command name to module: a command is imported only when it is used.
 COMMANDS = {
