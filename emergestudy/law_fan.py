@@ -102,5 +102,6 @@ def law_fan(
         star = {"color": "black", "ms": 13, "ls": "", "zorder": 5}
         left.plot(truth, 100 * floor, marker="*", label="true elbow", **star)
         right.plot(law.d0, truth, marker="*", **star)
-    legend(left.figure, title="Finetuning examples", loc="outside lower center")
+    place = {"columns": 8, "loc": "outside lower center"}
+    legend(left.figure, title="Finetuning examples", **place)
     return left, right
