@@ -29,7 +29,7 @@ def trained(monkeypatch):
 
 def test_known_hinges_are_found_and_forecast(chapter, trained):
     trained()
-    found = chapter("lab", rerun=True, margin=0.2, margins=["0", "0.03"])
+    found = chapter("lab", rerun=True, margin=0.03, margins=["0", "0.03"])
     assert found["lab/before_groups"] == found["lab/before_holds"] == 4
     assert 24.5 < found["lab/before_low"] < found["lab/before_high"] < 25.5
     assert found["lab/single_holds"] > 85
@@ -43,13 +43,12 @@ def test_known_hinges_are_found_and_forecast(chapter, trained):
         assert found[f"lab/error_{margin}"] < 0.015
         assert abs(found[f"lab/early_{margin}"]) < 0.01
         assert found[f"lab/meets_{margin}"] >= 75
-    board = found["lab/board"].set_index(["sizes", "margin"])
-    # 0.2 nats before the elbow nothing rises: the law refuses, and all say so
-    single = board.loc[("single", 0.2)]
-    assert (single["studies"], single["answered"]) == (8, 0)
-    assert single[["coverage", "bias"]].isna().all()
-    assert (found["lab/variants"]["answered"] == 0).all()
-    assert found["lab/sensitivity_from"] == "none"
+    sizes = found["lab/board"].groupby("sizes")["studies"].max()
+    assert sizes.to_dict() == {"pooled": 4, "single": 8}
+    variants = found["lab/variants"].set_index("variant")
+    assert variants["median_error"].idxmin() not in ("d0 = 1", "d0 = 16")  # it is 5
+    assert variants["bias"]["d0 = 1"] < 0 < variants["bias"]["d0 = 16"]
+    assert found["lab/sensitivity_from"] < FEW_SHOT < found["lab/sensitivity_to"]
     assert found["lab/rivals"]["splits"].max() > 0
 
 
@@ -64,13 +63,17 @@ def test_scores_off_chance_are_noticed_and_an_unknown_run_is_named(chapter, trai
 
 
 def test_a_low_ceiling_hides_the_bias_by_a_larger_error(chapter):
-    found = chapter("lab", ceiling=0.5, margins=[0.02], size=32, seed=3)
-    row = found["lab/board"].query("sizes == 'pooled'").iloc[0]
+    found = chapter("lab", ceiling=0.5, margin=0.2, margins=[0.02], size=32, seed=3)
+    board = found["lab/board"].set_index("sizes")
+    row = board.loc["pooled"]
     assert round(row["bias"], 3) == -0.009
     assert round(100 * row["coverage"]) == 67
     assert round(row["width"], 3) == 0.218
     assert round(row["early"], 3) == 0.110
     assert round(found["lab/shift"], 3) == 0.021
-    variants = found["lab/variants"].set_index("variant")
-    assert variants.loc["as planned", "coverage"] == row["coverage"]
-    assert variants["coverage"].nunique() > 2
+    # 0.2 nats before the elbow hardly anything rises: the law refuses, all say so
+    assert (board["studies"] == [12, 36]).all()
+    assert board.loc["single", "answered"] == 0
+    assert board.loc["single", ["coverage", "bias"]].isna().all()
+    assert found["lab/variants"]["answered"].between(1, 3).all()
+    assert found["lab/sensitivity_from"] == "none"
