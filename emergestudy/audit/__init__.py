@@ -1,1 +1,0 @@
-"""Each claim and each figure of the papers, with a verdict that is computed."""

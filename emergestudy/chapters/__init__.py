@@ -1,1 +1,0 @@
-"""What each chapter selects and computes, so that notebooks only tell it."""

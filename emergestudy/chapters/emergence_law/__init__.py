@@ -1,1 +1,0 @@
-"""The emergence law on simulated checkpoints and on real base models."""

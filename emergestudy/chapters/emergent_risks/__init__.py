@@ -1,1 +1,0 @@
-"""Section 5.4, emergent risks: the parts of that chapter."""

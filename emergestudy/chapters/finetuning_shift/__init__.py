@@ -1,1 +1,0 @@
-"""Finetuning moves the point of emergence: the parts of that chapter."""

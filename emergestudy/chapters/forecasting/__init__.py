@@ -1,1 +1,0 @@
-"""Forecasts of emergence: the paper's results, and backtests of rivals."""

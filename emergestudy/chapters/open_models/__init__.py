@@ -1,1 +1,0 @@
-"""Figure 2 again, on open models: the parts of that chapter."""

@@ -1,1 +1,0 @@
-"""The perplexity lens: scores against the loss of the model, not its size."""

@@ -1,1 +1,0 @@
-"""From which scale on do prompting techniques and finetuning help?"""
