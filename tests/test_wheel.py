@@ -6,8 +6,7 @@ import pytest
 
 SCRIPT = """
 import emergestudy
-from emergestudy.chapters import few_shot_emergence as chapter
-print(len(emergestudy.load("models")), len(chapter.panel_scores("H")))
+print(len(emergestudy.load("models")), len(emergestudy.points("gpt3_scores")))
 print(emergestudy.__file__)
 """
 
@@ -35,11 +34,11 @@ def run(installed, tmp_path, *arguments):
     )
 
 
-def test_tables_and_chapters_work_from_a_wheel(installed, tmp_path):
+def test_tables_and_points_work_from_a_wheel(installed, tmp_path):
     done = run(installed, tmp_path, "-c", SCRIPT)
     assert done.stderr == ""
     numbers, path = done.stdout.splitlines()
-    assert numbers == "67 15"
+    assert numbers == "67 1544"
     assert path.startswith(str(installed))
 
 

@@ -1,4 +1,4 @@
-"""``emergestudy figures`` and ``emergestudy claims``: every verdict, computed now."""
+"""``emergestudy figures`` and ``emergestudy claims``: the verdicts of the notebooks."""
 
 import json
 import textwrap
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 @click.argument("figure", required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object an item.")
 def figures_command(figure: str | None, as_json: bool) -> None:
-    """Decide every figure, table and appendix, or one FIGURE.
+    """Show the verdict on every figure, table and appendix, or on one FIGURE.
 
     "Fig. 2" is of Wei et al., "Snell Fig. 7" of Snell et al. Each line says what was
     found and which numbers decide it.
     """
-    from emergestudy.audit.registry import figure_verdicts
+    from emergestudy.verdicts import figure_verdicts
 
     found = figure_verdicts(figure)
     _show(found, ["item", "notebook"], "shows", as_json)
@@ -29,11 +29,11 @@ def figures_command(figure: str | None, as_json: bool) -> None:
 @click.argument("claim", required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a claim.")
 def claims_command(claim: str | None, as_json: bool) -> None:
-    """Decide every claim, or one CLAIM by its number.
+    """Show the verdict on every claim, or on one CLAIM by its number.
 
     C is of Wei et al., K of reading notes, P of a press article on Snell et al.
     """
-    from emergestudy.audit.registry import claim_verdicts
+    from emergestudy.verdicts import claim_verdicts
 
     found = claim_verdicts(claim)
     _show(found, ["claim", "text", "locator"], "statement", as_json)
