@@ -45,4 +45,4 @@ def test_tables_and_points_work_from_a_wheel(installed, tmp_path):
 def test_without_a_checkout_the_command_says_what_it_needs(installed, tmp_path):
     done = run(installed, tmp_path, "-m", "emergestudy", "list")
     assert done.returncode == 2
-    assert "run this inside a clone" in done.stderr
+    assert "needs a checkout of the study" in done.stderr
