@@ -6,6 +6,7 @@ from functools import partial
 import jax
 import numpy as np
 import pandas as pd
+from scipy.special import logsumexp
 
 from emergestudy.lab.model import (
     Checkpoint,
@@ -44,42 +45,24 @@ def train_trajectory(
 ) -> pd.DataFrame:
     """Train one model, and evaluate and finetune its checkpoints.
 
-    Parameters
-    ----------
-    settings : LabSettings
-        The grid it belongs to.
-    which : Trajectory
-        World, size and seed.
-    tick : callable
-        Told of the work done, in steps of training.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a checkpoint and setting: ``world``, ``size``, ``params``, ``seed``,
-        ``step``, ``tokens``, ``labels_seen``, ``loss`` and ``floor`` (nats per token),
-        ``setting``, ``examples``, ``draw``, and the metrics of the answers:
-        ``accuracy`` (the right label has the highest logit of the four) with its
-        standard error over entities, ``accuracy_se``; ``token_accuracy`` (the highest
-        of all tokens); ``exact_match`` (five answers in a row by `token_accuracy`);
-        ``cross_entropy`` and ``label_cross_entropy`` (over all tokens, and over the
-        four labels made to sum to 1; nats); ``label_brier`` ((1 - p)^2 for the share p
-        of the right label among the four).
+    `tick` is told of the work done, in steps of training. The columns are those of
+    `emergestudy.lab.run_grid`.
     """
     world = make_world(which.world, settings.q_rate)
     rows = []
     steps = settings.checkpoint_steps
     for checkpoint in pretrain(world, which.size, which.seed, steps, tick):
-        rows += checkpoint_rows(settings, which, world, checkpoint)
+        rows += _checkpoint_rows(settings, which, world, checkpoint)
         tick(settings.tuning_steps)
     return pd.DataFrame(rows)
 
 
-def checkpoint_rows(
+def _checkpoint_rows(
     settings: LabSettings, which: Trajectory, world: World, checkpoint: Checkpoint
 ) -> list[dict]:
     """Return the rows of one checkpoint: few-shot, then each amount and draw."""
     params = checkpoint.params
+    text = held_out_documents(world).reshape(-1, CHUNK, 1 + DOCUMENT_TOKENS)
     about = {
         "world": which.world,
         "size": which.size,
@@ -88,24 +71,19 @@ def checkpoint_rows(
         "step": checkpoint.step,
         "tokens": checkpoint.step * BATCH * DOCUMENT_TOKENS,
         "labels_seen": checkpoint.labels_seen,
-        "loss": held_out_loss(params, held_out_documents(world)),
+        "loss": float(_loss(params, text)),
         "floor": entropy_floor(world),
     }
     prompts, answers = few_shot_prompts(world), answer_tokens(world, world.test)
     asked = {"setting": "few_shot", "examples": None, "draw": None}
-    rows = [about | asked | few_shot_metrics(few_shot_logits(params, prompts), prompts)]
+    found = np.asarray(_answers(params, prompts.tokens[:, :-1], prompts.places))
+    rows = [about | asked | _few_shot_metrics(found, prompts)]
     tuned = finetune(params, world, which.seed, settings.amounts, settings.draws)
     for amount, of_amount in zip(settings.amounts, tuned, strict=True):
         for draw, found in enumerate(of_amount):
             asked = {"setting": "finetuned", "examples": amount, "draw": draw}
-            rows.append(about | asked | zero_shot_metrics(found, answers))
+            rows.append(about | asked | _zero_shot_metrics(found, answers))
     return rows
-
-
-def held_out_loss(params: Params, text: np.ndarray) -> float:
-    """Return the mean loss on documents, in nats per token."""
-    parts = text.reshape(-1, min(CHUNK, len(text)), text.shape[1])
-    return float(_loss(params, parts))
 
 
 @jax.jit
@@ -113,17 +91,12 @@ def _loss(params: Params, parts: jax.Array) -> jax.Array:
     return jax.lax.map(partial(token_loss, params), parts).mean()
 
 
-def few_shot_logits(params: Params, prompts: Prompts) -> np.ndarray:
-    """Return the logits of the answers, (prompts, questions, tokens)."""
-    return np.asarray(_answers(params, prompts.tokens[:, :-1], prompts.places))
-
-
 @jax.jit
 def _answers(params: Params, tokens: jax.Array, places: jax.Array) -> jax.Array:
     return logits(params, tokens)[:, places]
 
 
-def few_shot_metrics(found: np.ndarray, prompts: Prompts) -> dict[str, float]:
+def _few_shot_metrics(found: np.ndarray, prompts: Prompts) -> dict[str, float]:
     """Grade few-shot answers; a prompt's five questions are one exact match."""
     places = np.arange(prompts.answers.size).reshape(prompts.answers.shape)
     # Each entity is asked once in each column.
@@ -132,7 +105,7 @@ def few_shot_metrics(found: np.ndarray, prompts: Prompts) -> dict[str, float]:
     return _grade(found.reshape(-1, VOCABULARY), prompts.answers, by_entity, places)
 
 
-def zero_shot_metrics(found: np.ndarray, answers: np.ndarray) -> dict[str, float]:
+def _zero_shot_metrics(found: np.ndarray, answers: np.ndarray) -> dict[str, float]:
     """Grade one answer an entity; entities are grouped in fives, again and again."""
     rng, n = np.random.default_rng(0), len(answers)
     groups = [rng.permutation(n)[: n - n % QUESTIONS] for _ in range(REGROUPINGS)]
@@ -162,6 +135,4 @@ def _grade(
 
 
 def _cross_entropy(found: np.ndarray, answers: np.ndarray) -> np.ndarray:
-    top = found.max(axis=1, keepdims=True)
-    total = np.log(np.exp(found - top).sum(axis=1)) + top[:, 0]
-    return total - found[np.arange(len(found)), answers]
+    return logsumexp(found, axis=1) - found[np.arange(len(found)), answers]

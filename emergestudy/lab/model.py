@@ -35,19 +35,9 @@ Params = dict
 
 
 def init_params(seed: int, width: int) -> Params:
-    """Draw the weights of a model.
+    """Draw the weights of a model whose vectors have a length, a multiple of 4.
 
-    Parameters
-    ----------
-    seed : int
-        Seed of the weights.
-    width : int
-        Size of the model: length of its vectors, a multiple of 4.
-
-    Returns
-    -------
-    dict
-        ``bottom`` (embedding, first block) and ``top`` (second block, norm, output).
+    ``bottom`` is the embedding and first block, ``top`` the second, norm and output.
     """
     rng = np.random.default_rng([seed, width])
 
@@ -69,10 +59,8 @@ def init_params(seed: int, width: int) -> Params:
     embedding = normal(VOCABULARY, width, width**-0.5)
     bottom = {"embedding": embedding, "block": block()}
     output = normal(width, VOCABULARY, 0.5 * width**-0.5)
-    return {
-        "bottom": bottom,
-        "top": {"block": block(), "norm": jnp.ones(width), "output": output},
-    }
+    top = {"block": block(), "norm": jnp.ones(width), "output": output}
+    return {"bottom": bottom, "top": top}
 
 
 def count_params(params: Params) -> int:
@@ -110,7 +98,7 @@ def _block(params: Params, x: jax.Array) -> jax.Array:
 def _attention(params: Params, x: jax.Array) -> jax.Array:
     rows, places, width = x.shape
     heads = (x @ params["qkv"]).reshape(rows, places, 3, HEADS, width // HEADS)
-    q, k, v = heads[:, :, 0], heads[:, :, 1], heads[:, :, 2]
+    q, k, v = jnp.moveaxis(heads, 2, 0)
     mixed = jax.nn.dot_product_attention(_rotate(q), _rotate(k), v, is_causal=True)
     return mixed.reshape(rows, places, width) @ params["mix"]
 
@@ -149,24 +137,10 @@ def pretrain(
     checkpoints: Sequence[int],
     tick: Callable[[int], None] = lambda steps: None,
 ) -> Iterator[Checkpoint]:
-    """Train a model in one pass over the text, and stop by at some steps.
+    """Train a model in one pass over the text; yield it at increasing steps.
 
-    Parameters
-    ----------
-    world : World
-        What the text is about.
-    width : int
-        Size of the model.
-    seed : int
-        Seed of the weights and of the text.
-    checkpoints : sequence of int
-        Steps to yield at, increasing; the last one ends the training.
-    tick : callable
-        Told of every step done.
-
-    Yields
-    ------
-    Checkpoint
+    The last of `checkpoints` ends the training; `tick` is told of every step done. The
+    seed is that of the weights and of the text.
     """
     params = init_params(seed, width)
     state = (params, adamw(WARM_UP).init(params), params)
@@ -191,7 +165,7 @@ def train_step(state: tuple, text: jax.Array) -> tuple:
     return params, memory, mean
 
 
-class Plan(NamedTuple):
+class _Plan(NamedTuple):
     """What one run of finetuning sees; stacked, what many runs see."""
 
     order: np.ndarray  # entities of each step, (TUNING_STEPS, TUNING_BATCH)
@@ -199,18 +173,15 @@ class Plan(NamedTuple):
     weight: np.ndarray  # of each judge; 0 for those that are not used
 
 
-def plan(world: World, seed: int, draw: int, amount: int) -> Plan:
-    """Choose the examples of one run, and an eighth as many for validation.
-
-    At least one a class and at most all validation entities; a fixed number would be
-    most of the labels where there are few.
-    """
+def _plan(world: World, seed: int, draw: int, amount: int) -> _Plan:
+    """Choose the examples of one run, and an eighth as many for validation."""
+    # A fixed number of judges would be most of the labels where there are few.
     everyone = world.validation
     judges = finetuning_examples(world, everyone, seed, draw, len(everyone))
     used = int(np.clip(amount // VALIDATION_SHARE, CLASSES, len(judges)))
     weight = np.where(np.arange(len(judges)) < used, 1 / used, 0).astype(np.float32)
     order = batches(world, seed, draw, amount, TUNING_STEPS, TUNING_BATCH)
-    return Plan(order, judges, weight)
+    return _Plan(order, judges, weight)
 
 
 def finetune(
@@ -221,27 +192,10 @@ def finetune(
     The embedding and the first block stay as they are: training all of a model on few
     names learns the names by heart. Of each run the snapshot is kept, every `SNAPSHOT`
     steps and at the start, that has the lowest cross-entropy on validation entities.
-
-    Parameters
-    ----------
-    params : dict
-        The checkpoint.
-    world : World
-        What is true.
-    seed : int
-        Seed of the training run; it sets the examples, with the number of the draw.
-    amounts : sequence of int
-        Amounts of examples.
-    draws : int
-        Draws of examples an amount.
-
-    Returns
-    -------
-    numpy.ndarray, (amounts, draws, test entities, tokens)
-        Logits of the answers.
+    Returns the logits of the answers, (amounts, draws, test entities, tokens).
     """
-    plans = [plan(world, seed, d, amount) for amount in amounts for d in range(draws)]
-    stacked = Plan(*(np.stack(parts) for parts in zip(*plans, strict=True)))
+    plans = [_plan(world, seed, d, amount) for amount in amounts for d in range(draws)]
+    stacked = _Plan(*map(np.stack, zip(*plans, strict=True)))
     everyone = np.arange(ENTITIES)
     vectors = _vectors(params["bottom"], questions(everyone))
     answers = answer_tokens(world, everyone)
@@ -254,7 +208,7 @@ _vectors = jax.jit(_bottom)
 
 @jax.jit
 def _tune(
-    start: Params, vectors: jax.Array, answers: jax.Array, plans: Plan, test: jax.Array
+    start: Params, vectors: jax.Array, answers: jax.Array, plans: _Plan, test: jax.Array
 ) -> jax.Array:
     """Train all runs from one start, and return their logits of the test entities."""
 
@@ -262,14 +216,14 @@ def _tune(
         found = _top(params, vectors[who])[:, -1]
         return optax.softmax_cross_entropy_with_integer_labels(found, answers[who])
 
-    def run(own: Plan) -> jax.Array:
+    def run(own: _Plan) -> jax.Array:
         best = _best_snapshot(start, own, costs)
         return _top(best, vectors[test])[:, -1]
 
     return jax.vmap(run)(plans)
 
 
-def _best_snapshot(start: Params, own: Plan, costs: Callable) -> Params:
+def _best_snapshot(start: Params, own: _Plan, costs: Callable) -> Params:
     """Train one run and return the snapshot that its judges like best."""
     optimizer = adamw(TUNING_WARM_UP)
 

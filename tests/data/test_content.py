@@ -5,7 +5,8 @@ import shutil
 import numpy as np
 import pytest
 
-from emergestudy.data import load, read_descriptor
+from emergestudy.data import load
+from emergestudy.descriptor import read_descriptor
 from emergestudy.sealing import seal
 
 
