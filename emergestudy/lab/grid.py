@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pandas as pd
 from tqdm import tqdm
@@ -85,16 +85,12 @@ class _Store:
         written = self.folder / "settings.json"
         if written.is_file():
             self._compare(written)
-        elif self.folder.is_dir() and any(self.folder.iterdir()):
-            self._refuse("holds something else")
-        elif self.folder.exists() and not self.folder.is_dir():
-            self._refuse("is a file")
+        elif self.folder.exists() and not _is_empty(self.folder):
+            what = "holds something else" if self.folder.is_dir() else "is a file"
+            raise UsageError(
+                f"{self.folder} {what}; name a folder that is not there yet with --out"
+            )
         _write(settings.as_dict(), written)
-
-    def _refuse(self, what: str) -> NoReturn:
-        raise UsageError(
-            f"{self.folder} {what}; name a folder that is not there yet with --out"
-        )
 
     def path(self, which: Trajectory) -> Path:
         """Return the file of a training run."""
@@ -148,6 +144,10 @@ class _Store:
                     f"{self.folder} holds a grid with {name} {found}, not {wanted}; "
                     + cure
                 )
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
 
 
 def _write(content: dict | pd.DataFrame, path: Path) -> None:
@@ -265,7 +265,7 @@ def _end_with_parent() -> None:
 
 def _train_one(settings: LabSettings, which: Trajectory) -> tuple[pd.DataFrame, float]:
     """Train one run; return its rows and seconds. Too little memory: `MemoryError`."""
-    from emergestudy.lab import evaluate
+    from emergestudy.lab import model
 
     def tick(steps: float) -> None:
         if _shared.stop.value:
@@ -274,7 +274,7 @@ def _train_one(settings: LabSettings, which: Trajectory) -> tuple[pd.DataFrame, 
 
     began = time.perf_counter()
     try:
-        rows = evaluate.train_trajectory(settings, which, tick)
+        rows = model.train_trajectory(settings, which, tick)
     except RuntimeError as error:
         if "RESOURCE_EXHAUSTED" in str(error):  # as XLA says it
             raise MemoryError from None

@@ -104,7 +104,7 @@ class LabSettings:
     def trajectories(self) -> list[Trajectory]:
         """The training runs, the longest first."""
         every = product(range(self.worlds), self.sizes, range(self.seeds))
-        runs = [Trajectory(*which) for which in every]
+        runs = (Trajectory(*which) for which in every)
         return sorted(runs, key=lambda t: (-t.size, t.seed, t.world))
 
     @property
