@@ -282,13 +282,11 @@ def _chain_of_thought(works: Mapping[str, str]) -> dict:
     shown = _with_sources(rows.assign(setting=rows["setting"].map(SETTINGS)), works)
     columns = ["task", "title", "family", "model", "params", "setting", "score"]
     base = alt.Chart(shown[[*columns, "work", "how"]]).transform_filter(chosen)
-    base = base.transform_calculate(
-        said=_say(
-            "{datum.model}, {datum.setting}: {datum.score|.1f} percent; {datum.how},"
-            " {datum.work}"
-        ),
-        size=_size("params"),
+    said = (
+        "{datum.model}, {datum.setting}: {datum.score|.1f} percent; {datum.how},"
+        " {datum.work}"
     )
+    base = base.transform_calculate(said=_say(said), size=_size("params"))
     line = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=look["color"])
     dots = _dots(base, 75, "model setting score size work how", x=x, y=y, **look)
     calls = alt.Chart(chain_of_thought_calls(rows)).transform_filter(chosen)
@@ -491,11 +489,8 @@ def _metric_choice(works: Mapping[str, str]) -> dict:
 
 
 def simulated_steps() -> pd.DataFrame:
-    """Return the share of right steps, ``p``, a line in log scale from .5 to .98.
-
-    Every tenth ``scale`` is a ``model``, nine in all; the others make the curve smooth.
-    """
-    scales = np.geomspace(1e20, 1e24, 81)
+    """Return the share of right steps, ``p``, a line in log scale from .5 to .98."""
+    scales = np.geomspace(1e20, 1e24, 81)  # every tenth is a model
     rows = {"scale": scales, "p": 0.5 + 0.48 * ((np.log10(scales) - 20) / 4)}
     return pd.DataFrame(rows).assign(model=np.arange(81) % 10 == 0, how="simulated")
 
@@ -680,12 +675,8 @@ CHARTS = {draw.__name__[1:]: draw for draw in _DRAWN}
 def build_chart(name: str, works: Mapping[str, str]) -> dict:
     """Return ``title``, ``caption`` and ``spec`` (Vega-Lite) of one of `CHARTS`.
 
-    `works` gives author and year of each source by its key.
-
-    Raises
-    ------
-    UsageError
-        If there is no such chart.
+    `works` gives author and year of each source by its key. An unknown name is a
+    `UsageError`.
     """
     if name not in CHARTS:
         raise UsageError(unknown("chart", name, CHARTS))
