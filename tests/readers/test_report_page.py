@@ -11,7 +11,8 @@ PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABX
 
 
 def cell(kind, source, *outputs, **metadata):
-    about = {"cell_type": kind, "id": source[:4].strip("# "), "source": source}
+    name = "".join(filter(str.isalnum, source))[:9]
+    about = {"cell_type": kind, "id": name, "source": source}
     ran = {"outputs": list(outputs), "execution_count": 1} if kind == "code" else {}
     return about | {"metadata": metadata} | ran
 
