@@ -24,7 +24,7 @@ def lab_rows(rerun: bool = False) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        As `emergestudy.lab.evaluate.train_trajectory`.
+        As `emergestudy.lab.run_grid`.
     """
     if not rerun:
         return load("lab")
