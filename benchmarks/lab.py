@@ -32,7 +32,6 @@ import numpy as np  # noqa: E402
 import optax  # noqa: E402
 
 from emergestudy.lab import LabSettings, make_world  # noqa: E402
-from emergestudy.lab.evaluate import train_trajectory  # noqa: E402
 from emergestudy.lab.model import (  # noqa: E402
     AVERAGING,
     HEADS,
@@ -43,6 +42,7 @@ from emergestudy.lab.model import (  # noqa: E402
     count_params,
     init_params,
     train_step,
+    train_trajectory,
 )
 from emergestudy.lab.settings import Trajectory  # noqa: E402
 from emergestudy.lab.world import (  # noqa: E402

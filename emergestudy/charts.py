@@ -1,11 +1,10 @@
 """Charts for the pages that a reader can question: Vega-Lite written by altair.
 
-`CHARTS` names six. Each is a function of the works cited (author and year by key) that
-returns a specification; marks of the role `RESULT` answer the reader's question and
-are read out by the page.
+Each is a function of the works cited (author and year by key) that returns a
+specification; its docstring is the question and the caption that the page shows. Marks
+of the role `RESULT` answer the question and are read out.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -57,12 +56,9 @@ LABEL = (
 
 def _polygon(corners: int, inner: float = 1.0, turn: float = -90.0) -> str:
     """Return an SVG path; with `inner` below 1, every second corner lies inside."""
-    places = []
-    for place in range(corners):
-        radius = inner if place % 2 else 1.0
-        angle = math.radians(turn + 360 * place / corners)
-        places.append(f"{radius * math.cos(angle):.2f},{radius * math.sin(angle):.2f}")
-    return f"M{'L'.join(places)}Z"
+    angles = np.radians(turn + 360 * np.arange(corners) / corners)
+    ends = np.resize([1.0, inner], corners) * np.exp(1j * angles)
+    return f"M{'L'.join(f'{end.real:.2f},{end.imag:.2f}' for end in ends)}Z"
 
 
 # The markers of the printed figures in Vega's words.
@@ -75,36 +71,29 @@ SHAPES = {
 }  # fmt: skip
 
 
-def slider(name: str, label: str, value: float, ends: Sequence[float]) -> alt.Parameter:
+def _slider(name: str, label: str, value: float, ends: tuple) -> alt.Parameter:
     """Return a number that the reader drags; `ends` are lowest, highest and step."""
-    low, high, step = ends
-    bind = alt.binding_range(min=low, max=high, step=step, name=f"{label} ")
-    return alt.param(name=name, value=value, bind=bind)
+    bind = dict(zip(("min", "max", "step"), ends, strict=True), name=f"{label} ")
+    return alt.param(name=name, value=value, bind=alt.binding_range(**bind))
 
 
-def choice(
+def _choice(
     name: str, label: str, options: Sequence[str], bind: Callable = alt.binding_select
 ) -> alt.Parameter:
     """Return a list, or with `altair.binding_radio` buttons; the first is chosen."""
-    options = list(options)
-    return alt.param(
-        name=name, value=options[0], bind=bind(options=options, name=f"{label} ")
-    )
+    bound = bind(options=list(options), name=f"{label} ")
+    return alt.param(name=name, value=bound.options[0], bind=bound)
 
 
-def with_sources(rows: pd.DataFrame, works: Mapping[str, str]) -> pd.DataFrame:
-    """Add ``work`` ("Wei et al. 2022, Fig. 2A") and ``how`` ("read off a figure").
-
-    They are from the columns ``source``, ``locator`` and ``origin``.
-    """
+def _with_sources(rows: pd.DataFrame, works: Mapping[str, str]) -> pd.DataFrame:
+    """Add ``work`` ("Wei et al. 2022, Fig. 2A") and ``how`` ("read off a figure")."""
     work = rows["source"].map(lambda key: works.get(key, key)) + ", " + rows["locator"]
     return rows.assign(work=work, how=rows["origin"].map(ORIGINS))
 
 
-def family_looks(names: Sequence[str]) -> dict[str, alt.Color | alt.Shape]:
+def _family_looks(names: Sequence[str]) -> dict[str, alt.Color | alt.Shape]:
     """Return ``color`` and ``shape`` of the field ``family``, as in all figures."""
-    looks = styles(names).items()
-    looks = {name: (to_hex(look.color), SHAPES[look.marker]) for name, look in looks}
+    looks = {n: (to_hex(s.color), SHAPES[s.marker]) for n, s in styles(names).items()}
     return _looks("family", "Family", looks)
 
 
@@ -152,9 +141,7 @@ def _dots(
     for field in tips.split():
         title, form = TIPS[field]
         kind = f"{field}:{'N' if form is None else 'Q'}"
-        lines.append(
-            alt.Tooltip(kind, title=title, **({"format": form} if form else {}))
-        )
+        lines.append(alt.Tooltip(kind, title=title, format=form or alt.Undefined))
     mark = {"opacity": 1} if mark is None else mark
     dots = base.mark_point(filled=True, size=size, **mark)
     return dots.encode(description="said:N", tooltip=lines, **channels)
@@ -172,10 +159,7 @@ def _words(
 def _finished(
     chart: alt.TopLevelMixin, title: str, description: str, *params: alt.Parameter
 ) -> dict:
-    """Return the specification of a chart, in the look that all share.
-
-    `title` is a Vega expression; `description` is for those who do not see the chart.
-    """
+    """Return the specification of a chart, whose title is an expression."""
     title = alt.TitleParams(text=alt.ExprRef(title))
     chart = chart.properties(title=title, description=description, background="white")
     if isinstance(chart, alt.LayerChart):
@@ -188,19 +172,19 @@ def _finished(
     return chart.to_dict()
 
 
-# Few-shot emergence: where does each curve of Fig. 2 leave chance?
-
 FEW_SHOT_FAMILIES = ("GPT-3", "LaMDA", "PaLM", "Gopher", "Chinchilla")
 
 
-def few_shot(works: Mapping[str, str]) -> dict:
-    """Draw one task of Fig. 2; the reader's rule answers to a threshold.
+def _few_shot(works: Mapping[str, str]) -> dict:
+    """Where does each family leave chance?
 
-    The answers are those of `emergestudy.first_models`: the first scale above the last
-    one that is not above chance.
+    Choose a task, a scale and families; drag the threshold. A vertical line marks the
+    model from which on a family is more than so many points above chance, and, where
+    its 90 % interval is known, with all of that above chance, too. Points as in Figure
+    2 of Wei et al. (2022).
     """
     rows, base, by = few_shot_points(works), alt.Chart(), {"groupby": ["family"]}
-    look, x, y = family_looks(FEW_SHOT_FAMILIES), _log_x("x:Q", None), _score_y()
+    look, x, y = _family_looks(FEW_SHOT_FAMILIES), _log_x("x:Q", None), _score_y()
     color, tips = look["color"], "model score chance train_flops size work how"
     level = base.mark_rule(strokeDash=[5, 4], color=DARK).encode(y="chance:Q")
     drag = base.mark_rule(color=BROWN, strokeWidth=1.5).encode(y="threshold:Q")
@@ -208,20 +192,18 @@ def few_shot(works: Mapping[str, str]) -> dict:
     dots = _dots(base, 70, tips, x=x, y=y, **look)
     seen = base.transform_joinaggregate(last="max(below)", largest="max(x)", **by)
     first = seen.transform_filter("datum.x > datum.last")
-    first = first.transform_aggregate(first="argmin(x)", **by).transform_calculate(
-        x="datum.first.x",
-        answer=_say(
-            "{datum.family} is above the threshold from {datum.first.model} on,"
-            " {datum.x|.3~e} {along}"
-        ),
+    told = (
+        "{datum.family} is above the threshold from {datum.first.model} on,"
+        " {datum.x|.3~e} {along}"
     )
+    first = first.transform_aggregate(first="argmin(x)", **by)
+    first = first.transform_calculate(x="datum.first.x", answer=_say(told))
     rules = first.mark_rule(strokeWidth=3, ariaRoleDescription=RESULT)
     rules = rules.encode(x=x, color=color, description="answer:N", tooltip="answer:N")
     never = seen.transform_filter("datum.last >= datum.largest")
     never = never.transform_aggregate(top="max(x)", **by)
-    never = never.transform_calculate(
-        answer=_say("{datum.family} stays below the threshold")
-    )
+    told = _say("{datum.family} stays below the threshold")
+    never = never.transform_calculate(answer=told)
     notes, boxes, ticked = [], [], []
     for i, family in enumerate(FEW_SHOT_FAMILIES):
         own = never.transform_filter(f"datum.family == '{family}'")
@@ -245,9 +227,9 @@ def few_shot(works: Mapping[str, str]) -> dict:
         _say("{task}: score against {along} (log scale)"),
         "Scores of model families on one task against scale. A vertical line marks the"
         " model from which on a family is above chance by the chosen number of points.",
-        choice("task", "Task", rows["title"].unique()),
-        slider("margin", "Points above chance that count", 2.0, (0, 40, 0.5)),
-        choice("along", "Scale", SCALES, alt.binding_radio),
+        _choice("task", "Task", rows["title"].unique()),
+        _slider("margin", "Points above chance that count", 2.0, (0, 40, 0.5)),
+        _choice("along", "Scale", SCALES, alt.binding_radio),
         *boxes,
     )
 
@@ -259,12 +241,10 @@ def few_shot_points(works: Mapping[str, str]) -> pd.DataFrame:
     rows = choose(rows.dropna(subset="panel"), family=FEW_SHOT_FAMILIES)
     rows = rows.sort_values(["panel", "family", "scale"])
     titles = load("wei2022_panels").set_index("panel")["title"]
-    rows = with_sources(rows.assign(title=rows["panel"].map(titles)), works)
+    rows = _with_sources(rows.assign(title=rows["panel"].map(titles)), works)
     columns = ["family", "model", "train_flops", "params", "score", "low", "chance"]
     return rows[[*columns, "title", "work", "how"]]
 
-
-# Chain of thought: from which size on does it help?
 
 BENCHMARKS = (
     "gsm8k", "svamp", "asdiv", "aqua", "mawps", "commonsenseqa", "strategyqa",
@@ -287,26 +267,26 @@ VERDICTS = {
 }
 
 
-def chain_of_thought(works: Mapping[str, str]) -> dict:
-    """Draw both curves of a benchmark and family, and where they cross.
+def _chain_of_thought(works: Mapping[str, str]) -> dict:
+    """From which size on does chain of thought help?
 
-    The answers are those of `emergestudy.crossings`, with intervals of 90 %.
+    Choose a benchmark and a family. The vertical line is where the estimator sees the
+    two curves cross, the band its 90 % interval. Scores as printed in Tables 2 to 5 of
+    the paper on chain of thought.
     """
     rows = chain_of_thought_points()
     chosen = "datum.title == task && datum.family == family"
     x, y = _log_x("params:Q", "Parameters, log scale"), _score_y()
     looks = zip(SETTINGS.values(), ((GRAY, "circle"), (BLUE, "square")), strict=True)
     look = _looks("setting", None, dict(looks))
-    shown = with_sources(rows.assign(setting=rows["setting"].map(SETTINGS)), works)
+    shown = _with_sources(rows.assign(setting=rows["setting"].map(SETTINGS)), works)
     columns = ["task", "title", "family", "model", "params", "setting", "score"]
     base = alt.Chart(shown[[*columns, "work", "how"]]).transform_filter(chosen)
-    base = base.transform_calculate(
-        said=_say(
-            "{datum.model}, {datum.setting}: {datum.score|.1f} percent; {datum.how},"
-            " {datum.work}"
-        ),
-        size=_size("params"),
+    said = (
+        "{datum.model}, {datum.setting}: {datum.score|.1f} percent; {datum.how},"
+        " {datum.work}"
     )
+    base = base.transform_calculate(said=_say(said), size=_size("params"))
     line = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=look["color"])
     dots = _dots(base, 75, "model setting score size work how", x=x, y=y, **look)
     calls = alt.Chart(chain_of_thought_calls(rows)).transform_filter(chosen)
@@ -327,8 +307,8 @@ def chain_of_thought(works: Mapping[str, str]) -> dict:
         _say("{family} on {task}"),
         "Scores with standard prompting and with chain of thought against model size,"
         " and a vertical line where the estimator sees them cross.",
-        choice("task", "Benchmark", rows["title"].unique()),
-        choice("family", "Family", ["PaLM", "LaMDA", "InstructGPT"]),
+        _choice("task", "Benchmark", rows["title"].unique()),
+        _choice("family", "Family", ["PaLM", "LaMDA", "InstructGPT"]),
     )
 
 
@@ -355,8 +335,6 @@ def chain_of_thought_calls(rows: pd.DataFrame) -> pd.DataFrame:
     return calls[[*keys, "verdict", "point", "low", "high", "words"]]
 
 
-# The perplexity lens: which axis of Fig. 4 brings the two families together?
-
 LENS_AXES = SCALES | {"WikiText103 perplexity": "perplexity"}
 LENS_FAMILIES = ("Gopher", "Chinchilla")
 # Two titles of Fig. 10 are wrong, so the rows behind them carry the title in place of
@@ -370,10 +348,11 @@ LENS_TASKS = {
 }
 
 
-def perplexity_lens(works: Mapping[str, str]) -> dict:
-    """Draw scores of eight models against an axis to choose, and against all three.
+def _perplexity_lens(works: Mapping[str, str]) -> dict:
+    """Which axis brings the two families together?
 
-    The answer is the error with which one family foretells the other on that axis.
+    Choose the axis of the large panel and the task. Mark models by dragging over any
+    panel, or choose one by name: the same models stay strong in all panels.
     """
     rows = perplexity_lens_points(works)
     one = alt.Chart().transform_aggregate(error="mean(error)").transform_calculate(
@@ -404,9 +383,9 @@ def perplexity_lens(works: Mapping[str, str]) -> dict:
         "Scores of Gopher and Chinchilla models against training compute, size and"
         " perplexity, one panel each, and against a chosen one of these in a larger"
         " panel.",
-        choice("along", "Axis of the large panel", LENS_AXES, alt.binding_radio),
-        choice("task", "Task", rows["title"].unique()),
-        choice("pick", "Mark a model", ["all", *rows["model"].unique()]),
+        _choice("along", "Axis of the large panel", LENS_AXES, alt.binding_radio),
+        _choice("task", "Task", rows["title"].unique()),
+        _choice("pick", "Mark a model", ["all", *rows["model"].unique()]),
     )
     # One selection over all panels; altair would declare it once for each.
     views = [each.get("name") for row in spec["vconcat"] for each in row["layer"]]
@@ -419,7 +398,7 @@ def perplexity_lens(works: Mapping[str, str]) -> dict:
 def _lens(field: str, title: str) -> list[alt.Chart]:
     """Return lines and points of one panel; unmarked models are faint."""
     x, y, base = _log_x(f"{field}:Q", title), _score_y(), alt.Chart()
-    look = family_looks(LENS_FAMILIES)
+    look = _family_looks(LENS_FAMILIES)
     line = base.mark_line(strokeWidth=1.2, opacity=0.6)
     faint = base.mark_point(filled=True, size=70, opacity=0.15)
     marked = base.properties(name=f"dots_{field}")
@@ -453,14 +432,13 @@ def perplexity_lens_points(works: Mapping[str, str]) -> pd.DataFrame:
         + (", " + place + ", Fig. 4 and Table 2"),
         how="score and perplexity read off figures, compute and size printed",
     )
-    errors = []
-    for axis in LENS_AXES.values():
+    axes = LENS_AXES.values()
+    for axis in axes:
         for _, task in rows.groupby("task"):
             rows.loc[task.index, f"error_{axis}"] = _error_of_prediction(task, axis)
-        errors.append(f"error_{axis}")
     rows = rows.sort_values(["family", "params"], ascending=[False, True])
-    columns = ["family", "model", *LENS_AXES.values(), "score", "title", "work", "how"]
-    return choose(rows, task=LENS_TASKS)[[*columns, *errors]]
+    columns = ["family", "model", *axes, "score", "title", "work", "how"]
+    return choose(rows, task=LENS_TASKS)[[*columns, *(f"error_{a}" for a in axes)]]
 
 
 def _error_of_prediction(rows: pd.DataFrame, axis: str) -> float:
@@ -472,11 +450,11 @@ def _error_of_prediction(rows: pd.DataFrame, axis: str) -> float:
     return float(np.sqrt(np.square(np.concatenate(errors)).mean()))
 
 
-# The choice of a metric: a smooth p becomes a jump of p to the k.
+def _metric_choice(works: Mapping[str, str]) -> dict:
+    """How many steps make a jump?
 
-
-def metric_choice(works: Mapping[str, str]) -> dict:
-    """Draw the share of right steps, and exact match of answers of k steps, p**k."""
+    Drag k. Nothing in the models changes, only how many steps have to be right.
+    """
     base, share = alt.Chart(), alt.Scale(domain=[0, 1])
     x = _log_x("scale:Q", "Scale of the simulated model, log scale")
     p, y = (alt.Y(f"{f}:Q", title="Share right", scale=share) for f in ("p", "exact"))
@@ -506,27 +484,24 @@ def metric_choice(works: Mapping[str, str]) -> dict:
         "A smooth dashed line, the share of right steps, and a curve below it, the"
         " share of answers of k steps that are right throughout, against the scale of"
         " the model.",
-        slider("k", "Steps of an answer, k", 1, (1, 100, 1)),
+        _slider("k", "Steps of an answer, k", 1, (1, 100, 1)),
     )
 
 
 def simulated_steps() -> pd.DataFrame:
-    """Return the share of right steps, ``p``, a line in log scale from .5 to .98.
-
-    Every tenth ``scale`` is a ``model``, nine in all; the others make the curve smooth.
-    """
-    scales = np.geomspace(1e20, 1e24, 81)
+    """Return the share of right steps, ``p``, a line in log scale from .5 to .98."""
+    scales = np.geomspace(1e20, 1e24, 81)  # every tenth is a model
     rows = {"scale": scales, "p": 0.5 + 0.48 * ((np.log10(scales) - 20) / 4)}
     return pd.DataFrame(rows).assign(model=np.arange(81) % 10 == 0, how="simulated")
 
 
-# The emergence law by hand: drag exponent, strength, amount and noise.
+def _emergence_law(works: Mapping[str, str]) -> dict:
+    """How far does the forecast move?
 
-
-def emergence_law(works: Mapping[str, str]) -> dict:
-    """Draw elbows after finetuning and the law through them, set by the reader.
-
-    The answer is the forecast C + k (ln D_0)^alpha, with C by least squares.
+    Six simulated elbows, and the law through them. Drag its exponent, its strength, D₀
+    and the noise; C follows by least squares. Try other exponents, each with the k that
+    fits best: the curve hardly leaves the points, and the forecast moves. The diamond
+    is the forecast of the few-shot elbow, the dashed line the truth.
     """
     title = "Examples of finetuning data, log scale"
     log = alt.Scale(type="log", domain=[1, 10_000])
@@ -536,8 +511,9 @@ def emergence_law(works: Mapping[str, str]) -> dict:
     truth = truth.mark_rule(color=DARK, strokeDash=[5, 4]).encode(y=y)
     fitted = _fitted(alt.Chart(alt.Data(values=simulated_elbows().to_dict("records"))))
     curve = fitted.transform_aggregate(C="mean(C)")
-    curve = curve.transform_calculate(place="sequence(161)")
-    curve = curve.transform_flatten(["place"])
+    curve = curve.transform_calculate(place="sequence(161)").transform_flatten(
+        ["place"]
+    )
     curve = curve.transform_calculate(examples="pow(10, 4 * datum.place / 160)")
     law = "datum.C + k * pow(log(datum.examples), alpha)"
     curve = curve.transform_calculate(elbow=law).mark_line(color=BLUE, clip=True)
@@ -562,23 +538,22 @@ def emergence_law(works: Mapping[str, str]) -> dict:
         _say("E(D) = C + k (ln D)^α, α = {alpha|.2f}, k = {k}"),
         "Six simulated elbows after finetuning, a curve of the law through them, and"
         " the forecast of the few-shot elbow, with the true one as a dashed line.",
-        slider("alpha", "Exponent α", 1.0, (0.4, 2, 0.05)),
+        _slider("alpha", "Exponent α", 1.0, (0.4, 2, 0.05)),
         # Near the truth, where alpha is 1.
-        slider("k", "Strength k (nats)", 0.06, (0.001, 0.5, 0.0005)),
-        slider("d0", "Examples that stand for prompting, D₀", 5, (1, 100, 1)),
-        slider("noise", "Noise of an elbow (nats)", 0.0, (0, 0.1, 0.005)),
+        _slider("k", "Strength k (nats)", 0.06, (0.001, 0.5, 0.0005)),
+        _slider("d0", "Examples that stand for prompting, D₀", 5, (1, 100, 1)),
+        _slider("noise", "Noise of an elbow (nats)", 0.0, (0, 0.1, 0.005)),
     )
 
 
-def simulated_elbows(seed: int = 3) -> pd.DataFrame:
-    """Return the elbows of a simulated study, and the noise that can be put on them.
+def simulated_elbows() -> pd.DataFrame:
+    """Return ``examples`` and ``true`` elbows (nats) of a simulated study, and ``z``.
 
-    ``examples``, ``true`` (the elbow, nats) and ``z`` (a standard normal number: with a
-    noise of so many nats the elbow seen is ``true + noise * z``).
+    With `noise` nats the elbow seen is ``true + noise * z``; z is standard normal.
     """
     study = SimulatedStudy()
     amounts = np.geomspace(study.least, study.most, study.amounts).round()
-    z = np.random.default_rng(seed).standard_normal(study.amounts)
+    z = np.random.default_rng(3).standard_normal(study.amounts)
     rows = {"examples": amounts, "true": study.elbow(amounts), "z": z}
     return pd.DataFrame(rows).assign(how="simulated")
 
@@ -609,8 +584,6 @@ def _fitted(chart: alt.Chart) -> alt.Chart:
     )
 
 
-# Open models: which model is that?
-
 OPEN_TASKS = (
     "arithmetic_3da", "arithmetic_2dm", "ipa_transliterate", "word_unscrambling",
     "parsinlu_qa", "mmlu", "gsm8k", "truthfulqa",
@@ -621,15 +594,16 @@ IPA_OUTLIERS = ("Qwen/Qwen-7B", "Qwen/Qwen-14B", "Qwen/Qwen-72B", "Qwen/Qwen1.5-
 ANY = "all families"
 
 
-def open_models(works: Mapping[str, str]) -> dict:
-    """Draw open models on one task; a chosen family stands out, joined by a line.
+def _open_models(works: Mapping[str, str]) -> dict:
+    """Which model is that?
 
-    The answer counts the models and names the best.
+    Choose a task, a scale and a family. Each point names its model, its numbers and its
+    source.
     """
     rows = open_models_points(works)
     families = list(rows["family"].unique())
     base, x, y = alt.Chart(), _log_x("x:Q", None), _score_y()
-    look = {name: c.legend(None) for name, c in family_looks(families).items()}
+    look = {name: c.legend(None) for name, c in _family_looks(families).items()}
     level = base.mark_rule(strokeDash=[5, 4], color=DARK).encode(y="mean(chance):Q")
     joined = alt.when("datum.family == family").then(alt.value(1))
     joined = {"color": look["color"], "opacity": joined.otherwise(alt.value(0))}
@@ -664,9 +638,9 @@ def open_models(works: Mapping[str, str]) -> dict:
         _say("{task}: score against {along} (log scale)"),
         "Scores of open models on one task against scale. One family can be made to"
         " stand out; the dashed line is chance.",
-        choice("task", "Task", rows["title"].unique()),
-        choice("family", "Family", [ANY, *sorted(families)]),
-        choice("along", "Scale", SCALES, alt.binding_radio),
+        _choice("task", "Task", rows["title"].unique()),
+        _choice("family", "Family", [ANY, *sorted(families)]),
+        _choice("along", "Scale", SCALES, alt.binding_radio),
         alt.param(name="field", expr=field),
     )
 
@@ -685,63 +659,27 @@ def open_models_points(works: Mapping[str, str]) -> pd.DataFrame:
     rows = choose(rows.sort_values(["family", "model"]), task=OPEN_TASKS)
     titles = load("tasks").set_index("task")["title"]
     titles = rows["task"].map(titles).str.removesuffix(" (open models)")
-    rows = with_sources(rows.assign(title=titles), works)
+    rows = _with_sources(rows.assign(title=titles), works)
     columns = ["family", "model", "score", "chance", "train_flops", "params", "work"]
     return rows[[*columns, "how", "title"]]
 
 
-CHARTS = {
-    few_shot: (
-        "Where does each family leave chance?",
-        "Choose a task, a scale and families; drag the threshold. A vertical line marks"
-        " the model from which on a family is more than so many points above chance,"
-        " and, where its 90 % interval is known, with all of that above chance, too."
-        " Points as in Figure 2 of Wei et al. (2022).",
-    ),
-    chain_of_thought: (
-        "From which size on does chain of thought help?",
-        "Choose a benchmark and a family. The vertical line is where the estimator sees"
-        " the two curves cross, the band its 90 % interval. Scores as printed in Tables"
-        " 2 to 5 of the paper on chain of thought.",
-    ),
-    perplexity_lens: (
-        "Which axis brings the two families together?",
-        "Choose the axis of the large panel and the task. Mark models by dragging over"
-        " any panel, or choose one by name: the same models stay strong in all panels.",
-    ),
-    metric_choice: (
-        "How many steps make a jump?",
-        "Drag k. Nothing in the models changes, only how many steps have to be right.",
-    ),
-    emergence_law: (
-        "How far does the forecast move?",
-        "Six simulated elbows, and the law through them. Drag its exponent, its"
-        " strength, D\u2080 and the noise; C follows by least squares. Try other"
-        " exponents, each with the k that fits best: the curve hardly leaves the"
-        " points, and the forecast moves. The diamond is the forecast of the few-shot"
-        " elbow, the dashed line the truth.",
-    ),
-    open_models: (
-        "Which model is that?",
-        "Choose a task, a scale and a family. Each point names its model, its numbers"
-        " and its source.",
-    ),
-}
-CHARTS = {draw.__name__: (*words, draw) for draw, words in CHARTS.items()}
-"""Question, caption and function of each chart, by its name."""
+_DRAWN = (
+    _few_shot, _chain_of_thought, _perplexity_lens, _metric_choice, _emergence_law,
+    _open_models,
+)  # fmt: skip
+CHARTS = {draw.__name__[1:]: draw for draw in _DRAWN}
+"""The charts, by the names that pages give them."""
 
 
 def build_chart(name: str, works: Mapping[str, str]) -> dict:
     """Return ``title``, ``caption`` and ``spec`` (Vega-Lite) of one of `CHARTS`.
 
-    `works` gives author and year of each source by its key.
-
-    Raises
-    ------
-    UsageError
-        If there is no such chart.
+    `works` gives author and year of each source by its key. An unknown name is a
+    `UsageError`.
     """
     if name not in CHARTS:
         raise UsageError(unknown("chart", name, CHARTS))
-    title, caption, draw = CHARTS[name]
-    return {"title": title, "caption": caption, "spec": draw(works)}
+    title, caption = CHARTS[name].__doc__.split("\n\n")
+    caption = " ".join(caption.split())
+    return {"title": title, "caption": caption, "spec": CHARTS[name](works)}

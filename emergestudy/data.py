@@ -1,103 +1,29 @@
 """The study's tables: load one by name, and say where its numbers come from.
 
-``data/datapackage.json`` describes every table and holds the SHA-256 of its file,
-recorded by `emergestudy.sealing.seal` after each cell was checked. Loading compares
-that checksum and reads; it checks cells only to say what is wrong with a file that
-differs. What belongs to a task or a model stands once, in ``tasks``, ``model_sizes``
-and ``checkpoints``; the descriptor's ``joins`` say which tables get it from there.
+Loading compares the checksum in the descriptor and reads; cells are checked only to
+say what is wrong with a file that differs. What belongs to a task or a model stands
+once, in ``tasks``, ``model_sizes`` and ``checkpoints``; the descriptor's ``joins`` say
+which tables get it from there.
 """
 
-import gzip
 import hashlib
-import io
-import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from emergestudy.descriptor import (
+    ALL,
+    DTYPES,
+    Table,
+    file_state,
+    find_table,
+    note,
+    parse,
+    read_descriptor,
+)
 from emergestudy.errors import DataTableError, EmergenceDataError, unknown
-from emergestudy.paths import data_dir
-
-DTYPES = {"string": "str", "number": "float64", "integer": "Int64", "boolean": "bool"}
-READS_FILE = "EMERGESTUDY_READS"
-"""Environment variable that names the file of noted reads; a kernel inherits it."""
-ALL = "*"
-"""Stands for the list of tables among noted reads."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column: its name, Table Schema type, meaning, unit and constraints."""
-
-    name: str
-    type: str
-    description: str
-    unit: str | None = None
-    constraints: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: where it is and what it must hold.
-
-    ``fields`` are the columns of the loaded frame, ``stored`` those of the file;
-    ``joins`` say where the others come from, as the descriptor has it.
-    """
-
-    name: str
-    title: str
-    path: Path
-    rows: int
-    sha256: str
-    fields: tuple[Field, ...]
-    stored: tuple[Field, ...]
-    joins: tuple[dict, ...]
-    foreign_keys: tuple[tuple[str, str], ...]
-    primary_key: tuple[str, ...]
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """Names of the tables that loading this one reads, its own first."""
-        return tuple(dict.fromkeys([self.name, *(j["from"] for j in self.joins)]))
-
-    def read_bytes(self) -> bytes:
-        """Return the file as it lies on the disk; `DataTableError` if it cannot be."""
-        try:
-            return self.path.read_bytes()
-        except FileNotFoundError:
-            what = "is missing"
-        except OSError as error:
-            what = f"cannot be read ({error.strerror})"
-        raise DataTableError(
-            f"data/{self.path.name} {what}; restore it with "
-            f"'git checkout data/{self.path.name}'"
-        )
-
-
-def read_descriptor(folder: Path | None = None) -> dict[str, Table]:
-    """Read ``datapackage.json``: the tables by name, in its order.
-
-    Raises
-    ------
-    DataTableError
-        If the descriptor is missing or is not JSON.
-    """
-    folder = Path(folder) if folder else data_dir()
-    return _read_descriptor(folder, file_state(folder / "datapackage.json"))
-
-
-def find_table(name: str, folder: Path | None = None) -> Table:
-    """Return one table's description; `DataTableError` names the nearest there is."""
-    known = read_descriptor(folder)
-    if name not in known:
-        raise DataTableError(unknown("table", str(name), known))
-    return known[name]
 
 
 def load(name: str, folder: Path | None = None) -> pd.DataFrame:
@@ -142,15 +68,11 @@ def tables(folder: Path | None = None) -> pd.DataFrame:
         Columns ``table``, ``title``, ``rows``, ``columns`` (comma-separated).
     """
     note(ALL)
-    known = read_descriptor(folder).values()
-    return pd.DataFrame(
-        {
-            "table": [t.name for t in known],
-            "title": [t.title for t in known],
-            "rows": [t.rows for t in known],
-            "columns": [", ".join(f.name for f in t.fields) for t in known],
-        }
-    )
+    rows = [
+        (t.name, t.title, t.rows, ", ".join(f.name for f in t.fields))
+        for t in read_descriptor(folder).values()
+    ]
+    return pd.DataFrame(rows, columns=["table", "title", "rows", "columns"])
 
 
 def provenance(via: str, folder: Path | None = None) -> str:
@@ -196,44 +118,6 @@ def chance_level(task: str) -> float:
     return float(known[task] / 100)
 
 
-def note(table: str) -> None:
-    """Note that a table was read, if the runner asked for it with `noting`."""
-    file = os.environ.get(READS_FILE)
-    if file:
-        with Path(file).open("a", encoding="utf-8") as out:
-            out.write(table + "\n")
-
-
-def noted(file: Path) -> list[str]:
-    """Return the tables that were noted in a file, sorted."""
-    if not file.is_file():
-        return []
-    return sorted(set(file.read_text(encoding="utf-8").split()))
-
-
-@contextmanager
-def noting(file: Path) -> Iterator[None]:
-    """Note what this process and its children read, in an empty file."""
-    file.unlink(missing_ok=True)
-    before = os.environ.get(READS_FILE)
-    os.environ[READS_FILE] = str(file)
-    try:
-        yield
-    finally:
-        del os.environ[READS_FILE]
-        if before is not None:
-            os.environ[READS_FILE] = before
-
-
-def file_state(path: Path) -> tuple[int, int] | None:
-    """Return what changes when a file does, so that reading it can be remembered."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
-
-
 def joined(frame: pd.DataFrame, join: dict, lookup: pd.DataFrame) -> dict:
     """Return the columns that a join adds to a frame, as arrays by name.
 
@@ -271,6 +155,7 @@ def _places(frame: pd.DataFrame, join: dict, lookup: pd.DataFrame) -> np.ndarray
 
 
 def _chance(frame: pd.DataFrame, join: dict, percent: np.ndarray) -> np.ndarray:
+    """Give chance levels in percent the unit and the direction of each row."""
     if "one_minus" in join:
         errors = _any_of(frame, [join["one_minus"]])
         percent = np.where(errors, 100 - percent, percent)
@@ -284,10 +169,7 @@ def _chance(frame: pd.DataFrame, join: dict, percent: np.ndarray) -> np.ndarray:
 
 def _any_of(frame: pd.DataFrame, conditions: list[dict]) -> np.ndarray:
     """Which rows meet all parts of one of the conditions."""
-    fits = [
-        np.logical_and.reduce([frame[c].isin(values) for c, values in one.items()])
-        for one in conditions
-    ]
+    fits = [frame[list(one)].isin(one).all(axis=1) for one in conditions]
     return np.logical_or.reduce(fits)
 
 
@@ -316,65 +198,17 @@ def _load(name: str, folder: Path, states: tuple) -> pd.DataFrame:
 
 
 def _read_csv(table: Table) -> pd.DataFrame:
+    """Read a file that has the recorded checksum, or say what is wrong with it."""
     content = table.read_bytes()
     if hashlib.sha256(content).hexdigest() != table.sha256:
-        from emergestudy.sealing import explain  # needed only when something is wrong
-
-        explain(table, content)
+        rows = len(parse(table, content))
+        if rows != table.rows:
+            table.refuse(f"{rows} rows where {table.rows} are declared")
+        table.refuse("its content differs from the recorded checksum")
     return pd.read_csv(
-        unpacked(table, content),
+        table.unpacked(content),
         usecols=[f.name for f in table.stored],
         dtype={f.name: DTYPES[f.type] for f in table.stored},
         keep_default_na=False,
         na_values=[""],
     )
-
-
-def unpacked(table: Table, content: bytes) -> io.BytesIO:
-    """Return the CSV text of a file, which is compressed if its name ends in .gz."""
-    packed = table.path.suffix == ".gz"
-    return io.BytesIO(gzip.decompress(content) if packed else content)
-
-
-@lru_cache(maxsize=8)
-def _read_descriptor(folder: Path, state: tuple | None) -> dict[str, Table]:
-    path = folder / "datapackage.json"
-    try:
-        package = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataTableError(
-            f"{path.name}: cannot be read ({error}); restore it with "
-            "'git checkout data/datapackage.json'"
-        ) from None
-    return {r["name"]: _table(r, folder) for r in package["resources"]}
-
-
-def _table(resource: dict, folder: Path) -> Table:
-    schema, joins = resource["schema"], tuple(resource.get("joins", []))
-    stored = tuple(_field(f) for f in schema["fields"])
-    fields = {f.name: f for f in stored}
-    for added in (f for j in joins for f in j["fields"]):
-        names = list(fields)
-        place = names.index(added.get("after", names[-1])) + 1
-        if added["name"] not in fields:
-            names.insert(place, added["name"])
-        fields = {n: fields.get(n) or _field(added) for n in names}
-    return Table(
-        name=resource["name"],
-        title=resource["title"],
-        path=folder / resource["path"],
-        rows=resource["rows"],
-        sha256=resource["hash"].removeprefix("sha256:"),
-        fields=tuple(fields.values()),
-        stored=stored,
-        joins=joins,
-        foreign_keys=tuple(
-            (k["fields"][0], k["reference"]["resource"])
-            for k in schema.get("foreignKeys", [])
-        ),
-        primary_key=tuple(schema.get("primaryKey", [])),
-    )
-
-
-def _field(told: dict) -> Field:
-    return Field(**{k: v for k, v in told.items() if k != "after"})

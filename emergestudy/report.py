@@ -44,11 +44,9 @@ MOST = 20  # notes on a page
 def known_chance(task: str) -> float | None:
     """Return the chance level that the study's table of tasks gives, as a share."""
     name = task.lower()
-    for pattern, other in ALSO_CALLED.items():
-        if re.fullmatch(pattern, name):
-            name = other
+    also = (other for p, other in ALSO_CALLED.items() if re.fullmatch(p, name))
     try:
-        return chance_level(name)
+        return chance_level(next(also, name))
     except EmergenceDataError:
         return None
 
@@ -56,10 +54,7 @@ def known_chance(task: str) -> float | None:
 def read_chance(texts: Sequence[str]) -> dict[str, float]:
     """Read chance levels written as ``TASK=0.25``, by task, as shares.
 
-    Raises
-    ------
-    UsageError
-        If one is not written so, is not from 0 to below 1, or is given twice.
+    `UsageError` if one is not, is not from 0 to below 1, or is given twice.
     """
     given: dict[str, float] = {}
     for text in texts:
@@ -80,13 +75,7 @@ def read_chance(texts: Sequence[str]) -> dict[str, float]:
 
 
 def read_scores(file: str) -> pd.DataFrame:
-    """Read back the table of scores that ``emergestudy analyze`` wrote.
-
-    Raises
-    ------
-    UsageError
-        If it cannot be read or is another table.
-    """
+    """Read back what ``emergestudy analyze`` wrote; `UsageError` for another table."""
     try:
         scores = pd.read_csv(Path(file), dtype={"model": "str", "family": "str"})
         return scores[list(COLUMNS)].astype(dict.fromkeys(NUMBERS, float))
@@ -100,15 +89,10 @@ def read_scores(file: str) -> pd.DataFrame:
 class OwnCurves:
     """Curves, and what is missing for more of them.
 
-    Attributes
-    ----------
-    points : pandas.DataFrame
-        ``curve`` (a number), `KEYS`, ``way`` (of asking, in words), ``model``,
-        ``step``, ``scale``, ``score``, ``stderr``, ``n_eval``, ``chance``; shares of
-        right answers and their chance as fractions.
-    lacks : pandas.DataFrame
-        What is missing for more curves, a row a kind: ``what``, ``count``, ``first``
-        (a name) and ``cure``.
+    ``points`` has ``curve`` (a number), `KEYS`, ``way`` (of asking, in words),
+    ``model``, ``step``, ``scale``, ``score``, ``stderr``, ``n_eval`` and ``chance``;
+    shares of right answers and their chance as fractions. ``lacks`` has a row a kind:
+    ``what``, ``count``, ``first`` (a name) and ``cure``.
     """
 
     points: pd.DataFrame
@@ -179,8 +163,7 @@ def own_curves(
 def _one_metric(scores: pd.DataFrame) -> pd.DataFrame:
     rank = {name: place for place, name in enumerate(PREFERRED)}
     order = scores["metric"].map(rank).fillna(len(rank))
-    best = order.groupby(scores["task"]).transform("min")
-    scores = scores[order == best]
+    scores = scores[order == order.groupby(scores["task"]).transform("min")]
     first = scores.groupby("task")["metric"].transform("first")
     return scores[scores["metric"] == first]
 
@@ -289,18 +272,14 @@ def left_out(notes: Sequence[str]) -> pd.DataFrame:
 
 def notes(found: Ingested, chance: Mapping[str, float]) -> list[str]:
     """List what was left out, or contradicts the files or the study, a line each."""
-    broken = [f"{file} {why}" for file, why in found.broken.items()]
-    known = {task: known_chance(task) for task in chance}
-    return [
-        *broken,
-        *found.problems,
-        *(
-            f"--chance {task}={chance[task]:g} is used; the study's table says "
-            f"{level:g}"
-            for task, level in known.items()
-            if level is not None and abs(level - chance[task]) > 0.005
-        ),
-    ]
+    told = [f"{file} {why}" for file, why in found.broken.items()] + found.problems
+    for task, given in chance.items():
+        known = known_chance(task)
+        if known is not None and abs(known - given) > 0.005:
+            told.append(
+                f"--chance {task}={given:g} is used; the study's table says {known:g}"
+            )
+    return told
 
 
 def write_report(
@@ -311,7 +290,6 @@ def write_report(
     Parameters
     ----------
     found : Ingested
-        From `emergestudy.readers.ingest`.
     x : str
         The x-axis, one of `X`.
     chance : sequence of str
@@ -325,15 +303,14 @@ def write_report(
     -------
     dict of str to Path
         By ending: ``.html`` the page, ``.ipynb`` the executed notebook, ``.csv`` the
-        calls, ``.json`` everything, ``.scores.csv`` what was read. Nothing is
-        written if the notebook fails.
+        calls, ``.json`` everything, ``.scores.csv`` what was read.
 
     Raises
     ------
     UsageError
         If the folder cannot be written.
     StudyError
-        If the notebook fails.
+        If the notebook fails; then nothing is written.
     """
     from emergestudy.running.files import draft_beside
 
@@ -369,7 +346,7 @@ def _make(
     text = made[".ipynb"].read_text(encoding="utf-8")
     text = text.replace(str(table), str(scores))
     made[".ipynb"].write_text(text, encoding="utf-8")
-    write_page(json.loads(text), made[".html"], title=TITLE, code=False)
+    write_page(json.loads(text), made[".html"], TITLE)
     results = recorded(made[".ipynb"])
     about = {"answer": results["own/answer"], "x": values["x"], "files": found.files}
     about |= {"scores": len(found.scores), "notes": values["notes"]}

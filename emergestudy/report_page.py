@@ -4,7 +4,6 @@ The book builds its pages with Sphinx; a report is made where there is no book. 
 sentences get the run's own numbers, its pictures their texts, by nbconvert.
 """
 
-import copy
 import html
 import json
 import logging
@@ -29,43 +28,26 @@ _LINK = re.compile(r"\{(?:numref|ref|doc|func|class)\}`(?:[^`<]*<)?([^`>]+)>?`")
 _ALT = re.compile(r'alt="No description has been provided for this image"')
 
 
-def write_page(
-    notebook: dict, path: Path, *, title: str | None = None, code: bool = True
-) -> None:
-    """Write a notebook as a page.
-
-    Parameters
-    ----------
-    notebook : dict
-        An executed notebook; it is not changed.
-    path : Path
-        The page.
-    title : str, optional
-        Of a report: it heads the page, and cells tagged `EXAMPLE` are left out.
-    code : bool
-        Whether the page shows code.
-    """
+def write_page(notebook: dict, path: Path, title: str) -> None:
+    """Write an executed notebook as a page: no code, and no cells tagged `EXAMPLE`."""
     from nbconvert import HTMLExporter
 
-    notebook = copy.deepcopy(notebook)
-    fill_prose(notebook)
-    if title:
-        head = {"cell_type": "markdown", "id": "title", "metadata": {}}
-        kept = [c for c in notebook["cells"] if not has_tag(c, EXAMPLE)]
-        notebook["cells"] = [head | {"source": f"# {title}"}, *kept]
+    _fill_prose(notebook)
+    head = {"cell_type": "markdown", "id": "title", "metadata": {}}
+    kept = [c for c in notebook["cells"] if not has_tag(c, EXAMPLE)]
+    notebook["cells"] = [head | {"source": f"# {title}"}, *kept]
     for cell in code_cells(notebook):
         cell["outputs"] = [
             o for o in cell["outputs"] if "scrapbook" not in o.get("metadata", {})
         ]
     # No address: the page must not reach for the network.
     page = HTMLExporter(mathjax_url="", require_js_url="", jquery_url="")
-    page.exclude_input = not code
-    page.exclude_output_prompt = not code
-    named = {"metadata": {"name": title or path.stem}}
+    page.exclude_input = page.exclude_output_prompt = True
+    named = {"metadata": {"name": title}}
     write_text(_export(page, notebook, named), path)
 
 
-def fill_prose(notebook: dict) -> None:
+def _fill_prose(notebook: dict) -> None:
     """Put recorded numbers into sentences, as text; name what links lead to."""
     values = recorded(notebook)
     for cell in notebook["cells"]:

@@ -12,8 +12,8 @@ KIT = ("data", "curves", "drawing", "results", "verdicts")
 """What notebooks import: load, points, calls, draw, say."""
 
 LAYERS = (
-    "errors paths data sealing results estimators readers lab law forecasts curves "
-    "papers drawing verdicts running report_page report charts cli"
+    "errors paths descriptor data sealing results estimators readers lab law forecasts "
+    "curves papers drawing verdicts running report_page report charts cli"
 ).split()
 """A module may import from itself and from those before it."""
 

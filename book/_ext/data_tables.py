@@ -3,7 +3,8 @@
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from emergestudy.data import load, read_descriptor, tables
+from emergestudy.data import load, tables
+from emergestudy.descriptor import read_descriptor
 
 
 def table_node(header, rows, widths):

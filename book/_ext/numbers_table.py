@@ -15,8 +15,8 @@ from pathlib import Path
 from docutils import nodes
 from docutils.parsers.rst import Directive
 
-from emergestudy.data import load, read_descriptor
-from emergestudy.sealing import read_cells
+from emergestudy.data import load
+from emergestudy.descriptor import read_cells, read_descriptor
 
 LARGE = 2500
 SCRIPT = 'numbers.add("{name}", {table});\n'

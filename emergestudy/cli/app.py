@@ -3,7 +3,6 @@
 import errno
 import os
 import signal
-import sys
 from contextlib import suppress
 from importlib import import_module
 
@@ -31,7 +30,6 @@ COMMANDS = {
     "sweep": "sweep",
 }
 
-
 FULL = (
     "the disk is full; what is finished is kept, and nothing half-written was left. "
     "Make room and give the same command again"
@@ -43,28 +41,22 @@ def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported on first use."""
+class _LazyGroup(click.Group):
+    """A group whose commands are imported on first use; its errors are one line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the command names."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Import a command, or None if there is none of that name."""
-        if name not in COMMANDS:
-            return None
+    def get_command(self, ctx: click.Context, name: str) -> click.Command:
         module = import_module(f"emergestudy.cli.{COMMANDS[name]}")
         return getattr(module, f"{name}_command")
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple:
-        """Find a command, naming the nearest one if there is none."""
         if args and args[0] not in COMMANDS:
             raise click.UsageError(unknown("command", args[0], COMMANDS), ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; the study's own errors become one line."""
         with suppress(ValueError):  # not the main thread
             signal.signal(signal.SIGTERM, _stop)
         try:
@@ -85,7 +77,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(
-    cls=LazyGroup,
+    cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
 )
 @click.version_option(__version__)
@@ -94,7 +86,3 @@ def main() -> None:
 
     Exit codes: 0 done, 1 failed, 2 not understood.
     """
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,5 +1,7 @@
 """``emergestudy lab``: train tiny models and watch an ability emerge."""
 
+import hashlib
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,10 +44,6 @@ def lab_command(
         runs = len(settings.trajectories)
         click.echo(f"training {runs} models, one to three minutes each on one core")
     rows = run_grid(settings, folder, jobs)
-    _show(rows, folder)
-
-
-def _show(rows: object, folder: Path) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
@@ -58,9 +56,6 @@ def _show(rows: object, folder: Path) -> None:
 
 def _folder(settings: object, quick: bool) -> Path:
     """Name a folder by the settings, so that two grids never meet in one."""
-    import hashlib
-    import json
-
     if quick:
         return Path("_runs", "lab", "quick")
     text = json.dumps(settings.as_dict(), sort_keys=True)

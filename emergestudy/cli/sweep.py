@@ -57,7 +57,7 @@ def sweep_command(
     from emergestudy.running.files import only_one
     from emergestudy.running.notebooks import find_notebook
     from emergestudy.running.parameters import check_values, read_parameters, short_hash
-    from emergestudy.running.sweep import Store, make_plan, read_grid
+    from emergestudy.running.sweep import Store, make_plan, read_grid, run_sweep
 
     path = find_notebook(notebook)
     known = read_parameters(path)
@@ -76,24 +76,16 @@ def sweep_command(
         raise UsageError(f"{place} was not made by a sweep; choose another --out")
     make, ahead = workers.local(jobs) if dask is None else workers.dask(dask)
     with only_one(place / "sweep.lock", "this sweep"):
-        done = _sweep(plan, store, make, ahead, fresh)
+        try:
+            done = run_sweep(plan, store, make, ahead=ahead, fresh=fresh, progress=True)
+        except KeyboardInterrupt:
+            kept = sum(store.read(task.key) is not None for task in plan.tasks)
+            raise StudyError(
+                f"stopped; {kept} of {len(plan.tasks)} runs are kept, and the same "
+                "command goes on"
+            ) from None
         rows = _write(plan, store, place)
     _say(done, plan, store, place, rows)
-
-
-def _sweep(
-    plan: object, store: object, make: object, ahead: int, fresh: bool
-) -> object:
-    from emergestudy.running.sweep import run_sweep
-
-    try:
-        return run_sweep(plan, store, make, ahead=ahead, fresh=fresh, progress=True)
-    except KeyboardInterrupt:
-        kept = sum(store.read(task.key) is not None for task in plan.tasks)
-        raise StudyError(
-            f"stopped; {kept} of {len(plan.tasks)} runs are kept, and the same command "
-            "goes on"
-        ) from None
 
 
 def _write(plan: object, store: object, place: Path) -> int:

@@ -7,10 +7,8 @@ import platform
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -23,7 +21,6 @@ from tqdm import tqdm
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.lab.settings import LabSettings, Trajectory
 
-SETTINGS, TABLE = "settings.json", "lab.csv"
 KEYS = ["world", "size", "seed", "step", "setting", "examples", "draw"]
 BEAT = 0.25  # seconds between looks at the progress
 # Tiny models train faster on one thread than on several that wait for each other, and
@@ -42,19 +39,26 @@ def run_grid(
     Parameters
     ----------
     settings : LabSettings
-        What to train.
     folder : Path
         Keeps one file a finished training run, and in the end ``lab.csv``. A grid that
         was stopped loses the runs it was at, no others.
     jobs : int, optional
         Processes; by default one a core. Each uses one thread and about 1 GB.
     progress : bool
-        Show a bar with the time left.
+        Show a bar.
 
     Returns
     -------
     pandas.DataFrame
-        Columns as `emergestudy.lab.evaluate.train_trajectory`.
+        One row a checkpoint and setting: ``world``, ``size``, ``params``, ``seed``,
+        ``step``, ``tokens``, ``labels_seen``, ``loss`` and ``floor`` (nats per token),
+        ``setting``, ``examples``, ``draw``, and the metrics of the answers:
+        ``accuracy`` (the right label has the highest logit of the four) with its
+        standard error over entities, ``accuracy_se``; ``token_accuracy`` (the highest
+        of all tokens); ``exact_match`` (five answers in a row by `token_accuracy`);
+        ``cross_entropy`` and ``label_cross_entropy`` (over all tokens, and over the
+        four labels made to sum to 1; nats); ``label_brier`` ((1 - p)^2 for the share p
+        of the right label among the four).
 
     Raises
     ------
@@ -67,43 +71,26 @@ def run_grid(
         raise UsageError("the lab needs JAX: pip install 'emergestudy[lab]'")
     if jobs is not None and jobs < 1:
         raise UsageError(f"jobs is {jobs}; it has to be at least 1")
-    store = Store(folder, settings)
+    store = _Store(folder, settings)
     if store.missing:
         _train(store, jobs or len(_cores()), progress)
     return store.collect()
 
 
-class Store:
-    """A folder that holds what a grid has trained so far: a file a finished run.
-
-    Parameters
-    ----------
-    folder : Path
-        Made if it is not there.
-    settings : LabSettings
-        What the grid trains.
-
-    Raises
-    ------
-    UsageError
-        If the folder holds something else, or a grid with other settings.
-    StudyError
-        If it cannot be written.
-    """
+class _Store:
+    """A folder that holds what a grid has trained so far: a file a finished run."""
 
     def __init__(self, folder: Path, settings: LabSettings) -> None:
         self.folder, self.settings = Path(folder), settings
-        written = self.folder / SETTINGS
+        written = self.folder / "settings.json"
         if written.is_file():
             self._compare(written)
-        elif self.folder.exists() and (
-            not self.folder.is_dir() or any(self.folder.iterdir())
-        ):
+        elif self.folder.exists() and not _is_empty(self.folder):
             what = "holds something else" if self.folder.is_dir() else "is a file"
             raise UsageError(
                 f"{self.folder} {what}; name a folder that is not there yet with --out"
             )
-        self._write(written, json.dumps(settings.as_dict(), indent=1) + "\n")
+        _write(settings.as_dict(), written)
 
     def path(self, which: Trajectory) -> Path:
         """Return the file of a training run."""
@@ -111,33 +98,29 @@ class Store:
 
     @property
     def missing(self) -> list[Trajectory]:
-        """Training runs that are not finished, the longest first."""
-        return [t for t in self.settings.trajectories if not self._is_whole(t)]
-
-    def _is_whole(self, which: Trajectory) -> bool:
-        """Say whether the file of a run is there with all of its rows."""
-        path, grid = self.path(which), self.settings
+        """Training runs whose file is not there with all rows, the longest first."""
+        grid = self.settings
         rows = len(grid.checkpoint_steps) * (1 + len(grid.amounts) * grid.draws)
-        return path.is_file() and path.read_bytes().count(b"\n") == rows + 1
+        files = {t: self.path(t) for t in grid.trajectories}
+        lines = {
+            t: p.read_bytes().count(b"\n") for t, p in files.items() if p.is_file()
+        }
+        return [t for t in files if lines.get(t) != rows + 1]
 
     def keep(self, which: Trajectory, rows: pd.DataFrame, seconds: float) -> None:
         """Write a finished training run, all of it or nothing."""
         about = {"seconds": round(seconds, 1), "python": platform.python_version()}
         about |= {name: version(name) for name in ("jax", "jaxlib", "optax", "numpy")}
         about["machine"] = f"{platform.system()} {platform.machine()}"
-        beside = self.path(which).with_suffix(".json")
-        self._write(beside, json.dumps(about, indent=1) + "\n")
-        self._write(self.path(which), _as_csv(rows))
+        _write(about, self.path(which).with_suffix(".json"))
+        _write(rows, self.path(which))
 
     def collect(self) -> pd.DataFrame:
-        """Join the finished training runs into one table, and write it.
-
-        The rows are sorted, so the order in which the runs ended does not show.
-        """
+        """Join the runs into one table in an order of its own, and write it."""
         parts = [pd.read_csv(self.path(t)) for t in self.settings.trajectories]
         table = pd.concat(parts).sort_values(KEYS, kind="stable", ignore_index=True)
         table = table.astype({"examples": "Int64", "draw": "Int64"})
-        self._write(self.folder / TABLE, _as_csv(table))
+        _write(table, self.folder / "lab.csv")
         return table
 
     def kept(self) -> str:
@@ -149,34 +132,38 @@ class Store:
         )
 
     def _compare(self, written: Path) -> None:
-        wanted = self.settings.as_dict()
+        """Refuse to go on with a grid of other settings."""
+        cure = "name another folder with --out"
         try:
-            there = json.loads(written.read_text(encoding="utf-8"))
-            differs = [k for k in wanted if there.get(k) != wanted[k]]
-        except (OSError, ValueError, AttributeError):
-            raise UsageError(
-                f"{written} cannot be read; name another folder with --out"
-            ) from None
-        if differs:
-            name = differs[0]
-            raise UsageError(
-                f"{self.folder} holds a grid with {name} {there.get(name)}, not "
-                f"{wanted[name]}; name another folder with --out"
-            )
-
-    def _write(self, path: Path, text: str) -> None:
-        half = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            half.write_text(text, encoding="utf-8")
-            half.replace(path)
-        except OSError as error:
-            half.unlink(missing_ok=True)
-            raise StudyError(f"{path} cannot be written ({error.strerror})") from None
+            there = json.loads(written.read_text(encoding="utf-8")) | {}
+        except (OSError, ValueError, TypeError):
+            raise UsageError(f"{written} cannot be read; {cure}") from None
+        for name, wanted in self.settings.as_dict().items():
+            if (found := there.get(name)) != wanted:
+                raise UsageError(
+                    f"{self.folder} holds a grid with {name} {found}, not {wanted}; "
+                    + cure
+                )
 
 
-def _as_csv(table: pd.DataFrame) -> str:
-    return table.to_csv(index=False, float_format="%.6f", lineterminator="\n")
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
+def _write(content: dict | pd.DataFrame, path: Path) -> None:
+    """Write JSON or CSV, all of it or nothing."""
+    if isinstance(content, dict):
+        text = json.dumps(content, indent=1) + "\n"
+    else:
+        text = content.to_csv(index=False, float_format="%.6f", lineterminator="\n")
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half.write_text(text, encoding="utf-8")
+        half.replace(path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise StudyError(f"{path} cannot be written ({error.strerror})") from None
 
 
 def _cores() -> list[int]:
@@ -187,41 +174,50 @@ def _cores() -> list[int]:
 
 
 @dataclass
-class Shared:
+class _Shared:
     """What the processes of a grid share, without locks that one could die with."""
 
-    done: Any  # RawArray: work done so far by each process, in `work_units`
+    done: Any  # RawArray: work done so far by each process
     started: Any  # Value: how many processes have started
     stop: Any  # RawValue: not 0 when all shall stop
     cores: list[int]  # to run on
     own: int = 0  # number of this process
 
 
-def _train(store: Store, jobs: int, progress: bool) -> None:
+def _train(store: _Store, jobs: int, progress: bool) -> None:
+    """Train what is missing; say in one line what stopped it, and what is kept."""
     # Spawned, not forked: JAX does not survive a fork.
     context = multiprocessing.get_context("spawn")
-    todo = store.missing
+    todo, grid = store.missing, store.settings
     jobs = min(jobs, len(todo))
     done, started = context.RawArray("d", jobs), context.Value("i", 0)
-    shared = Shared(done, started, context.RawValue("b", 0), _cores())
-    total = sum(work_units(store.settings, t) for t in todo)
+    shared = _Shared(done, started, context.RawValue("b", 0), _cores())
     pool = ProcessPoolExecutor(jobs, context, _start, (shared,))
     bar = tqdm(
-        total=total, disable=None if progress else True, unit="work", leave=False,
+        total=sum(map(grid.work, todo)), disable=None if progress else True,
         bar_format="{desc} {percentage:3.0f}% |{bar}| {elapsed}, {remaining} left",
+        unit="work", leave=False,
     )  # fmt: skip
-    with bar, _plain_words(store), pool:
-        running = {pool.submit(train_one, store.settings, t): t for t in todo}
-        try:
-            _follow(running, store, shared, bar)
-        except BaseException:
-            shared.stop.value = 1
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+    try:
+        with bar, pool:
+            running = {pool.submit(_train_one, grid, t): t for t in todo}
+            try:
+                _follow(running, store, shared, bar)
+            except BaseException:
+                shared.stop.value = 1
+                pool.shutdown(wait=True, cancel_futures=True)
+                raise
+    except KeyboardInterrupt:
+        raise StudyError(f"stopped; {store.kept()}") from None
+    except (BrokenProcessPool, MemoryError):
+        raise StudyError(
+            "a training process died, most likely for want of memory (about 1 GB "
+            f"each); {store.kept()}, with --jobs 1 if memory is short"
+        ) from None
 
 
 def _follow(
-    running: dict[Future, Trajectory], store: Store, shared: Shared, bar: tqdm
+    running: dict[Future, Trajectory], store: _Store, shared: _Shared, bar: tqdm
 ) -> None:
     """Keep each run as it ends, and move the bar."""
     all_runs = len(store.settings.trajectories)
@@ -235,32 +231,18 @@ def _follow(
         bar.refresh()
 
 
-@contextmanager
-def _plain_words(store: Store) -> Iterator[None]:
-    """Say in one line what stopped a grid, and that nothing is lost."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise StudyError(f"stopped; {store.kept()}") from None
-    except (BrokenProcessPool, MemoryError):
-        raise StudyError(
-            "a training process died, most likely for want of memory (about 1 GB "
-            f"each); {store.kept()}, with --jobs 1 if memory is short"
-        ) from None
-
-
 # What follows runs in the processes of the grid: one thread on one core, one run at a
 # time. `_shared` is theirs.
 
 
-class Stopped(Exception):
+class _Stopped(Exception):
     """The grid was told to stop."""
 
 
-_shared: Shared | None = None
+_shared: _Shared | None = None
 
 
-def _start(shared: Shared) -> None:
+def _start(shared: _Shared) -> None:
     """Prepare a process; JAX is imported after this."""
     global _shared
     _shared = shared
@@ -281,32 +263,20 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def train_one(settings: LabSettings, which: Trajectory) -> tuple[pd.DataFrame, float]:
-    """Train one run; return its rows and the seconds it took.
-
-    Raises
-    ------
-    MemoryError
-        If there is too little of it.
-    """
-    from emergestudy.lab import evaluate
+def _train_one(settings: LabSettings, which: Trajectory) -> tuple[pd.DataFrame, float]:
+    """Train one run; return its rows and seconds. Too little memory: `MemoryError`."""
+    from emergestudy.lab import model
 
     def tick(steps: float) -> None:
         if _shared.stop.value:
-            raise Stopped
+            raise _Stopped
         _shared.done[_shared.own] += which.size * steps
 
     began = time.perf_counter()
     try:
-        rows = evaluate.train_trajectory(settings, which, tick)
+        rows = model.train_trajectory(settings, which, tick)
     except RuntimeError as error:
         if "RESOURCE_EXHAUSTED" in str(error):  # as XLA says it
             raise MemoryError from None
         raise
     return rows, time.perf_counter() - began
-
-
-def work_units(settings: LabSettings, which: Trajectory) -> float:
-    """Return the work of a run; a step costs about in proportion to the width."""
-    tuning = settings.tuning_steps * len(settings.checkpoint_steps)
-    return which.size * (settings.steps + tuning)

@@ -1,4 +1,4 @@
-"""A decoder of two layers: its weights, pretraining, and finetuning of its top half.
+"""A decoder of two layers: its pretraining, finetuning of its top half, and grades.
 
 Root-mean-square norms before each part, rotary positions, two heads, a feed-forward
 part four times as wide, no biases, an output matrix of its own.
@@ -12,16 +12,28 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
+import pandas as pd
+from scipy.special import logsumexp
 
+from emergestudy.lab.settings import LabSettings, Trajectory
 from emergestudy.lab.world import (
+    BATCH,
     CLASSES,
+    DOCUMENT_TOKENS,
     ENTITIES,
+    LABEL,
     QUESTION,
+    QUESTIONS,
     VOCABULARY,
+    Prompts,
     World,
     answer_tokens,
     batches,
+    entropy_floor,
+    few_shot_prompts,
     finetuning_examples,
+    held_out_documents,
+    make_world,
     questions,
     step_documents,
 )
@@ -31,23 +43,15 @@ RATE, DECAY, CLIP, AVERAGING = 1e-3, 0.01, 1.0, 0.99
 WARM_UP, TUNING_WARM_UP = 100, 10  # steps
 TUNING_STEPS, SNAPSHOT, TUNING_BATCH = 200, 20, 32
 VALIDATION_SHARE = 8  # one label to choose the snapshot for so many to train on
+CHUNK = 128  # documents at a time, to bound memory
+REGROUPINGS = 50
 Params = dict
 
 
 def init_params(seed: int, width: int) -> Params:
-    """Draw the weights of a model.
+    """Draw the weights of a model whose vectors have a length, a multiple of 4.
 
-    Parameters
-    ----------
-    seed : int
-        Seed of the weights.
-    width : int
-        Size of the model: length of its vectors, a multiple of 4.
-
-    Returns
-    -------
-    dict
-        ``bottom`` (embedding, first block) and ``top`` (second block, norm, output).
+    ``bottom`` is the embedding and first block, ``top`` the second, norm and output.
     """
     rng = np.random.default_rng([seed, width])
 
@@ -69,10 +73,8 @@ def init_params(seed: int, width: int) -> Params:
     embedding = normal(VOCABULARY, width, width**-0.5)
     bottom = {"embedding": embedding, "block": block()}
     output = normal(width, VOCABULARY, 0.5 * width**-0.5)
-    return {
-        "bottom": bottom,
-        "top": {"block": block(), "norm": jnp.ones(width), "output": output},
-    }
+    top = {"block": block(), "norm": jnp.ones(width), "output": output}
+    return {"bottom": bottom, "top": top}
 
 
 def count_params(params: Params) -> int:
@@ -110,7 +112,7 @@ def _block(params: Params, x: jax.Array) -> jax.Array:
 def _attention(params: Params, x: jax.Array) -> jax.Array:
     rows, places, width = x.shape
     heads = (x @ params["qkv"]).reshape(rows, places, 3, HEADS, width // HEADS)
-    q, k, v = heads[:, :, 0], heads[:, :, 1], heads[:, :, 2]
+    q, k, v = jnp.moveaxis(heads, 2, 0)
     mixed = jax.nn.dot_product_attention(_rotate(q), _rotate(k), v, is_causal=True)
     return mixed.reshape(rows, places, width) @ params["mix"]
 
@@ -149,24 +151,10 @@ def pretrain(
     checkpoints: Sequence[int],
     tick: Callable[[int], None] = lambda steps: None,
 ) -> Iterator[Checkpoint]:
-    """Train a model in one pass over the text, and stop by at some steps.
+    """Train a model in one pass over the text; yield it at increasing steps.
 
-    Parameters
-    ----------
-    world : World
-        What the text is about.
-    width : int
-        Size of the model.
-    seed : int
-        Seed of the weights and of the text.
-    checkpoints : sequence of int
-        Steps to yield at, increasing; the last one ends the training.
-    tick : callable
-        Told of every step done.
-
-    Yields
-    ------
-    Checkpoint
+    The last of `checkpoints` ends the training; `tick` is told of every step done. The
+    seed is that of the weights and of the text.
     """
     params = init_params(seed, width)
     state = (params, adamw(WARM_UP).init(params), params)
@@ -191,7 +179,7 @@ def train_step(state: tuple, text: jax.Array) -> tuple:
     return params, memory, mean
 
 
-class Plan(NamedTuple):
+class _Plan(NamedTuple):
     """What one run of finetuning sees; stacked, what many runs see."""
 
     order: np.ndarray  # entities of each step, (TUNING_STEPS, TUNING_BATCH)
@@ -199,18 +187,15 @@ class Plan(NamedTuple):
     weight: np.ndarray  # of each judge; 0 for those that are not used
 
 
-def plan(world: World, seed: int, draw: int, amount: int) -> Plan:
-    """Choose the examples of one run, and an eighth as many for validation.
-
-    At least one a class and at most all validation entities; a fixed number would be
-    most of the labels where there are few.
-    """
+def _plan(world: World, seed: int, draw: int, amount: int) -> _Plan:
+    """Choose the examples of one run, and an eighth as many for validation."""
+    # A fixed number of judges would be most of the labels where there are few.
     everyone = world.validation
     judges = finetuning_examples(world, everyone, seed, draw, len(everyone))
     used = int(np.clip(amount // VALIDATION_SHARE, CLASSES, len(judges)))
     weight = np.where(np.arange(len(judges)) < used, 1 / used, 0).astype(np.float32)
     order = batches(world, seed, draw, amount, TUNING_STEPS, TUNING_BATCH)
-    return Plan(order, judges, weight)
+    return _Plan(order, judges, weight)
 
 
 def finetune(
@@ -221,27 +206,10 @@ def finetune(
     The embedding and the first block stay as they are: training all of a model on few
     names learns the names by heart. Of each run the snapshot is kept, every `SNAPSHOT`
     steps and at the start, that has the lowest cross-entropy on validation entities.
-
-    Parameters
-    ----------
-    params : dict
-        The checkpoint.
-    world : World
-        What is true.
-    seed : int
-        Seed of the training run; it sets the examples, with the number of the draw.
-    amounts : sequence of int
-        Amounts of examples.
-    draws : int
-        Draws of examples an amount.
-
-    Returns
-    -------
-    numpy.ndarray, (amounts, draws, test entities, tokens)
-        Logits of the answers.
+    Returns the logits of the answers, (amounts, draws, test entities, tokens).
     """
-    plans = [plan(world, seed, d, amount) for amount in amounts for d in range(draws)]
-    stacked = Plan(*(np.stack(parts) for parts in zip(*plans, strict=True)))
+    plans = [_plan(world, seed, d, amount) for amount in amounts for d in range(draws)]
+    stacked = _Plan(*map(np.stack, zip(*plans, strict=True)))
     everyone = np.arange(ENTITIES)
     vectors = _vectors(params["bottom"], questions(everyone))
     answers = answer_tokens(world, everyone)
@@ -254,7 +222,7 @@ _vectors = jax.jit(_bottom)
 
 @jax.jit
 def _tune(
-    start: Params, vectors: jax.Array, answers: jax.Array, plans: Plan, test: jax.Array
+    start: Params, vectors: jax.Array, answers: jax.Array, plans: _Plan, test: jax.Array
 ) -> jax.Array:
     """Train all runs from one start, and return their logits of the test entities."""
 
@@ -262,14 +230,14 @@ def _tune(
         found = _top(params, vectors[who])[:, -1]
         return optax.softmax_cross_entropy_with_integer_labels(found, answers[who])
 
-    def run(own: Plan) -> jax.Array:
+    def run(own: _Plan) -> jax.Array:
         best = _best_snapshot(start, own, costs)
         return _top(best, vectors[test])[:, -1]
 
     return jax.vmap(run)(plans)
 
 
-def _best_snapshot(start: Params, own: Plan, costs: Callable) -> Params:
+def _best_snapshot(start: Params, own: _Plan, costs: Callable) -> Params:
     """Train one run and return the snapshot that its judges like best."""
     optimizer = adamw(TUNING_WARM_UP)
 
@@ -293,3 +261,103 @@ def _best_snapshot(start: Params, own: Plan, costs: Callable) -> Params:
     stretches = own.order.reshape(-1, SNAPSHOT, TUNING_BATCH)
     (_, best, _), _ = jax.lax.scan(stretch, state, stretches)
     return best
+
+
+def train_trajectory(
+    settings: LabSettings,
+    which: Trajectory,
+    tick: Callable[[float], None] = lambda steps: None,
+) -> pd.DataFrame:
+    """Train one model, and evaluate and finetune its checkpoints.
+
+    `tick` is told of the work done, in steps of training. The columns are those of
+    `emergestudy.lab.run_grid`.
+    """
+    world = make_world(which.world, settings.q_rate)
+    rows = []
+    steps = settings.checkpoint_steps
+    for checkpoint in pretrain(world, which.size, which.seed, steps, tick):
+        rows += _checkpoint_rows(settings, which, world, checkpoint)
+        tick(settings.tuning_steps)
+    return pd.DataFrame(rows)
+
+
+def _checkpoint_rows(
+    settings: LabSettings, which: Trajectory, world: World, checkpoint: Checkpoint
+) -> list[dict]:
+    """Return the rows of one checkpoint: few-shot, then each amount and draw."""
+    params = checkpoint.params
+    text = held_out_documents(world).reshape(-1, CHUNK, 1 + DOCUMENT_TOKENS)
+    about = {
+        "world": which.world,
+        "size": which.size,
+        "params": count_params(params),
+        "seed": which.seed,
+        "step": checkpoint.step,
+        "tokens": checkpoint.step * BATCH * DOCUMENT_TOKENS,
+        "labels_seen": checkpoint.labels_seen,
+        "loss": float(_loss(params, text)),
+        "floor": entropy_floor(world),
+    }
+    prompts, answers = few_shot_prompts(world), answer_tokens(world, world.test)
+    asked = {"setting": "few_shot", "examples": None, "draw": None}
+    found = np.asarray(_answers(params, prompts.tokens[:, :-1], prompts.places))
+    rows = [about | asked | _few_shot_metrics(found, prompts)]
+    tuned = finetune(params, world, which.seed, settings.amounts, settings.draws)
+    for amount, of_amount in zip(settings.amounts, tuned, strict=True):
+        for draw, found in enumerate(of_amount):
+            asked = {"setting": "finetuned", "examples": amount, "draw": draw}
+            rows.append(about | asked | _zero_shot_metrics(found, answers))
+    return rows
+
+
+@jax.jit
+def _loss(params: Params, parts: jax.Array) -> jax.Array:
+    return jax.lax.map(partial(token_loss, params), parts).mean()
+
+
+@jax.jit
+def _answers(params: Params, tokens: jax.Array, places: jax.Array) -> jax.Array:
+    return logits(params, tokens)[:, places]
+
+
+def _few_shot_metrics(found: np.ndarray, prompts: Prompts) -> dict[str, float]:
+    """Grade few-shot answers; a prompt's five questions are one exact match."""
+    places = np.arange(prompts.answers.size).reshape(prompts.answers.shape)
+    # Each entity is asked once in each column.
+    order = prompts.entities.argsort(axis=0)
+    by_entity = np.take_along_axis(places, order, axis=0)
+    return _grade(found.reshape(-1, VOCABULARY), prompts.answers, by_entity, places)
+
+
+def _zero_shot_metrics(found: np.ndarray, answers: np.ndarray) -> dict[str, float]:
+    """Grade one answer an entity; entities are grouped in fives, again and again."""
+    rng, n = np.random.default_rng(0), len(answers)
+    groups = [rng.permutation(n)[: n - n % QUESTIONS] for _ in range(REGROUPINGS)]
+    fives = np.stack(groups).reshape(-1, QUESTIONS)
+    return _grade(found, answers, np.arange(n)[:, None], fives)
+
+
+def _grade(
+    found: np.ndarray, answers: np.ndarray, by_entity: np.ndarray, groups: np.ndarray
+) -> dict[str, float]:
+    """Return the metrics of answers; rows of places go by entity and by exact match."""
+    found, answers = found.astype(float), answers.ravel()
+    four = found[:, LABEL : LABEL + CLASSES]
+    right = four.argmax(axis=1) == answers - LABEL
+    right_token = found.argmax(axis=1) == answers
+    cost_of_four = _cross_entropy(four, answers - LABEL)
+    accuracy = right[by_entity].mean(axis=1)
+    return {
+        "accuracy": float(accuracy.mean()),
+        "accuracy_se": float(accuracy.std(ddof=1) / np.sqrt(len(accuracy))),
+        "token_accuracy": float(right_token.mean()),
+        "exact_match": float(right_token[groups].all(axis=1).mean()),
+        "cross_entropy": float(_cross_entropy(found, answers).mean()),
+        "label_cross_entropy": float(cost_of_four.mean()),
+        "label_brier": float(((1 - np.exp(-cost_of_four)) ** 2).mean()),
+    }
+
+
+def _cross_entropy(found: np.ndarray, answers: np.ndarray) -> np.ndarray:
+    return logsumexp(found, axis=1) - found[np.arange(len(found)), answers]

@@ -28,7 +28,7 @@ def lab_points(rows: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     rows : pandas.DataFrame
-        A grid, as `emergestudy.lab.run_grid` returns it.
+        From `emergestudy.lab.run_grid`.
 
     Returns
     -------
@@ -69,32 +69,22 @@ def lab_elbows(
     EmergenceDataError
         If a curve has too few checkpoints.
     """
+    keys, ends = [*by, "examples"], ("elbow", "low", "high", "slope", "bends")
     found = []
-    for name, part in points.groupby([*by, "examples"], dropna=False):
+    for values, part in points.groupby(keys, dropna=False):
         seen = part[part["accuracy"] <= ceiling]
         fit = fit_elbow(seen["loss"], seen["accuracy"])
-        row = dict(zip([*by, "examples"], name, strict=True)) | {"points": len(part)}
-        names = ("elbow", "low", "high", "slope", "bends")
-        found.append(row | {name: getattr(fit, name) for name in names})
-    elbows = pd.DataFrame(found)
-    keys = [*by, "examples"]
+        found.append([*values, len(part), *(getattr(fit, name) for name in ends)])
+    elbows = pd.DataFrame(found, columns=[*keys, "points", *ends])
     return elbows.sort_values(keys, na_position="first", ignore_index=True)
 
 
 def lab_picture(points: pd.DataFrame, elbows: pd.DataFrame) -> Figure:
-    """Draw accuracy against pretraining loss.
+    """Draw accuracy against pretraining loss, of one world; elbows may be missing.
 
-    Parameters
-    ----------
-    points, elbows : pandas.DataFrame
-        From `lab_points` and `lab_elbows`, of one world; elbows may be missing.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Left: few-shot, one look a size, bars of 2 standard errors. Right: all settings
-        with their hinges, from light (little data) to dark; few-shot is gray. Ticks
-        below the chance line mark the elbows.
+    Left: few-shot, one look a size, bars of 2 standard errors. Right: all settings
+    with their hinges, from light (little data) to dark; few-shot is gray. Ticks below
+    the chance line mark the elbows.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(8.0, 4.2), sharey=True)
     shots = points[points["examples"].isna()]
@@ -141,25 +131,21 @@ def _by_amount(axis: Axes, points: pd.DataFrame, elbows: pd.DataFrame) -> None:
             ends = [points["loss"].max(), hinge.elbow, points["loss"].min()]
             height = CHANCE + hinge.slope * np.maximum(hinge.elbow - np.array(ends), 0)
             axis.plot(ends, 100 * height, color=color, lw=1.5, ls="-")
-            # A tick below the chance line marks the elbow itself.
             axis.plot(hinge.elbow, 100 * CHANCE - 7, "|", color=color, ms=11, mew=2)
 
 
 def save_picture(rows: pd.DataFrame, path: Path) -> list[str]:
-    """Draw the first world of a grid into a file, and say what it shows.
+    """Draw the first world of a grid into a file; say what it shows, a line a setting.
 
     Only elbows of curves that clearly leave chance are drawn.
-
-    Returns
-    -------
-    list of str
-        One line a setting.
     """
     points = lab_points(rows[rows["world"] == 0])
     try:
         elbows = lab_elbows(points)
     except EmergenceDataError:
-        elbows = pd.DataFrame({"examples": [], "elbow": [], "slope": [], "bends": []})
+        elbows = pd.DataFrame(
+            columns=["examples", "elbow", "slope", "bends"], dtype=float
+        )
     lab_picture(points, elbows[elbows["bends"] > CLEAR]).savefig(path)
     if elbows.empty:
         return ["too few checkpoints to fit an elbow; train longer (--steps)"]
@@ -176,9 +162,8 @@ def save_picture(rows: pd.DataFrame, path: Path) -> list[str]:
 
 
 def _line(row: tuple) -> str:
-    name = "few-shot"
-    if not np.isnan(row.examples):
-        name = f"finetuned on {row.examples:.0f}"
+    few = np.isnan(row.examples)
+    name = "few-shot" if few else f"finetuned on {row.examples:.0f}"
     if row.bends <= CLEAR:
         return f"{name:>16}: no elbow; accuracy does not clearly leave chance"
     return (

@@ -1,7 +1,6 @@
 """What a grid of the lab trains: sizes, seeds, worlds, checkpoints, amounts."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from typing import NamedTuple
@@ -11,7 +10,6 @@ import numpy as np
 from emergestudy.errors import UsageError
 from emergestudy.lab.world import CLASSES, TRAIN_ENTITIES
 
-SMALLEST, LARGEST, MULTIPLE = 8, 256, 4
 HIGHEST_RATE = 0.01
 STEPS_PER_TUNING = 7.5  # one run of finetuning costs about as much as so many steps
 SPAN = 12  # the last checkpoint has so many times the steps of the first
@@ -32,30 +30,29 @@ class Trajectory(NamedTuple):
 
 @dataclass(frozen=True)
 class LabSettings:
-    """A grid.
+    """A grid of training runs.
 
     Attributes
     ----------
     sizes : tuple of int
-        Widths of the models.
+        Widths of the models, 8 to 256 in steps of 4.
     seeds, worlds : int
         How many of each; they are numbered from 0.
     q_rate : float
-        Probability that a statement about a train entity uses the rare relation.
+        Probability, up to 0.01, that a statement about a train entity uses the rare
+        relation.
     amounts : tuple of int
-        Examples to finetune on.
+        Examples to finetune on, 4 to 512.
     draws : int
         How often the examples are drawn for each amount.
     steps, checkpoints : int
         Length of training, and how many checkpoints are kept: the first after a twelfth
-        of the training, the last at its end, each later than the one before by the same
-        factor.
+        of it, the last at its end, each later than the one before by the same factor.
 
     Raises
     ------
     UsageError
-        If a value is outside what the lab can train: sizes 8 to 256 in steps of 4,
-        amounts 4 to 512, a rate above 0 and up to 0.01.
+        If a value is outside what the lab can train.
     """
 
     sizes: tuple[int, ...] = (32, 48, 64)
@@ -69,17 +66,14 @@ class LabSettings:
 
     def __post_init__(self) -> None:
         for name in ("seeds", "worlds", "draws"):
-            if getattr(self, name) < 1:
-                raise UsageError(
-                    f"{name} is {getattr(self, name)}; it has to be at least 1"
-                )
+            if (count := getattr(self, name)) < 1:
+                raise UsageError(f"{name} is {count}; it has to be at least 1")
         _check_list("size", self.sizes)
         for size in self.sizes:
-            if not SMALLEST <= size <= LARGEST or size % MULTIPLE:
+            if not 8 <= size <= 256 or size % 4:
                 raise UsageError(
                     f"there is no size {size}; a size is the width of a model, a "
-                    f"multiple of {MULTIPLE} from {SMALLEST} to {LARGEST} (studied: "
-                    "32, 48, 64)"
+                    "multiple of 4 from 8 to 256 (studied: 32, 48, 64)"
                 )
         _check_list("amount", self.amounts)
         for amount in self.amounts:
@@ -110,7 +104,7 @@ class LabSettings:
     def trajectories(self) -> list[Trajectory]:
         """The training runs, the longest first."""
         every = product(range(self.worlds), self.sizes, range(self.seeds))
-        runs = [Trajectory(*which) for which in every]
+        runs = (Trajectory(*which) for which in every)
         return sorted(runs, key=lambda t: (-t.size, t.seed, t.world))
 
     @property
@@ -118,16 +112,22 @@ class LabSettings:
         """Work of finetuning one checkpoint, in steps of pretraining."""
         return STEPS_PER_TUNING * self.draws * len(self.amounts)
 
+    def work(self, which: Trajectory) -> float:
+        """Return the work of a run; a step costs about in proportion to the width."""
+        return which.size * (
+            self.steps + self.tuning_steps * len(self.checkpoint_steps)
+        )
+
     def as_dict(self) -> dict:
         """Return the settings as JSON knows them."""
         return json.loads(json.dumps(asdict(self)))
 
 
-def _check_list(kind: str, values: Sequence[int]) -> None:
+def _check_list(kind: str, values: tuple[int, ...]) -> None:
     if not values:
         raise UsageError(f"no {kind} is given; give at least one")
     for value in values:
-        if list(values).count(value) > 1:
+        if values.count(value) > 1:
             raise UsageError(f"{kind} {value} is given twice; give it once")
 
 

@@ -13,8 +13,10 @@ of steps changes nothing about the text of a step.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
+from scipy.special import entr
 
 from emergestudy.errors import UsageError
 
@@ -53,14 +55,11 @@ class World:
     Attributes
     ----------
     seed : int
-        Seed that the world was drawn with.
     q_rate : float
         Probability that a statement about a train entity uses the rare relation;
         statements about others never do.
-    class_of : numpy.ndarray, (entities,)
-        Class of each entity, 0 to 3.
-    popularity : numpy.ndarray, (entities,)
-        Probability that a statement is about each entity.
+    class_of, popularity : numpy.ndarray, (entities,)
+        Class, 0 to 3, and the probability that a statement is about the entity.
     facts : numpy.ndarray, (relations, classes, objects)
         Probability of each object.
     label_of : numpy.ndarray, (classes,)
@@ -84,11 +83,6 @@ class World:
         """Label of each entity, 0 to 3."""
         return self.label_of[self.class_of]
 
-    @cached_property
-    def in_train(self) -> np.ndarray:
-        """Whether each entity is a train entity, (entities,)."""
-        return np.isin(np.arange(ENTITIES), self.train)
-
 
 def make_world(seed: int, q_rate: float) -> World:
     """Draw a world.
@@ -98,8 +92,7 @@ def make_world(seed: int, q_rate: float) -> World:
     seed : int
         At least 0; the same seed gives the same world, whatever the rate.
     q_rate : float
-        Probability, above 0 and below 1, that a statement about a train entity uses
-        the rare relation; the study's is 0.0004.
+        Rate of the rare relation, above 0 and below 1; the study's is 0.0004.
 
     Raises
     ------
@@ -128,7 +121,7 @@ def make_world(seed: int, q_rate: float) -> World:
     )  # fmt: skip
 
 
-def name_tokens(entities: np.ndarray) -> np.ndarray:
+def _name_tokens(entities: np.ndarray) -> np.ndarray:
     """Return the two tokens of each name, (..., 2); a name says nothing else."""
     first, last = np.divmod(np.asarray(entities), LAST_NAMES)
     return np.stack([FIRST + first, LAST + last], axis=-1)
@@ -136,58 +129,51 @@ def name_tokens(entities: np.ndarray) -> np.ndarray:
 
 def step_documents(world: World, seed: int, step: int) -> np.ndarray:
     """Return the documents of one training step, (BATCH, 1 + DOCUMENT_TOKENS)."""
-    rng = np.random.default_rng([world.seed, _TRAINING, seed, step])
-    return documents(world, BATCH, rng)
+    return _documents(world, BATCH, _TRAINING, seed, step)
 
 
 def held_out_documents(world: World, count: int = HELD_OUT) -> np.ndarray:
     """Return documents that no step trains on, the same for all runs of a world."""
-    return documents(world, count, np.random.default_rng([world.seed, _HOLDING_OUT]))
+    return _documents(world, count, _HOLDING_OUT)
 
 
-def documents(world: World, count: int, rng: np.random.Generator) -> np.ndarray:
+def _documents(world: World, count: int, *stream: int) -> np.ndarray:
     """Draw documents, int32 of (count, 1 + DOCUMENT_TOKENS)."""
-    said = statements(world, count * STATEMENTS, rng)
+    rng = np.random.default_rng([world.seed, *stream])
+    return _after_start(_statements(world, count * STATEMENTS, rng), count)
+
+
+def _after_start(said: np.ndarray, count: int) -> np.ndarray:
+    """Put statements after start tokens, in so many rows."""
     start = np.full((count, 1), BOS, dtype=np.int32)
     return np.concatenate([start, said.reshape(count, -1)], axis=1)
 
 
-def statements(world: World, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Draw statements, int32 of (count, 4).
-
-    The rare ones take no random numbers from the others, so the rate changes nothing
-    else in the text.
-    """
+def _statements(world: World, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw statements, int32 of (count, 4)."""
+    # The rare ones take no random numbers from the others, so the rate changes nothing
+    # else in the text.
     u_entity, u_object, u_rare = rng.random((3, count))
     relation = rng.integers(RELATIONS, size=count)
     ends = world.popularity.cumsum()
     entity = np.searchsorted(ends / ends[-1], u_entity, side="right")
     ends = world.facts.cumsum(axis=2)[relation, world.class_of[entity]]
     thing = np.minimum((ends < u_object[:, None]).sum(axis=1), OBJECTS - 1)
-    rare = (u_rare < world.q_rate) & world.in_train[entity]
+    rare = (u_rare < world.q_rate) & np.isin(entity, world.train)
     kind = np.where(rare, QUESTION, RELATION + relation)
     thing = np.where(rare, LABEL + world.labels[entity], OBJECT + thing)
-    columns = [kind[:, None], name_tokens(entity), thing[:, None]]
+    columns = [kind[:, None], _name_tokens(entity), thing[:, None]]
     return np.concatenate(columns, axis=1).astype(np.int32)
 
 
 def entropy_floor(world: World) -> float:
     """Return the exact entropy of the text, in nats per token.
 
-    A model that knew the world could not have a lower mean loss.
-
-    Returns
-    -------
-    float
-        About 2.54 for the default rate.
-
-    Notes
-    -----
-    Statements are independent, so it is a quarter of the entropy of one statement of
-    four tokens, H(entity) + p h(q) + (1 - p q) (ln 8 + H(object)). Here q is the rate
-    of the rare relation, p the share of statements about train entities (by
-    popularity), and h(q) the entropy of a coin that falls with probability q; the label
-    of an entity is certain.
+    A model that knew the world could not have a lower mean loss. Statements are
+    independent, so it is a quarter of the entropy of one statement of four tokens,
+    H(entity) + p h(q) + (1 - p q) (ln 8 + H(object)). Here q is the rate of the rare
+    relation, p the share of statements about train entities (by popularity), and h(q)
+    the entropy of a coin that falls with probability q; a label is certain.
 
     Examples
     --------
@@ -196,36 +182,18 @@ def entropy_floor(world: World) -> float:
     2.5412
     """
     q, p = world.q_rate, world.popularity[world.train].sum()
-    ordinary = np.log(RELATIONS) + _entropy(world.facts[0, 0])  # the same for all
-    coin = _entropy(np.array([q, 1 - q]))
-    nats = _entropy(world.popularity) + p * coin + (1 - p * q) * ordinary
-    return float(nats / STATEMENT_TOKENS)
+    ordinary = np.log(RELATIONS) + entr(world.facts[0, 0]).sum()  # the same for all
+    nats = entr(world.popularity).sum() + p * entr([q, 1 - q]).sum()
+    return float((nats + (1 - p * q) * ordinary) / STATEMENT_TOKENS)
 
 
-def _entropy(share: np.ndarray) -> float:
-    return float(-(share * np.log(share)).sum())
+class Prompts(NamedTuple):
+    """Few-shot prompts: labeled train entities, then test entities to label."""
 
-
-@dataclass(frozen=True)
-class Prompts:
-    """Few-shot prompts: labeled train entities, then test entities to label.
-
-    Attributes
-    ----------
-    tokens : numpy.ndarray, (prompts, 1 + 4 * (SHOTS + QUESTIONS))
-        With all labels: each question is asked after the right answers before it.
-    entities : numpy.ndarray, (prompts, QUESTIONS)
-        Test entities asked about; each is asked once at every place.
-    answers : numpy.ndarray, (prompts, QUESTIONS)
-        Their label tokens.
-    places : numpy.ndarray, (QUESTIONS,)
-        Places in `tokens` whose prediction is the answer.
-    """
-
-    tokens: np.ndarray
-    entities: np.ndarray
-    answers: np.ndarray
-    places: np.ndarray
+    tokens: np.ndarray  # (prompts, 33), each question after the right answers before it
+    entities: np.ndarray  # asked about, (prompts, QUESTIONS): each once at every place
+    answers: np.ndarray  # their label tokens
+    places: np.ndarray  # in the tokens, whose prediction is the answer, (QUESTIONS,)
 
 
 def few_shot_prompts(world: World) -> Prompts:
@@ -237,23 +205,17 @@ def few_shot_prompts(world: World) -> Prompts:
     asked = order[(np.arange(n)[:, None] + shifts) % n]
     shots = np.stack([rng.choice(world.train, SHOTS, replace=False) for _ in range(n)])
     entities = np.concatenate([shots, asked], axis=1)
-    said = np.concatenate(
-        [questions(entities)[..., 1:], answer_tokens(world, entities)[..., None]], -1
-    )
-    start = np.full((n, 1), BOS, dtype=np.int32)
-    return Prompts(
-        tokens=np.concatenate([start, said.reshape(n, -1)], axis=1),
-        entities=asked,
-        answers=answer_tokens(world, asked),
-        places=4 * np.arange(SHOTS, SHOTS + QUESTIONS) + 3,
-    )
+    answers = answer_tokens(world, entities)
+    said = np.concatenate([questions(entities)[..., 1:], answers[..., None]], axis=-1)
+    places = STATEMENT_TOKENS * np.arange(SHOTS, SHOTS + QUESTIONS) + 3
+    return Prompts(_after_start(said, n), asked, answers[:, SHOTS:], places)
 
 
 def questions(entities: np.ndarray) -> np.ndarray:
     """Return zero-shot questions, [start][Q][first name][last name], (..., 4)."""
-    names = name_tokens(entities)
-    start, asked = np.full_like(names, BOS), np.full_like(names, QUESTION)
-    return np.concatenate([start[..., :1], asked[..., :1], names], -1).astype("i4")
+    names = _name_tokens(entities)
+    start = np.broadcast_to([BOS, QUESTION], names.shape)
+    return np.concatenate([start, names], axis=-1).astype(np.int32)
 
 
 def answer_tokens(world: World, entities: np.ndarray) -> np.ndarray:

@@ -72,10 +72,6 @@ def ingest(
     progress : bool
         Show a bar.
 
-    Returns
-    -------
-    Ingested
-
     Raises
     ------
     UsageError
@@ -127,16 +123,10 @@ def read_file(path: Path) -> tuple[list[Score], str | None]:
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
-    """Return the files to read, in a fixed order.
+    """Return the files to read, in a fixed order; `UsageError` if one cannot be.
 
     A file that is named is taken; of a folder, all files with an ending of `READABLE`,
-    at any depth, but hidden ones. Links to folders are not followed, so that a loop of
-    links cannot be walked into.
-
-    Raises
-    ------
-    UsageError
-        If one does not exist or is not read, or if there is nothing or too much.
+    at any depth, but hidden ones. Links to folders are not followed: they may loop.
     """
     found: dict[Path, None] = {}
     for path in paths:

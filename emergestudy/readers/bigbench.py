@@ -18,12 +18,12 @@ from emergestudy.readers.files import (
 )
 
 
-def sniff(source: Source) -> bool:
+def _sniff(source: Source) -> bool:
     """Say whether a JSON file looks like scores of BIG-bench."""
     return holds(source.json, model=dict, scores=list)
 
 
-def read(source: Source) -> Iterator[Score]:
+def _read(source: Source) -> Iterator[Score]:
     """Yield the preferred scores of one file.
 
     The file names the task, or else its place, as in
@@ -67,4 +67,4 @@ def _task(source: Source) -> str:
     return name
 
 
-READER = Reader("scores of BIG-bench (model, scores)", (".json",), sniff, read)
+READER = Reader("scores of BIG-bench (model, scores)", (".json",), _sniff, _read)

@@ -26,47 +26,24 @@ class BrokenFile(StudyError):
 
 
 class Score(TypedDict, total=False):
-    """One score of one model; what a file does not say is left out.
-
-    Attributes
-    ----------
-    model, family : str
-        As the file names them; without a family, the model's name without its size.
-    params, tokens, step, loss : float
-        Of the model; loss in nats per token.
-    task, part_of, metric, setting : str
-        ``part_of`` is the group with a score of its own that a task belongs to;
-        ``setting`` is how it was asked, for instance ``few_shot``.
-    n_shot, examples : float
-        Examples in the prompt; examples the model was finetuned on.
-    value, stderr : float
-        In `unit`.
-    unit : str
-        ``fraction``, ``percent`` or ``other``.
-    n_eval : float
-        Test items behind the score.
-    higher_is_better : bool
-        Whether larger scores are better.
-    file : str
-        Where it was read.
-    """
+    """One score of one model; what a file does not say is left out."""
 
     model: str
-    family: str
+    family: str  # else the model's name without its size
     params: float
     tokens: float
     step: float
-    loss: float
+    loss: float  # nats per token
     task: str
-    part_of: str
+    part_of: str  # the group with a score of its own that the task belongs to
     metric: str
-    setting: str
-    n_shot: float
-    examples: float
+    setting: str  # how it was asked, for instance few_shot
+    n_shot: float  # examples in the prompt
+    examples: float  # that the model was finetuned on
     value: float
     stderr: float
-    unit: str
-    n_eval: float
+    unit: str  # of both: fraction, percent or other
+    n_eval: float  # test items behind the score
     higher_is_better: bool
     file: str
 
@@ -84,30 +61,18 @@ class Source:
 
     @cached_property
     def json(self) -> Any:
-        """What the file holds; `BrokenFile` as in `parse_json` and `read_text`."""
+        """What the file holds, or `BrokenFile`."""
         return parse_json(read_text(self.path))
 
 
 @dataclass(frozen=True)
 class Reader:
-    """One format of evaluation results.
+    """One format of evaluation results."""
 
-    Attributes
-    ----------
-    name : str
-        What such a file is called, with the keys by which it is known.
-    endings : tuple of str
-        Of the names of its files, for instance ``(".json",)``.
-    sniff : callable
-        Says of a `Source` with such an ending whether it is of this format.
-    read : callable
-        Yields the scores of a `Source`; raises `BrokenFile` if it cannot.
-    """
-
-    name: str
-    endings: tuple[str, ...]
-    sniff: Callable[[Source], bool]
-    read: Callable[[Source], Iterator[Score]]
+    name: str  # what such a file is called, with the keys by which it is known
+    endings: tuple[str, ...]  # of the names of its files, for instance (".json",)
+    sniff: Callable[[Source], bool]  # whether a file with such an ending is one
+    read: Callable[[Source], Iterator[Score]]  # its scores; `BrokenFile` if it cannot
 
 
 def read_text(path: Path) -> str:
@@ -128,11 +93,7 @@ def read_text(path: Path) -> str:
 def parse_json(text: str) -> Any:
     """Parse JSON; NaN and Infinity, which some tools write, come as floats.
 
-    Raises
-    ------
-    BrokenFile
-        If it is not JSON, nested too deeply, has a key twice or a number of thousands
-        of digits.
+    `BrokenFile` if it is none, or has deep nesting, a key twice or an endless number.
     """
     _check_depth(text)
     try:

@@ -35,12 +35,12 @@ LOWER_IS_BETTER = {
 LOADERS = {"hf", "hf-causal", "hf-causal-experimental", "hf-seq2seq", "vllm", "gguf"}
 
 
-def sniff(source: Source) -> bool:
+def _sniff(source: Source) -> bool:
     """Say whether a JSON file looks like results of the harness."""
     return holds(source.json, results=dict, config=dict)
 
 
-def read(source: Source) -> Iterator[Score]:
+def _read(source: Source) -> Iterator[Score]:
     """Yield the scores of one file; one without the name of a model is broken."""
     found = source.json
     about, above = _model(found), _groups(found)
@@ -107,10 +107,8 @@ def _groups(found: dict[str, Any]) -> dict[str, str]:
     above: dict[str, str] = {}
     for group, parts in _parts(found).items():
         metrics = results.get(group)
-        scored = isinstance(metrics, dict) and any(
-            number(value) is not None for value in metrics.values()
-        )
-        if scored:
+        values = metrics.values() if isinstance(metrics, dict) else ()
+        if any(number(value) is not None for value in values):
             above |= {part: group for part in parts if part != group}
     return above
 
@@ -135,5 +133,5 @@ def _parts(found: dict[str, Any]) -> dict[str, list[str]]:
 
 
 READER = Reader(
-    "results of lm-evaluation-harness (results, config)", (".json",), sniff, read
+    "results of lm-evaluation-harness (results, config)", (".json",), _sniff, _read
 )

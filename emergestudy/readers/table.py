@@ -28,12 +28,12 @@ ALSO = {
 }  # fmt: skip
 
 
-def sniff(source: Source) -> bool:
+def _sniff(source: Source) -> bool:
     """Say yes: this is the reader of any table that no other one knows."""
     return True
 
 
-def read(source: Source) -> Iterator[Score]:
+def _read(source: Source) -> Iterator[Score]:
     """Yield the scores of a CSV or Parquet file.
 
     The columns are those of `Score`; ``model``, ``task`` and ``value`` are needed.
@@ -90,4 +90,4 @@ def _score(row: dict) -> Score:
     return score
 
 
-READER = Reader("a table", (".csv", ".parquet"), sniff, read)
+READER = Reader("a table", (".csv", ".parquet"), _sniff, _read)

@@ -1,7 +1,4 @@
-"""From rows of many files to one table: what is missing filled in, one unit, no twins.
-
-What contradicts itself is left out or decided, and told in one line.
-"""
+"""From rows of many files to one table: gaps filled in, one unit, no twins."""
 
 import io
 import re
@@ -35,22 +32,10 @@ GAPS = re.compile(r"[-_\s]{2,}|^[-_\s]+|[-_\s]+$")
 def tidy(
     rows: Sequence[Score], side: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Make one table of all scores.
+    """Make one table of scores as the readers gave them, and list the problems.
 
-    Parameters
-    ----------
-    rows : sequence of Score
-        As the readers gave them.
-    side : pandas.DataFrame, optional
-        From `read_side_table`; files come first.
-
-    Returns
-    -------
-    scores : pandas.DataFrame
-        One row a measurement, columns as `Score`; NaN where nothing says. Shares of
-        right answers are fractions.
-    problems : list of str
-        Scores left out, and what contradicts itself.
+    A side table, from `read_side_table`, says what files do not. Shares of right
+    answers become fractions; what contradicts itself is left out or decided, and told.
     """
     scores = pd.DataFrame(rows, columns=list(COLUMNS))
     for column in NUMBERS:
@@ -150,13 +135,8 @@ def read_side_table(path: Path) -> pd.DataFrame:
     """Read ``models.csv``, which says what evaluation files do not.
 
     It has ``model`` and any of ``step`` and `GIVEN`. With ``step``, a row is one
-    checkpoint of a model; ``tokens_per_step`` gives tokens for all of its steps.
-
-    Raises
-    ------
-    UsageError
-        If it cannot be read, lacks ``model``, has an unknown column, a number that is
-        none, or one model twice.
+    checkpoint of a model; ``tokens_per_step`` gives tokens for all of its steps. Any
+    fault is a `UsageError`.
     """
     try:
         frame = pd.read_csv(io.StringIO(read_text(Path(path))))

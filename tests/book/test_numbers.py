@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from emergestudy.data import load, read_descriptor
-from emergestudy.sealing import read_cells
+from emergestudy.data import load
+from emergestudy.descriptor import read_cells, read_descriptor
 
 TABLES = read_descriptor()
 

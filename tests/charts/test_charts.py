@@ -3,8 +3,8 @@
 import json
 
 import numpy as np
-import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from emergestudy import first_models, load
 from emergestudy.charts import (
@@ -14,13 +14,11 @@ from emergestudy.charts import (
     build_chart,
     chain_of_thought_calls,
     chain_of_thought_points,
-    family_looks,
     few_shot_points,
     open_models_points,
     perplexity_lens_points,
     simulated_elbows,
     simulated_steps,
-    with_sources,
 )
 from emergestudy.drawing import styles
 from emergestudy.errors import UsageError
@@ -75,22 +73,21 @@ def test_an_unknown_chart_names_the_nearest():
         build_chart("few_shots", {})
 
 
-def test_a_source_reads_as_people_cite_it():
-    about = {"source": ["a2022"], "locator": ["Table 1"], "origin": ["table"]}
-    row = with_sources(pd.DataFrame(about), {"a2022": "Author 2022"}).iloc[0]
-    assert row["work"] == "Author 2022, Table 1"
-    assert row["how"] == "printed in a table"
+def test_every_origin_has_words():
     for name in ("wei2022_scores", "open_base_scores", "lab", "calibration"):
         assert set(load(name)["origin"]) <= set(ORIGINS)
 
 
 def test_families_look_as_in_the_printed_figures():
-    names = ["GPT-3", "LaMDA", "Pythia", "U-PaLM"]
-    color, shape = (c.to_dict()["scale"] for c in family_looks(names).values())
-    assert color["domain"] == shape["domain"] == names
-    markers = [style.marker for style in styles(names).values()]
-    assert shape["range"] == [SHAPES[m] for m in markers]
-    assert len(set(zip(color["range"], shape["range"], strict=True))) == len(names)
+    spec = build_chart("few_shot", WORKS)["spec"]
+    color, shape = (
+        next(s["scale"] for s in nodes(spec, key) if "scale" in s)
+        for key in ("color", "shape")
+    )
+    looks = styles(color["domain"])
+    assert shape["domain"] == color["domain"] == list(looks)
+    assert color["range"] == [to_hex(look.color) for look in looks.values()]
+    assert shape["range"] == [SHAPES[look.marker] for look in looks.values()]
     paths = [s for s in SHAPES.values() if s.startswith("M")]
     assert len(paths) == len(set(paths))
     assert SHAPES["p"].count("L") == 4
@@ -104,6 +101,7 @@ def test_the_points_of_fig_2_are_all_there():
     assert rows["score"].between(0, 100).all()
     one = rows[(rows["title"] == "MMLU") & (rows["model"] == "Gopher 280B")].iloc[0]
     assert (one["chance"], one["work"]) == (25, "Wei et al. 2022, Fig. 2G")
+    assert one["how"] == "read off a figure"
     curve = rows[rows["title"] == "Modified arithmetic"].assign(scale=rows["params"])
     first = first_models(curve, "family", margin=2).set_index("family")["first_model"]
     assert first["GPT-3"] == "GPT-3 13B"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from emergestudy.data import load, read_descriptor
+from emergestudy.data import load
+from emergestudy.descriptor import read_descriptor
 from emergestudy.errors import DataTableError
 from emergestudy.sealing import seal
 

@@ -5,16 +5,8 @@ import re
 import pytest
 
 import emergestudy
-from emergestudy.data import (
-    ALL,
-    chance_level,
-    load,
-    note,
-    noted,
-    noting,
-    provenance,
-    tables,
-)
+from emergestudy.data import chance_level, load, provenance, tables
+from emergestudy.descriptor import ALL, READS_FILE
 from emergestudy.errors import DataTableError, EmergenceDataError
 
 
@@ -65,22 +57,16 @@ def test_a_chance_level_that_is_not_known_is_refused(task, told):
         chance_level(task)
 
 
-def test_what_is_loaded_is_noted_with_what_it_is_joined_from(tmp_path):
+def test_what_is_loaded_is_noted_with_what_it_is_joined_from(tmp_path, monkeypatch):
     load("models")
-    with noting(tmp_path / "reads"):
-        load("models")
-        load("models")
-        assert noted(tmp_path / "reads") == ["model_sizes", "models"]
-        tables()
-    note("claims")
-    assert noted(tmp_path / "reads") == [ALL, "model_sizes", "models"]
-
-
-def test_without_a_request_nothing_is_noted(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    note("models")
-    assert list(tmp_path.iterdir()) == []
-    assert noted(tmp_path / "none") == []
+    monkeypatch.setenv(READS_FILE, str(tmp_path / "reads"))
+    load("models")
+    load("models")
+    tables()
+    monkeypatch.delenv(READS_FILE)
+    load("claims")
+    noted = (tmp_path / "reads").read_text().split()
+    assert noted == 2 * ["models", "model_sizes"] + [ALL]
 
 
 def test_the_public_names_load_lazily():

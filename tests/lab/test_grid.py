@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.lab import QUICK, LabSettings, grid, run_grid
-from emergestudy.lab.grid import Shared, Stopped, Store, train_one, work_units
+from emergestudy.lab.grid import _Shared, _Stopped, _Store, _train_one
 from emergestudy.lab.settings import Trajectory
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -32,7 +32,7 @@ def jax():
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"sizes": (33,)}, "there is no size 33"),
+        ({"sizes": (34,)}, "there is no size 34"),
         ({"sizes": (4,)}, "there is no size 4"),
         ({"sizes": (260,)}, "there is no size 260"),
         ({"sizes": ()}, "no size is given"),
@@ -60,6 +60,8 @@ def test_the_ends_of_what_can_be_trained_are_allowed():
         checkpoints=6,
     )  # fmt: skip
     assert ends.checkpoint_steps == [1, 2, 3, 4, 7, 12]
+    assert set(QUICK.sizes) <= set(LabSettings().sizes)
+    assert QUICK.amounts == LabSettings().amounts
 
 
 @given(st.integers(12, 5000), st.integers(2, 20))
@@ -76,16 +78,14 @@ def test_checkpoints_grow_evenly_and_end_with_the_training(steps, checkpoints):
         assert np.diff(np.log(found)).std() < 0.02
 
 
-def test_the_longest_runs_come_first():
+def test_the_longest_runs_come_first_and_work_grows_with_width(tiny):
     runs = LabSettings(worlds=2).trajectories
     assert len(runs) == len(set(runs)) == 2 * 3 * 3
     assert [t.size for t in runs] == sorted((t.size for t in runs), reverse=True)
     assert runs[0].name == "world0_size64_seed0"
-
-
-def test_the_quick_grid_is_part_of_what_is_studied():
-    assert set(QUICK.sizes) <= set(LabSettings().sizes)
-    assert QUICK.amounts == LabSettings().amounts
+    one = tiny.trajectories[0]
+    assert tiny.work(one) == 8 * (24 + 7.5 * 2 * 2 * 2)
+    assert tiny.work(one._replace(size=16)) == 2 * tiny.work(one)
 
 
 @pytest.fixture
@@ -101,11 +101,11 @@ def rows():
 
 @pytest.mark.usefixtures("jax")
 def test_a_finished_run_is_kept_and_not_missing_any_more(tmp_path, tiny, rows):
-    store, run = Store(tmp_path / "grid", tiny), tiny.trajectories[0]
+    store, run = _Store(tmp_path / "grid", tiny), tiny.trajectories[0]
     store.keep(run, rows, seconds=1.26)
-    assert Store(tmp_path / "grid", tiny).missing == [run]  # 2 rows of 10
+    assert _Store(tmp_path / "grid", tiny).missing == [run]  # 2 rows of 10
     store.keep(run, pd.concat([rows] * 5), seconds=1.26)
-    assert Store(tmp_path / "grid", tiny).missing == []
+    assert _Store(tmp_path / "grid", tiny).missing == []
     path = store.path(run)
     path.write_bytes(path.read_bytes()[:60])  # damaged: trained again
     assert store.missing == [run]
@@ -117,7 +117,7 @@ def test_a_finished_run_is_kept_and_not_missing_any_more(tmp_path, tiny, rows):
 @pytest.mark.usefixtures("jax")
 def test_runs_are_joined_in_one_order_with_six_decimals(tmp_path, rows):
     two = LabSettings(sizes=(8,), seeds=2, steps=24, checkpoints=2)
-    store = Store(tmp_path / "grid", two)
+    store = _Store(tmp_path / "grid", two)
     store.keep(Trajectory(0, 8, 1), rows.assign(seed=1), 1)
     store.keep(Trajectory(0, 8, 0), rows, 1)
     table = store.collect()
@@ -129,17 +129,17 @@ def test_runs_are_joined_in_one_order_with_six_decimals(tmp_path, rows):
 
 
 def test_a_folder_of_something_else_is_refused_and_left_alone(tmp_path, tiny):
-    Store(tmp_path / "grid", tiny)
+    _Store(tmp_path / "grid", tiny)
     before = (tmp_path / "grid" / "settings.json").read_bytes()
-    told = r"a grid with sizes \[8\], not \[32, 48, 64\]"
-    with pytest.raises(UsageError, match=told):
-        Store(tmp_path / "grid", LabSettings())
-    assert (tmp_path / "grid" / "settings.json").read_bytes() == before
-    with pytest.raises(UsageError, match="holds something else"):
-        Store(tmp_path, tiny)
     (tmp_path / "thesis.tex").write_text("")
-    with pytest.raises(UsageError, match="is a file"):
-        Store(tmp_path / "thesis.tex", tiny)
+    for folder, wanted, told in [
+        ("grid", LabSettings(), r"a grid with sizes \[8\], not \[32, 48, 64\]"),
+        ("", tiny, "holds something else"),
+        ("thesis.tex", tiny, "is a file"),
+    ]:
+        with pytest.raises(UsageError, match=told):
+            _Store(tmp_path / folder, wanted)
+    assert (tmp_path / "grid" / "settings.json").read_bytes() == before
     assert {p.name for p in tmp_path.iterdir()} == {"thesis.tex", "grid"}
 
 
@@ -147,7 +147,7 @@ def test_a_folder_of_something_else_is_refused_and_left_alone(tmp_path, tiny):
 def test_settings_that_cannot_be_read_are_named(tmp_path, tiny, text):
     (tmp_path / "settings.json").write_text(text, encoding="latin1")
     with pytest.raises(UsageError, match=r"settings\.json cannot be read"):
-        Store(tmp_path, tiny)
+        _Store(tmp_path, tiny)
 
 
 @pytest.mark.usefixtures("jax")
@@ -155,24 +155,18 @@ def test_a_disk_that_does_not_take_it_is_said_in_one_line(tmp_path, tiny, monkey
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    store = Store(tmp_path / "grid", tiny)
+    store = _Store(tmp_path / "grid", tiny)
     monkeypatch.setattr("pathlib.Path.write_text", full)
     with pytest.raises(StudyError, match=r"cannot be written \(No space left"):
         store.keep(tiny.trajectories[0], pd.DataFrame({"a": [1]}), 1)
     assert store.missing == tiny.trajectories
 
 
-def test_work_grows_with_width_steps_and_finetuning(tiny):
-    one = tiny.trajectories[0]
-    assert work_units(tiny, one) == 8 * (24 + 7.5 * 2 * 2 * 2)
-    assert work_units(tiny, one._replace(size=16)) == 2 * work_units(tiny, one)
-
-
 @pytest.fixture
 def shared(monkeypatch, jax):
     context = multiprocessing.get_context("spawn")
     done, started = context.RawArray("d", 1), context.Value("i", 0)
-    made = Shared(done, started, context.RawValue("b", 0), [0])
+    made = _Shared(done, started, context.RawValue("b", 0), [0])
     monkeypatch.setattr(grid, "_shared", made)
     return made
 
@@ -184,9 +178,9 @@ def test_a_run_reports_its_work_and_stops_when_told(tiny, shared, monkeypatch):
         shared.stop.value = 1
         tick(1)
 
-    monkeypatch.setattr("emergestudy.lab.evaluate.train_trajectory", train)
-    with pytest.raises(Stopped):
-        train_one(tiny, tiny.trajectories[0])
+    monkeypatch.setattr("emergestudy.lab.model.train_trajectory", train)
+    with pytest.raises(_Stopped):
+        _train_one(tiny, tiny.trajectories[0])
     assert shared.done[0] == 4 * 8
 
 
@@ -197,9 +191,9 @@ def test_an_accelerators_want_of_memory_is_one(tiny, shared, monkeypatch, text, 
     def train(*_):
         raise RuntimeError(text)
 
-    monkeypatch.setattr("emergestudy.lab.evaluate.train_trajectory", train)
+    monkeypatch.setattr("emergestudy.lab.model.train_trajectory", train)
     with pytest.raises(kind):
-        train_one(tiny, tiny.trajectories[0])
+        _train_one(tiny, tiny.trajectories[0])
 
 
 @pytest.mark.usefixtures("jax")
@@ -256,23 +250,22 @@ def children(pid):
 
 
 @linux
-def test_control_c_keeps_what_is_there_and_says_so(long_grid, tmp_path):
+@pytest.mark.parametrize(
+    ("stopped", "why"),
+    [(True, "error: stopped; "), (False, "most likely for want of memory")],
+)
+def test_a_grid_that_ends_early_says_why_and_what_is_kept(
+    long_grid, tmp_path, stopped, why
+):
     started, child = long_grid
-    started.send_signal(signal.SIGINT)
+    if stopped:
+        started.send_signal(signal.SIGINT)
+    else:
+        os.kill(child[0], signal.SIGKILL)
     told = started.communicate(timeout=60)[1]
     assert started.returncode == 1
-    assert "error: stopped; 0 of 1 training runs are kept in" in told
+    assert why in told
+    assert "0 of 1 training runs are kept in" in told
     assert "Traceback" not in told
     assert [p.name for p in (tmp_path / "grid").iterdir()] == ["settings.json"]
     assert not any(os.path.exists(f"/proc/{pid}") for pid in child)
-
-
-@linux
-def test_a_killed_process_is_told_from_a_failure(long_grid):
-    started, child = long_grid
-    os.kill(child[0], signal.SIGKILL)
-    told = started.communicate(timeout=60)[1]
-    assert started.returncode == 1
-    assert "most likely for want of memory" in told
-    assert "0 of 1 training runs are kept" in told
-    assert "Traceback" not in told

@@ -26,22 +26,12 @@ def by_metric(scores):
     return {(s["task"], s["metric"]): s for s in scores}
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "place"),
-    [
-        (old_harness(), "old.json", 0),
-        (new_harness(), "results_2026.json", 0),
-        (bigbench(), "scores_a_b.json", 1),
-        ("model,task,value\na,b,0.5\n", "mine.csv", 2),
-    ],
-)
-def test_each_format_is_known_by_one_reader(write, content, name, place):
-    source = Source(write(name, content))
-    fit = [r for r in READERS if source.path.suffix in r.endings and r.sniff(source)]
-    assert fit == [READERS[place]]
-    scores, problem = read_file(source.path)
-    assert scores
-    assert problem is None
+@pytest.mark.parametrize("content", [old_harness(), new_harness(), bigbench()])
+def test_each_format_is_known_by_one_reader(write, content):
+    source = Source(write("a.json", content))
+    fit = [r for r in READERS if ".json" in r.endings and r.sniff(source)]
+    assert fit == [READERS[content == bigbench()]]
+    assert read_file(source.path)[1] is None
 
 
 @pytest.mark.parametrize(
@@ -96,12 +86,9 @@ def test_the_new_form_of_the_harness(read):
     assert found["gsm8k", "exact_match (flexible-extract)"]["stderr"] == 0.005
     assert not found["wikitext", "word_perplexity"]["higher_is_better"]
     assert len(found) == 4
-
-
-def test_a_file_says_which_way_is_better(read):
-    content = new_harness()
-    content["higher_is_better"]["arc_easy"] = {"acc": False}
-    assert not read(content)[0][0]["higher_is_better"]
+    told = {"arc_easy": {"acc": False}}
+    found = read(new_harness() | {"higher_is_better": told})[0]
+    assert not found[0]["higher_is_better"]
 
 
 @pytest.mark.parametrize(
@@ -262,20 +249,9 @@ def test_files_that_cannot_be_text_are_refused(tmp_path):
     assert read_file(path)[1] == "has 1,024 MiB; at most 256 are read"
 
 
-ANYTHING = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.none())
-)
-
-
-@given(ANYTHING)
-def test_a_value_is_what_it_should_be_or_nothing(value):
-    assert number(value) is None or math.isfinite(number(value))
-    assert positive(value) is None or positive(value) > 0
-    assert text(value) is None or text(value).isprintable()
-
-
-def test_truth_is_no_number_and_control_characters_become_spaces():
-    assert [number(v) for v in (True, 10**400, "0.5", 2)] == [None, None, None, 2.0]
+def test_a_value_is_what_it_should_be_or_nothing():
+    odd = (True, 10**400, "0.5", math.nan, -math.inf, None, [1])
+    assert [number(v) for v in (*odd, 2)] == [None] * len(odd) + [2.0]
     assert [positive(v) for v in (0, 1, -1)] == [None, 1.0, None]
     assert text("a\x1b[31m\nb") == "a [31m b"
     assert [text(v) for v in ("  ", 3, "x" * 300)] == [None, None, "x" * 200]

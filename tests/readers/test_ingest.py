@@ -115,7 +115,11 @@ KEYS = ["results", "config", "n-shot", "n-samples", "higher_is_better", "model_n
 PARTS = st.dictionaries(st.sampled_from(KEYS), JSON, max_size=3)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(changed=PARTS, task=st.text(max_size=8), value=JSON)
 def test_strange_results_give_a_table_or_a_problem(tmp_path, changed, task, value):
     found = new_harness() | changed

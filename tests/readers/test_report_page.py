@@ -4,73 +4,25 @@ import json
 
 import pytest
 
-from emergestudy.report_page import fill_prose, write_page
+from emergestudy.report_page import write_page
 from emergestudy.results import GLUE, SCALAR
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABXvMqOgAAAABJRU5ErkJggg=="  # noqa: E501
 
 
-def picture(alt=None):
+def cell(kind, source, *outputs, **metadata):
+    name = "".join(filter(str.isalnum, source))[:9]
+    about = {"cell_type": kind, "id": name, "source": source}
+    ran = {"outputs": list(outputs), "execution_count": 1} if kind == "code" else {}
+    return about | {"metadata": metadata} | ran
+
+
+def picture(source, **metadata):
     out = {"output_type": "display_data", "data": {"image/png": PNG}, "metadata": {}}
-    metadata = {"mystnb": {"image": {"alt": alt}}} if alt else {}
-    return {
-        "cell_type": "code",
-        "id": (alt and "a") or "b",
-        "source": "draw()",
-        "metadata": metadata,
-        "outputs": [out],
-        "execution_count": 1,
-    }
+    return cell("code", source, out, **metadata)
 
 
-def pictures():
-    cells = [picture('two "curves"'), picture()]
-    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-
-
-def test_a_page_says_what_its_pictures_show(tmp_path):
-    write_page(pictures(), tmp_path / "a.html")
-    page = (tmp_path / "a.html").read_text()
-    assert 'alt="two &quot;curves&quot;"' in page
-    assert 'alt="Figure"' in page
-    assert "No description has been provided" not in page
-
-
-@pytest.fixture
-def notebook():
-    def cell(kind, source, **more):
-        base = {"cell_type": kind, "id": source[:4].strip("# "), "source": source}
-        return base | {"metadata": {}} | more
-
-    ran = {"outputs": [{"output_type": "stream", "name": "stdout", "text": "42 out"}],
-           "execution_count": 1}  # fmt: skip
-    cells = [
-        cell("markdown", "# Chapter", metadata={"tags": ["example"]}),
-        cell("markdown", "Kept prose"),
-        cell("code", "print(6 * 7)", **ran),
-    ]
-    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-
-
-def test_a_page_shows_all_and_reaches_for_nothing(notebook, tmp_path):
-    write_page(notebook, tmp_path / "a.html")
-    page = (tmp_path / "a.html").read_text()
-    assert all(part in page for part in ("Chapter", "Kept prose", "42 out", "print"))
-    assert "<title>a</title>" in page
-    assert 'src="http' not in page
-
-
-def test_a_report_has_a_title_and_no_code_or_example(notebook, tmp_path):
-    write_page(notebook, tmp_path / "a.html", title="Report", code=False)
-    page = (tmp_path / "a.html").read_text()
-    assert "Report</h1>" not in page.split("<body")[0]
-    assert "<h1" in page
-    assert ("Chapter" in page, "print(" in page) == (False, False)
-    assert "42 out" in page
-    assert len(notebook["cells"]) == 3
-
-
-def written(text, **values):
+def recorded(**values):
     outputs = [
         {
             "output_type": "display_data",
@@ -79,48 +31,60 @@ def written(text, **values):
         }
         for k, v in values.items()
     ]
-    code = {"cell_type": "code", "source": "", "outputs": outputs}
-    return {"cells": [{"cell_type": "markdown", "source": [text]}, code]}
+    return cell("code", "record('{cite}`x`')", *outputs)
 
 
-def filled(text, **values):
-    book = written(text, **values)
-    fill_prose(book)
-    return book["cells"][0]["source"]
+@pytest.fixture
+def page(tmp_path):
+    """Write a page of cells and return what its body says."""
+
+    def write(*cells):
+        notebook = {"cells": list(cells), "metadata": {}, "nbformat": 4}
+        write_page(notebook | {"nbformat_minor": 5}, tmp_path / "a.html", "Report")
+        text = (tmp_path / "a.html").read_text()
+        assert "<title>Report</title>" in text
+        assert 'src="http' not in text
+        return text.split("<body")[1]
+
+    return write
 
 
-def test_numbers_take_their_place_in_the_sentence():
-    text = "Of {glue:text}`a/n` curves {glue:text}`a/share:.1f` %."
-    assert filled(text, n=8, share=61.234) == "Of **8** curves **61.2** %."
-
-
-def test_a_value_of_another_notebook_keeps_its_name():
-    assert filled("See {glue:text}`b/n`.") == "See (b/n)."
-
-
-def test_citations_and_links_become_plain():
-    text = "{cite:t}`wei2022emergent` {cite}`a2020,b2021`, {func}`emergestudy.load`"
-    plain = "Wei et al. 2022 (a2020, b2021), `emergestudy.load`"
-    assert filled(text) == plain
-
-
-def test_links_to_pages_that_are_not_there_become_text():
-    text = (
-        "[the law](emergence_law.ipynb#fit), [x](../book/a.md), [w](https://a.b/c.md)"
+def test_a_page_has_a_title_prose_and_outputs_but_no_code_or_example(page):
+    said = {"output_type": "stream", "name": "stdout", "text": "42 out"}
+    example = cell("markdown", "# Chapter", tags=["example"])
+    text = page(
+        example, cell("markdown", "Kept prose"), cell("code", "print(42)", said)
     )
-    assert filled(text) == "*the law*, *x*, [w](https://a.b/c.md)"
+    assert "Report" in text[text.index("<h1") :]
+    assert "Kept prose" in text
+    assert "42 out" in text
+    assert ("Chapter" in text, "print(" in text) == (False, False)
 
 
-def test_a_recorded_text_stays_text():
-    shown = filled("{glue:text}`a/name`", name="<b>x</b> [a](b) *c*")
-    assert "<" not in shown
-    assert r"\[a\]\(b\) \*c\*" in shown
-    assert shown.startswith("**")
-    assert not filled("{glue:text}`a/name`", name="x" * 50).startswith("**")
+def test_a_page_says_what_its_pictures_show(page):
+    alt = {"image": {"alt": 'two "curves"'}}
+    text = page(picture("a()", mystnb=alt), picture("b()"))
+    assert 'alt="two &quot;curves&quot;"' in text
+    assert 'alt="Figure"' in text
+    assert "No description has been provided" not in text
 
 
-def test_code_is_left_alone():
-    book = written("x")
-    book["cells"][1]["source"] = "record('{cite}`x`')"
-    fill_prose(book)
-    assert book["cells"][1]["source"] == "record('{cite}`x`')"
+@pytest.mark.parametrize(
+    ("text", "values", "shown"),
+    [
+        ("Of {glue:text}`a/n` curves {glue:text}`a/share:.1f` %.",
+         {"n": 8, "share": 61.234},
+         "Of <strong>8</strong> curves <strong>61.2</strong> %."),
+        ("See {glue:text}`b/n` {glue:text}`a/n`.", {"n": None}, "See (b/n) (none)."),
+        ("{cite:t}`wei2022emergent` {cite}`a2020,b2021`, {func}`emergestudy.load`", {},
+         "Wei et al. 2022 (a2020, b2021), <code>emergestudy.load</code>"),
+        ("[the law](emergence_law.ipynb#fit), [x](../book/a.md), [w](https://a.b/c.md)",
+         {}, '<em>the law</em>, <em>x</em>, <a href="https://a.b/c.md">w</a>'),
+        ("{glue:text}`a/name`", {"name": "<b>x</b> [a](b) *c*"},
+         "<strong>&lt;b&gt;x&lt;/b&gt; [a](b) *c*</strong>"),
+        ("{glue:text}`a/name`", {"name": "x" * 41}, f"<p>{'x' * 41}</p>"),
+        ("{glue:text}`a/name`", {"name": "x" * 40}, f"<strong>{'x' * 40}</strong>"),
+    ],
+)  # fmt: skip
+def test_numbers_citations_and_links_become_plain_words(page, text, values, shown):
+    assert shown in page(cell("markdown", text), recorded(**values))

@@ -16,21 +16,15 @@ def scores(values, **about):
     return tidy(rows, None)
 
 
+@pytest.mark.parametrize(("low", "high", "scale"), [(0, 1, 1), (1.01, 100, 100)])
 @settings(max_examples=30)
-@given(st.lists(st.floats(0, 1), min_size=1))
-def test_fractions_stay_as_they_are(values):
+@given(data=st.data())
+def test_fractions_stay_and_percent_becomes_a_fraction(data, low, high, scale):
+    values = data.draw(st.lists(st.floats(low, high), min_size=1))
     table, problems = scores(values)
-    assert table["value"].tolist() == values
+    assert table["value"].tolist() == [v / scale for v in values]
+    assert (table["stderr"] == 0.5 / scale).all()
     assert set(table["unit"]) == {"fraction"}
-    assert problems == []
-
-
-@settings(max_examples=30)
-@given(st.lists(st.floats(1.01, 100), min_size=1))
-def test_percent_becomes_a_fraction_with_its_error(values):
-    table, problems = scores(values)
-    assert table["value"].tolist() == pytest.approx([v / 100 for v in values])
-    assert (table["stderr"] == 0.005).all()
     assert problems == []
 
 
