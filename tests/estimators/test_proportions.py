@@ -16,11 +16,13 @@ from emergestudy.estimators import (
 sizes = st.floats(1e6, 1e13)
 
 
-def test_gpt3_costs_what_its_paper_says():
+def test_training_costs_what_papers_say_and_nothing_costs_nothing():
     # 174.6e9 parameters and 300e9 tokens: 3.14e23 operations (Brown et al., Table D.1).
     assert training_flops(174.6e9, 300e9) == pytest.approx(3.14e23, rel=2e-3)
     # 6 N D of the largest models does not fit a 64-bit integer.
     assert training_flops(540 * 10**9, 780 * 10**9) == pytest.approx(2.5272e24)
+    assert training_flops(0, 1e9) == params_from_flops(0, 1e9) == 0
+    assert np.isnan(training_flops([np.nan], [1e9])).all()
 
 
 @given(sizes, sizes)
@@ -28,11 +30,6 @@ def test_the_inverses_undo_it(params, tokens):
     flops = training_flops(params, tokens)
     assert params_from_flops(flops, tokens) == pytest.approx(params)
     assert tokens_from_flops(flops, params) == pytest.approx(tokens)
-
-
-def test_nothing_costs_nothing_and_what_is_not_known_stays_not_known():
-    assert training_flops(0, 1e9) == params_from_flops(0, 1e9) == 0
-    assert np.isnan(training_flops([np.nan], [1e9])).all()
 
 
 def test_normalise_puts_chance_at_zero_and_the_ceiling_at_one():

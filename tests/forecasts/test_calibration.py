@@ -60,11 +60,8 @@ def test_means_and_scores_are_proportions_at_places_that_increase(
     assert ((drawn.score >= 0) & (drawn.score <= 1)).all()
     assert (np.diff(drawn.x, axis=1) >= 0).all()
     assert (drawn.x.min() >= 0) & (drawn.x.max() <= 4)
-
-
-def test_an_unknown_kind_is_refused():
     with pytest.raises(UsageError, match="no kind named 'step'"):
-        draw(Cell("step", 8, "equal", 100))
+        draw(Cell("step", points, spacing, 100))
 
 
 CELLS = [
@@ -145,16 +142,19 @@ def test_the_main_grid_is_complete_and_extra_studies_change_what_they_name():
     assert {c.n for c in cells} == {100, 1000, 10000}
     extra = extra_cells()
     assert len(extra) == len(set(extra)) == 393
-    studies = {name: [c for c in extra if c.study == name] for name in
-               dict.fromkeys(c.study for c in extra)}  # fmt: skip
-    assert len(studies) == 17
-    assert {c.told_rho for c in studies["rho_estimated"]} == {"estimate"}
-    assert {(c.rho, c.told_rho) for c in studies["rho_given"]} == {(0.002, 0.002)}
-    assert {c.tolerance for c in studies["chance_off_0.02_tolerance"]} == {0.02}
-    assert {c.told_chance for c in studies["chance_off_0.02"]} == {0.27}
-    assert {c.told_chance for c in studies["chance_off_0.01"]} == {0.26}
-    assert {c.spacing for c in studies["uneven"]} == {"uneven"}
-    assert {c.points for c in studies["weak"]} == {5, 8, 13}
-    assert {c.ties for c in extra} == {1, 2}
-    assert {c.told_n for c in studies["unknown_n"]} == {False}
-    assert {c.chance for c in studies["chance_zero"]} == {0.0}
+    assert len({cell.study for cell in extra}) == 17
+    for study, name, values in (
+        ("rho_estimated", "told_rho", {"estimate"}),
+        ("rho_given", "rho", {0.002}),
+        ("rho_given", "told_rho", {0.002}),
+        ("chance_off_0.02_tolerance", "tolerance", {0.02}),
+        ("chance_off_0.02", "told_chance", {0.27}),
+        ("chance_off_0.01_tolerance", "told_chance", {0.26}),
+        ("uneven", "spacing", {"uneven"}),
+        ("weak", "points", {5, 8, 13}),
+        ("ties", "ties", {2}),
+        ("unknown_n", "told_n", {False}),
+        ("chance_zero", "chance", {0.0}),
+        ("saturation", "share", {(0.1, 0.4)}),
+    ):
+        assert {getattr(c, name) for c in extra if c.study == study} == values
