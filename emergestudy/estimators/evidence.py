@@ -111,7 +111,7 @@ def decide(probability: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class RivalFit:
+class _RivalFit:
     """One rival on every curve: its best shape and the average over its box, (curves,).
 
     ``nodes`` (curves, cells) are the first parameter's last grid, evenly spaced, and
@@ -155,7 +155,7 @@ def mesh(low: np.ndarray, high: np.ndarray, cells: tuple[int, ...]) -> np.ndarra
     return low.T[:, :, None] + (high - low).T[:, :, None] * unit
 
 
-def search(curves: CurveSet, rival: Rival) -> RivalFit:
+def search(curves: CurveSet, rival: Rival) -> _RivalFit:
     """Fit one rival to every curve: ever smaller boxes, then a closer look."""
     if not rival.lower:
         fit = curves.fit(rival.shape(curves.place))
@@ -163,7 +163,7 @@ def search(curves: CurveSet, rival: Rival) -> RivalFit:
         best = _Best(count, 0)
         best.update(fit, np.zeros((0, count, 1)))
         nodes, average = np.zeros((count, 1)), fit.logmarginal
-        return RivalFit(best, average[:, 0], nodes, average)
+        return _RivalFit(best, average[:, 0], nodes, average)
     density, box, best = narrow(curves, rival)
     _polish(curves, rival, best, box)
     low, high = box
@@ -173,7 +173,7 @@ def search(curves: CurveSet, rival: Rival) -> RivalFit:
     average = logsumexp(along, axis=1) - np.log(density[0].size) + np.log(share)
     middle = (np.arange(cells) + 0.5) / cells
     nodes = low[:, :1] + (high - low)[:, :1] * middle
-    return RivalFit(best, average, nodes, along)
+    return _RivalFit(best, average, nodes, along)
 
 
 def narrow(curves: CurveSet, rival: Rival) -> tuple[np.ndarray, Box, _Best]:
@@ -225,7 +225,7 @@ def _polish(curves, rival, best, box) -> None:
 
 
 def elbow_quantiles(
-    fits: list[RivalFit], weight: np.ndarray, shares: tuple[float, ...]
+    fits: list[_RivalFit], weight: np.ndarray, shares: tuple[float, ...]
 ) -> np.ndarray:
     """Places 0..1 below which shares of the elbow's posterior lie, (curves, shares).
 

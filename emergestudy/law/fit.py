@@ -131,13 +131,13 @@ def fit_emergence_law(
     if sampler == "mcmc":
         posterior = by_mcmc(*fitted, seed)
     elif sampler == "bootstrap":
-        posterior = by_bootstrap(*fitted, seed)
+        posterior = _by_bootstrap(*fitted, seed)
     else:
         posterior = by_quadrature(*fitted[:2])
     return EmergenceLaw.collect(*fitted, posterior, level)
 
 
-def maximum_likelihood(law: Law, hinges: Hinges, near: Best | None = None) -> Best:
+def _maximum_likelihood(law: Law, hinges: Hinges, near: Best | None = None) -> Best:
     """Minimize the sum of squares over both elbows for every alpha, then over alpha.
 
     A hinge is not smooth, so no gradients: a grid over both elbows gives the starts
@@ -228,7 +228,7 @@ def _fit_with_noise(law, floor, shared, noise):
     law = law.weighted(4 * law.data.n) if known else law
     for left in range(PASSES[noise], -1, -1):
         hinges = Hinges(law.data, floor, shared, known)
-        best = maximum_likelihood(law, hinges)
+        best = _maximum_likelihood(law, hinges)
         if left:
             expected = _fitted(law, hinges, best)
             weigh = _binomial_weight if known else _student_weight
@@ -297,7 +297,7 @@ def _lines_do_as_well(data, fit):
     return bool(gain + extra * np.log(len(y)) < 0)
 
 
-def by_bootstrap(
+def _by_bootstrap(
     law: Law, hinges: Hinges, best: Best, seed: int, draws: int = 200
 ) -> Posterior:
     """Refit draws of the rows, as Table 3 of Snell et al. 2024 does for comparison.
@@ -312,7 +312,7 @@ def by_bootstrap(
         times = np.maximum(_times(rng, law.data), 1e-9)
         drawn = law.weighted(law.data.weight * times)
         again = Hinges(drawn.data, hinges.floor, hinges.shared, hinges.known_noise)
-        places.append(maximum_likelihood(drawn, again, near=best).place)
+        places.append(_maximum_likelihood(drawn, again, near=best).place)
     weight = np.full(draws, 1 / draws)
     return Posterior(law, *np.hstack(places), weight, "bootstrap")
 

@@ -66,11 +66,3 @@ def test_a_known_interval():
     assert [float(end) for end in ends] == pytest.approx([0.2553, 0.3662], abs=5e-5)
     low, high = binomial_interval([0.3, 0.0], [np.nan, 100])
     assert np.isnan(low).tolist() == np.isnan(high).tolist() == [True, False]
-
-
-@given(n=st.integers(1, 10_000), share=st.floats(0, 1), level=st.floats(0.5, 0.99))
-def test_the_interval_holds_the_share_and_narrows_with_n(n, share, level):
-    low, high = binomial_interval(share, [n, 4 * n], level)
-    assert np.all((low <= share + 1e-12) & (share <= high + 1e-12))
-    assert high[1] - low[1] < high[0] - low[0]
-    assert np.all((low >= 0) & (high <= 1))

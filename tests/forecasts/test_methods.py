@@ -82,12 +82,6 @@ def test_a_visible_logistic_is_found_at_its_tangent_in_any_unit():
     assert percent.point == pytest.approx(found.point)
 
 
-def test_scores_at_chance_push_the_logistic_past_the_data():
-    noise = 0.002 * np.random.default_rng(0).normal(size=30)
-    found = logistic_tangent(seen(0.25 + noise, u=WIDE))
-    assert 22 < found.low < found.point < found.high <= 26
-
-
 def test_the_law_finds_an_elbow_it_has_not_seen(hinge_source):
     now = visible(hinge_source().read(), "loss", -2.1)
     found = law_forecast(now, "log_power")

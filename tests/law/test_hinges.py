@@ -1,7 +1,5 @@
 """Hinges: sums past an elbow, least squares, marginal likelihood, one curve's elbow."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -107,35 +105,6 @@ def _log_integral(data, elbows, steepest, known):
 
     value, _ = integrate.quad(given, 0, steepest, points=[0.3, 0.5, 0.8, 3], limit=200)
     return top + np.log(value / steepest)
-
-
-def test_several_slopes_multiply_their_marginal_likelihoods():
-    """Heavy rows leave nothing to the ends of the prior."""
-    data = small()
-    data = replace(data, weight=1e4 * data.weight)
-    elbows = np.array([[-2.2], [-2.25], [-2.3]])
-    each = Hinges(data, None, False, True)
-    fit, m = each.heights(elbows), 3
-    assert fit.slope.shape == (m, 1)
-    matrix = design(data, elbows[:, 0], False) * np.sqrt(data.weight)[:, None]
-    precision = matrix.T @ matrix
-    covariance = np.linalg.inv(precision)[:m, :m]
-    assert fit.spread[:, 0] == pytest.approx(np.diag(covariance), rel=1e-4)
-    log_det = -np.linalg.slogdet(covariance)[1]
-    assert fit.log_det[0] == pytest.approx(log_det, rel=1e-4)
-    gaussian = -fit.rss[0] / 2 + m / 2 * np.log(2 * np.pi) - log_det / 2
-    found = each.log_marginal(elbows)[0] + m * np.log(each.steepest)
-    assert found == pytest.approx(gaussian, abs=0.01)
-
-
-def test_falling_slopes_are_set_to_nothing():
-    data = small()
-    falling = Observations(
-        data.u, -data.y, data.group, AMOUNTS, data.few_shot, None, "loss", data.weight
-    )
-    fit = Hinges(falling).heights(np.full((3, 1), -2.2), rising=True)
-    assert fit.slope[0, 0] == 0
-    assert fit.rss[0] == pytest.approx(Hinges(falling).total)
 
 
 def simulated(seed, points=12, elbow=2.0, slope=0.6, floor=0.25, noise=0.01):

@@ -103,6 +103,7 @@ REFUSED = [
     (put(few="ft"), FEW, "column 'few' holds 'ft'.*frame.'few'. == 'ft'"),
     (put(few=False), FEW, "no row of .*'few'"),
     (same, {"ceiling": 0.0}, "no rows are left .ceiling 0"),
+    (same, {"form": "line"}, "'line'.*log_power, power"),
     (same, {"slope": "free"}, "'free'.*shared, per_amount"),
     (same, {"sampler": "nuts"}, "quadrature, mcmc, bootstrap"),
     (same, {"noise": "cauchy"}, "gaussian, binomial, student"),
