@@ -1,8 +1,8 @@
 """Where does a curve leave chance?"""
 
-from emergestudy.estimators.crossover import CrossoverFit, crossover_point
+from emergestudy.estimators.crossover import crossover_point
 from emergestudy.estimators.emergence import emergence_point, emergence_points
-from emergestudy.estimators.outcome import EmergenceFit, EmergenceFits
+from emergestudy.estimators.outcome import CrossoverFit, EmergenceFit, EmergenceFits
 from emergestudy.estimators.proportions import (
     binomial_interval,
     normalise,

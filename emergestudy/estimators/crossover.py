@@ -1,6 +1,6 @@
 """Where a technique starts to help: the difference of two curves leaves zero."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,32 +18,10 @@ from emergestudy.estimators.inputs import (
     read_curves,
 )
 from emergestudy.estimators.outcome import (
+    TECHNIQUE_VERDICTS,
+    CrossoverFit,
     EmergenceFit,
-    likeliest,
-    place_in_words,
-    short_form,
-    single,
 )
-
-VERDICTS = {
-    "emergent": "helps_from",
-    "smooth": "helps_throughout",
-    "flat": "no_effect",
-    "inverse": "hurts",
-    "u_shaped": "hurts_then_helps",
-    "undetermined": "undetermined",
-}
-"""What the verdict on the difference says of the technique."""
-
-MEANING = {
-    "helps_from": "no effect first, a gain from the point on",
-    "helps_throughout": "helps at every scale seen",
-    "no_effect": "no effect up to the largest scale seen",
-    "hurts": "hurts, and does not stop hurting at the scales seen",
-    "hurts_then_helps": "hurts first, helps from the point on",
-    "undetermined": "no kind of difference is probable enough to be called",
-}
-"""What each verdict says, in words."""
 
 _FINE = ((20, 16), (20, 16), (40, 32))
 _DOWN_UP = (
@@ -59,46 +37,6 @@ CROSSING_RIVALS: tuple[Rival, ...] = (*RIVALS[:-1], *_DOWN_UP)
 A difference has no reason to start at zero, as a score has to start at chance, so two
 curves that start below it stand beside the V.
 """
-
-
-@dataclass(frozen=True, repr=False)
-class CrossoverFit:
-    """Where a technique starts to help.
-
-    Attributes
-    ----------
-    verdict : str
-        "helps_from" (no effect, then a gain), "helps_throughout", "no_effect" (up to
-        the largest scale seen), "hurts", "hurts_then_helps" or "undetermined".
-    point : float or None
-        Scale at which the technique starts to help: where the difference leaves zero
-        ("helps_from") or crosses it ("hurts_then_helps"); otherwise None.
-    interval : (float, float) or None
-        Posterior interval of the point; ``(largest scale seen, inf)`` for "no_effect".
-    level : float
-        Probability that the interval holds.
-    gain, harm : EmergenceFit
-        The fits to treatment - baseline and to baseline - treatment: both signs. Where
-        a technique starts to hurt is ``harm.point``.
-    """
-
-    verdict: str
-    point: float | None
-    interval: tuple[float, float] | None
-    level: float
-    gain: EmergenceFit = field(compare=False)
-    harm: EmergenceFit = field(compare=False)
-
-    def summary(self) -> str:
-        """A few lines that say what was found and how sure it is."""
-        lines = [f"{self.verdict}: {MEANING[self.verdict]}"]
-        if self.point is not None:
-            place = place_in_words(self.point, self.interval, self.level)
-            lines.append(f"from {place}")
-        kinds = {VERDICTS[k]: p for k, p in self.gain.probability.items()}
-        return "\n".join([*lines, likeliest(kinds)])
-
-    __repr__ = short_form
 
 
 def crossover_point(
@@ -118,10 +56,10 @@ def crossover_point(
     """Where a technique starts to help, with an interval and a verdict.
 
     The difference ``treatment - baseline`` is fitted like any curve whose chance level
-    is 0, with Gaussian noise of variance ``stderr_t^2 + stderr_b^2``. For proportions
-    ``stderr^2 = q (1 - q) / (n + 2)`` with ``q = (hits + 1) / (n + 2)``. The two
-    scores are taken as independent; on the same test items they are not, and the
-    interval is then too wide rather than too narrow.
+    is 0, with Gaussian noise of variance ``stderr_t^2 + stderr_b^2``; for proportions
+    ``stderr^2 = q (1 - q) / (n + 2)`` with ``q = (hits + 1) / (n + 2)``. The scores
+    count as independent; on the same test items they are not, and the interval is then
+    too wide rather than too narrow.
 
     Parameters
     ----------
@@ -158,14 +96,15 @@ def crossover_point(
     up = difference(scale, *arms, unit, log_scale)
     down = replace(up, score=-up.score)
     gain, harm = (
-        single(fit_many(curves, level, rivals=CROSSING_RIVALS))
+        fit_many(curves, level, rivals=CROSSING_RIVALS).single()
         for curves in ((up, down) if higher_is_better else (down, up))
     )
     point, interval = gain.point, gain.interval
     if gain.verdict == "u_shaped":
         low, point, high = _crossing(gain, level)
         interval = (low, high)
-    return CrossoverFit(VERDICTS[gain.verdict], point, interval, level, gain, harm)
+    verdict = TECHNIQUE_VERDICTS[gain.verdict]
+    return CrossoverFit(verdict, point, interval, level, gain, harm)
 
 
 def _check_arm(name, scale, score, n, stderr, unit, log_scale) -> None:
@@ -188,15 +127,12 @@ def difference(
     """
     x = np.asarray(scale, dtype=float)
     x = np.log10(x) if log_scale else x
-    arms = treatment, baseline
-    scores = [np.asarray(arm[0], dtype=float) / UNITS[unit] for arm in arms]
-    variances = [
-        _variance(score, *arm[1:], UNITS[unit])
-        for score, arm in zip(scores, arms, strict=True)
-    ]
+    size, arms = UNITS[unit], (treatment, baseline)
+    scores = [np.asarray(score, dtype=float) / size for score, *_ in arms]
+    noises = [_variance(s, *arm[1:], size) for s, arm in zip(scores, arms, strict=True)]
     gap = scores[0] - scores[1]
-    known = all(variance is not None for variance in variances)
-    stderr = np.sqrt(sum(variances)) if known else np.zeros_like(gap)
+    known = all(variance is not None for variance in noises)
+    stderr = np.sqrt(sum(noises)) if known else np.zeros_like(gap)
     order = np.lexsort((stderr, gap, x))
     x, gap, stderr = (values[order][None] for values in (x, gap, stderr))
     reach = 1.0 if unit != "other" else 2.0 * np.ptp(np.concatenate(scores))
@@ -219,10 +155,7 @@ def _variance(score, n, stderr, size):
 
 
 def _crossing(gain: EmergenceFit, level: float) -> list[float]:
-    """Low end, median and high end of where a curve that fell crosses zero again.
-
-    The rivals count by their weights; a crossing beyond the data is at infinity.
-    """
+    """Low end, median and high end of where a curve that fell crosses zero again."""
     curves = gain.batch.curves
     data = curve_set(curves, np.zeros(1), 0.0)
     weight = gain.evidence.set_index("rival")["weight"]
@@ -243,11 +176,9 @@ def _crossing(gain: EmergenceFit, level: float) -> list[float]:
 
 
 def _zero(rival, vertex, angle):
-    """Place where a rival is at zero on its way up.
-
-    Rising from ``-sin a`` at the vertex v to ``cos a`` over a share s of what is left,
-    it is there at ``v + s (1 - v) sin a / (sin a + cos a)``; never if ``cos a <= 0``.
-    """
+    """Place where a rival is at zero on its way up; infinity if it never is."""
+    # It rises from -sin(a) at the vertex v to cos(a) over a share s of what is left:
+    # zero at v + s (1 - v) sin(a) / (sin(a) + cos(a)).
     share = shapes.RAMP if rival.shape is shapes.offset_ramp else 1.0
     total = np.sin(angle) + np.cos(angle)
     with np.errstate(divide="ignore"):

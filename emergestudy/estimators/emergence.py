@@ -1,22 +1,15 @@
 """Where curves leave chance; a single curve is a batch of one."""
 
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.evidence import RIVALS, Rival, by_kind, decide
-from emergestudy.estimators.fit import Fitted, estimate_rho, fit_curves, join, pearson
-from emergestudy.estimators.inputs import (
-    Curves,
-    check_level,
-    check_overdispersion,
-    read_curves,
-    read_tolerance,
-)
-from emergestudy.estimators.outcome import EmergenceFit, EmergenceFits, single
+from emergestudy.estimators.fit import Fitted, fit_curves
+from emergestudy.estimators.inputs import UNITS, Curves, check_level, read_curves
+from emergestudy.estimators.outcome import EmergenceFit, EmergenceFits
 
 
 def emergence_point(
@@ -35,13 +28,12 @@ def emergence_point(
 ) -> EmergenceFit:
     """Where one curve leaves chance, with an interval and a verdict.
 
-    Twelve rival curves of five kinds are fitted (`emergestudy.estimators.evidence`).
-    The likelihood of each, averaged over its parameters, weighs it; a kind whose
-    posterior probability exceeds 0.8 is the verdict, starting from even odds that the
-    curve is flat and equal odds among the other four kinds. The point is the posterior
-    median of the elbow over hinge, hinge with ceiling and logistic, and the interval
-    its equal-tailed posterior interval. The emergence point of a logistic is where the
-    tangent at its middle meets chance, two widths before the middle.
+    Twelve rival curves of five kinds (`emergestudy.estimators.evidence`) are weighed by
+    their likelihood, averaged over their parameters. A kind whose posterior probability
+    exceeds 0.8 is the verdict, from even prior odds that the curve is flat and equal
+    odds among the other four kinds. Point and interval are the posterior median and
+    equal-tailed interval of the elbow over hinge, hinge with ceiling and logistic; a
+    logistic's elbow is where the tangent at its middle meets chance, two widths before.
 
     Parameters
     ----------
@@ -57,11 +49,10 @@ def emergence_point(
         Test items behind each score; the noise is binomial.
     stderr : float or array_like (points,), optional
         Standard errors instead, in the unit of the scores; the noise is Gaussian. With
-        neither, the noise is Gaussian with one unknown spread for the curve, learned
-        from the same few points with a weak prior worth one point (at 0.02 for
-        proportions, at 5 % of the range of the scores for others). The price: the
-        interval no longer narrows as it should for large n, is too narrow for small n
-        (coverage about 0.85 at n = 100 and 13 points), and U-shapes are missed more.
+        neither, its one unknown spread is learned from the same few points and a prior
+        worth one point (0.02 for proportions, 5 % of the range of other scores). The
+        price: the interval does not narrow as it should for large n, is too narrow for
+        small n (coverage 0.85 at n = 100 and 13 points), and more U-shapes are missed.
     unit : {"fraction", "percent", "other"}
         Proportions are checked against their range. "other" is for BLEU, calibration
         error, nats and the like.
@@ -73,11 +64,11 @@ def emergence_point(
     level : float
         Probability of the interval.
     tolerance : float
-        Standard deviation of chance around the value given, in the unit of the scores.
-        At n = 1,000 a chance that is off by one point spoils the interval.
+        Standard deviation of chance around the value given, in the unit of the scores;
+        at n = 1,000 a chance that is off by one point spoils the interval.
     overdispersion : float or "estimate"
-        Intraclass correlation ``rho`` of the items, so that the variance is
-        ``p (1 - p) (1 + (n - 1) rho) / n``; or estimate it from the scatter, best with
+        Intraclass correlation ``rho`` of the items: the variance is
+        ``p (1 - p) (1 + (n - 1) rho) / n``; or estimated from the scatter, best with
         several seeds at each scale.
 
     Returns
@@ -87,10 +78,8 @@ def emergence_point(
     Raises
     ------
     EmergenceDataError
-        Fewer than 3 points, lengths that differ, values that are not finite, scales
-        that are not above 0 or all equal, scores, chance or tolerance out of range or
-        in another unit, n below 1, a standard error that is not above 0, or both n and
-        stderr.
+        Fewer than 3 points, lengths that differ, values that are not finite or out of
+        range, scales that are all equal, another unit, or both n and stderr.
     """
     if np.ndim(score) != 1:
         raise EmergenceDataError(
@@ -102,12 +91,11 @@ def emergence_point(
             f"{np.size(scale)} scale(s) but {np.size(score)} score(s): give one scale "
             "for each score."
         )
-    fits = emergence_points(
+    return emergence_points(
         scale, score, chance=chance, n=n, stderr=stderr, unit=unit, level=level,
         higher_is_better=higher_is_better, log_scale=log_scale, tolerance=tolerance,
         overdispersion=overdispersion,
-    )  # fmt: skip
-    return single(fits)
+    ).single()  # fmt: skip
 
 
 def emergence_points(
@@ -145,12 +133,12 @@ def emergence_points(
     EmergenceFits
     """
     check_level(level)
-    check_overdispersion(overdispersion, n)
+    _check_overdispersion(overdispersion, n)
     curves = read_curves(
         scale, score, chance=chance, n=n, stderr=stderr, unit=unit,
         higher_is_better=higher_is_better, log_scale=log_scale,
     )  # fmt: skip
-    tolerance = read_tolerance(tolerance, unit)
+    tolerance = _read_tolerance(tolerance, unit)
     return fit_many(curves, level, tolerance, overdispersion, jobs=jobs)
 
 
@@ -166,32 +154,48 @@ def fit_many(
     count = len(curves.score)
     how = (level, tolerance, overdispersion, rivals)
     if jobs == 1 or count < 2 * jobs:
-        rho, fitted = _fit(curves, how)
+        fitted = fit_curves(curves, *how)
     else:
         parts = [curves.some(rows) for rows in np.array_split(np.arange(count), jobs)]
         with ProcessPoolExecutor(jobs) as pool:
-            rhos, fits = zip(*pool.map(partial(_fit, how=how), parts), strict=True)
-        rho, fitted = np.concatenate(rhos), join(fits)
+            options = ([option] * jobs for option in how)
+            fitted = Fitted.join(list(pool.map(fit_curves, parts, *options)))
     scatter = np.full(count, np.nan)
     if curves.n is not None:
-        scatter = np.divide(*pearson(curves, fitted))
+        scatter = np.divide(*fitted.pearson(curves))
     probability = by_kind(fitted.weight, rivals)
     verdict = decide(probability)
     elbow = curves.to_scale(fitted.elbow)
     low, point, high = np.where(verdict == "emergent", elbow.T, np.nan)
     flat, largest = verdict == "flat", curves.to_scale(np.ones((count, 1)))[:, 0]
     low, high = np.where(flat, largest, low), np.where(flat, np.inf, high)
-    about = (elbow, probability, rho, scatter, level, curves, fitted)
+    about = (elbow, probability, fitted.rho, scatter, level, curves, fitted)
     return EmergenceFits(verdict, point, low, high, *about)
 
 
-def _fit(curves: Curves, how: tuple) -> tuple[np.ndarray, Fitted]:
-    """Return the over-dispersion used and the fits of all rivals."""
-    level, tolerance, overdispersion, rivals = how
-    known = 0.0 if overdispersion == "estimate" else float(overdispersion)
-    rho = np.full(len(curves.score), known)
-    fitted = fit_curves(curves, rho, tolerance, level, rivals)
-    if overdispersion == "estimate":
-        rho = estimate_rho(curves, fitted)
-        fitted = fit_curves(curves, rho, tolerance, level, rivals)
-    return rho, fitted
+def _read_tolerance(tolerance, unit):
+    """Read the standard deviation of chance, for proportions as a fraction."""
+    top = np.inf if unit == "other" else 0.5 * UNITS[unit]
+    number = isinstance(tolerance, (int, float, np.number))
+    # Smaller values beside percentages are fractions by mistake.
+    least = 0.05 if unit == "percent" else 0.0
+    if not number or not (tolerance == 0 or least <= tolerance < top):
+        raise EmergenceDataError(
+            f"tolerance is {tolerance!r}; it is the standard deviation of chance, 0 or "
+            f"more, in the unit of the scores ({unit!r}): one point is 0.01 as a "
+            "fraction, 1 in percent."
+        )
+    return float(tolerance) / UNITS[unit]
+
+
+def _check_overdispersion(overdispersion, n):
+    """Refuse what is no correlation nor "estimate", or has no ``n`` to act on."""
+    number = isinstance(overdispersion, (int, float, np.number))
+    if overdispersion != "estimate" and not (number and 0 <= overdispersion < 1):
+        raise EmergenceDataError(
+            f"overdispersion is {overdispersion!r}; give rho in [0, 1) or 'estimate'."
+        )
+    if overdispersion != 0 and n is None:
+        raise EmergenceDataError(
+            f"overdispersion={overdispersion!r} needs n, the number of test items."
+        )

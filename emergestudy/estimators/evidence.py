@@ -12,14 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import logsumexp, softmax
 
 from emergestudy.estimators import shapes
-from emergestudy.estimators.likelihood import (
-    AmplitudeFit,
-    Noise,
-    fit_amplitude,
-    largest_rise,
-)
+from emergestudy.estimators.likelihood import AmplitudeFit, CurveSet
 
 VERDICTS = ("emergent", "smooth", "flat", "inverse", "u_shaped", "undetermined")
 """Every verdict, in the order of every table; the first five are kinds of rivals."""
@@ -34,16 +30,15 @@ KEEP = (25.0, 12.0)
 """How far below its peak the log-density may fall and still be in the next box."""
 
 POLISH = {1: 7, 2: 5}
-"""Values tried for each parameter around the best shape, by number of parameters."""
+"""Values tried for each of so many parameters around the best shape."""
 
 
 @dataclass(frozen=True)
 class Rival:
     """One rival curve: its kind, its shape and the box its parameters live in.
 
-    ``lower`` and ``upper`` hold the ends of each shape parameter's range; ``cells`` the
-    number of values tried in each of three rounds; ``share`` is the rival's part of the
-    prior probability of its kind.
+    ``share`` is its part of the prior probability of its kind, ``lower`` and ``upper``
+    the ends of its parameters' ranges, ``cells`` the values tried in each round.
     """
 
     name: str
@@ -70,7 +65,7 @@ _SATURATED = (0.0, 0.05), (1.0, 1.0)
 _EARLY = (-1.5, 0.1), (0.0, 1.6)
 
 RIVALS: tuple[Rival, ...] = (
-    Rival("chance", "flat", 1.0, shapes.chance_level),
+    Rival("chance", "flat", 1.0, np.zeros_like),
     Rival("hinge", "emergent", 4 / 9, shapes.hinge, *_ELBOW, ((40,), (24,), (64,))),
     Rival("hinge_ceiling", "emergent", 4 / 9, shapes.hinge_ceiling, *_RAMP, _FINE),
     Rival("logistic", "emergent", 1 / 9, shapes.logistic, *_CURVE, _FINE),
@@ -86,11 +81,6 @@ RIVALS: tuple[Rival, ...] = (
 """The rivals, frozen."""
 
 
-def kinds(rivals: tuple[Rival, ...] = RIVALS) -> np.ndarray:
-    """Return the kind of each rival, as a place in `VERDICTS`."""
-    return np.array([VERDICTS.index(rival.verdict) for rival in rivals])
-
-
 def weights(logmarginal: np.ndarray, rivals: tuple[Rival, ...] = RIVALS) -> np.ndarray:
     """Posterior probability of each rival, (curves, rivals), from its evidence.
 
@@ -98,29 +88,21 @@ def weights(logmarginal: np.ndarray, rivals: tuple[Rival, ...] = RIVALS) -> np.n
     over the rival's box, and ``prior_i`` the prior of its kind times its share of it.
     Source: Kass and Raftery (1995), Bayes factors, JASA 90.
     """
-    prior = np.array(
-        [r.share * PRIOR[k] for r, k in zip(rivals, kinds(rivals), strict=True)]
-    )
-    score = logmarginal + np.log(prior)
-    score = score - score.max(axis=1, keepdims=True)
-    weight = np.exp(score)
-    return weight / weight.sum(axis=1, keepdims=True)
+    prior = [r.share * PRIOR[VERDICTS.index(r.verdict)] for r in rivals]
+    return softmax(logmarginal + np.log(prior), axis=1)
 
 
 def by_kind(values: np.ndarray, rivals: tuple[Rival, ...] = RIVALS) -> np.ndarray:
     """Add up (curves, rivals) weights by kind: (curves, 5), ordered as `VERDICTS`."""
-    return np.stack(
-        [values[:, kinds(rivals) == k].sum(axis=1) for k in range(5)], axis=1
-    )
+    kind = np.array([rival.verdict for rival in rivals])
+    return np.stack([values[:, kind == k].sum(axis=1) for k in VERDICTS[:5]], axis=1)
 
 
 def decide(probability: np.ndarray) -> np.ndarray:
-    """Call each curve by its kinds' posterior probabilities, (curves, 5).
+    """Call each curve by its kinds' probabilities, (curves, 5): a name of `VERDICTS`.
 
-    Returns (curves,) names out of `VERDICTS`: the only kind above `THRESHOLD`, or
-    "undetermined". The same bar stands for every kind, "flat" included, which can be
-    reached because an averaged likelihood, unlike a maximized one, can favor the
-    simpler curve.
+    The same bar stands for every kind, "flat" included, which can be reached because an
+    averaged likelihood, unlike a maximized one, can favor the simpler curve.
     """
     names = np.array(VERDICTS)
     best = probability.argmax(axis=1)
@@ -129,42 +111,20 @@ def decide(probability: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class CurveSet:
-    """Curves ready to fit: all arrays are (points, curves, 1) or (curves, 1).
-
-    ``place`` is 0 at the smallest scale and 1 at the largest; it has one curve only
-    when all curves share their scales. ``above`` and ``below`` say how far from chance
-    a score can be; ``tolerance`` is the standard deviation of chance.
-    """
-
-    place: np.ndarray
-    noise: Noise
-    chance: np.ndarray
-    above: np.ndarray
-    below: np.ndarray
-    tolerance: float = 0.0
-
-    def fit(self, shape: np.ndarray) -> AmplitudeFit:
-        """Fit the rise of every shape, (points, curves or 1, shapes)."""
-        top = largest_rise(shape, self.above, self.below)
-        return fit_amplitude(self.noise, shape, self.chance, top, self.tolerance)
-
-
-@dataclass(frozen=True)
-class RivalFit:
+class _RivalFit:
     """One rival on every curve: its best shape and the average over its box, (curves,).
 
-    ``nodes`` and ``logdensity`` (curves, cells) are the midpoints of the first
-    parameter's last grid, evenly spaced, and the log-density there (up to a constant).
+    ``nodes`` (curves, cells) are the first parameter's last grid, evenly spaced, and
+    ``logdensity`` the log-density there, up to a constant.
     """
 
-    best: "Best"
+    best: "_Best"
     logmarginal: np.ndarray
     nodes: np.ndarray
     logdensity: np.ndarray
 
 
-class Best:
+class _Best:
     """The best shape of each curve seen so far: (curves,) and (curves, parameters)."""
 
     def __init__(self, count: int, parameters: int) -> None:
@@ -189,51 +149,40 @@ Box = tuple[np.ndarray, np.ndarray]
 
 
 def mesh(low: np.ndarray, high: np.ndarray, cells: tuple[int, ...]) -> np.ndarray:
-    """Midpoints of boxes cut into cells: (parameters, curves, shapes).
-
-    ``low`` and ``high`` are (curves, parameters).
-    """
+    """Cut boxes into cells: their midpoints, (parameters, curves, shapes)."""
     steps = np.meshgrid(*[(np.arange(c) + 0.5) / c for c in cells], indexing="ij")
     unit = np.stack([step.ravel() for step in steps])[:, None, :]
     return low.T[:, :, None] + (high - low).T[:, :, None] * unit
 
 
-def log_mean(values: np.ndarray) -> np.ndarray:
-    """Log of the mean of ``exp(values)`` along the last axis, safe from overflow."""
-    peak = values.max(axis=-1, keepdims=True)
-    mean = np.exp(values - peak).mean(axis=-1, keepdims=True)
-    return (peak + np.log(mean))[..., 0]
-
-
-def search(curves: CurveSet, rival: Rival) -> RivalFit:
+def search(curves: CurveSet, rival: Rival) -> _RivalFit:
     """Fit one rival to every curve: ever smaller boxes, then a closer look."""
     if not rival.lower:
         fit = curves.fit(rival.shape(curves.place))
         count = fit.loglik.shape[0]
-        best = Best(count, 0)
+        best = _Best(count, 0)
         best.update(fit, np.zeros((0, count, 1)))
         nodes, average = np.zeros((count, 1)), fit.logmarginal
-        return RivalFit(best, average[:, 0], nodes, average)
+        return _RivalFit(best, average[:, 0], nodes, average)
     density, box, best = narrow(curves, rival)
     _polish(curves, rival, best, box)
     low, high = box
     share = np.prod((high - low) / (np.array(rival.upper) - rival.lower), axis=1)
     count, cells = density.shape[:2]
-    flat = density.reshape(count, cells, -1)
-    average = log_mean(flat.reshape(count, -1)) + np.log(share)
+    along = logsumexp(density.reshape(count, cells, -1), axis=2)
+    average = logsumexp(along, axis=1) - np.log(density[0].size) + np.log(share)
     middle = (np.arange(cells) + 0.5) / cells
     nodes = low[:, :1] + (high - low)[:, :1] * middle
-    return RivalFit(best, average, nodes, log_mean(flat))
+    return _RivalFit(best, average, nodes, along)
 
 
-def narrow(curves: CurveSet, rival: Rival) -> tuple[np.ndarray, Box, Best]:
+def narrow(curves: CurveSet, rival: Rival) -> tuple[np.ndarray, Box, _Best]:
     """Average the rise over grids on ever smaller boxes.
 
-    Returns the last grid's log-density, (curves, *cells), its box, and the best shapes
-    met on the way.
+    Returns the last grid's log-density (curves, *cells), its box and the best shapes.
     """
     count, parameters = curves.chance.shape[0], len(rival.lower)
-    best, size = Best(count, parameters), (count, parameters)
+    best, size = _Best(count, parameters), (count, parameters)
     box = np.broadcast_to(rival.lower, size), np.broadcast_to(rival.upper, size)
     for turn, cells in enumerate(rival.cells):
         # In the first round the box is the same for all: one set of shapes will do.
@@ -242,11 +191,11 @@ def narrow(curves: CurveSet, rival: Rival) -> tuple[np.ndarray, Box, Best]:
         best.update(fit, theta)
         density = fit.logmarginal.reshape(count, *cells)
         if turn < len(KEEP):
-            box = shrink(density, cells, box, KEEP[turn])
+            box = _shrink(density, cells, box, KEEP[turn])
     return density, box, best
 
 
-def shrink(density: np.ndarray, cells: tuple[int, ...], box: Box, keep: float) -> Box:
+def _shrink(density, cells, box, keep):
     """Smallest box that holds every cell within ``keep`` of the peak, plus a cell."""
     low, high = (np.array(end) for end in box)
     for k, count in enumerate(cells):
@@ -276,46 +225,26 @@ def _polish(curves, rival, best, box) -> None:
 
 
 def elbow_quantiles(
-    fits: list[RivalFit], weight: np.ndarray, shares: tuple[float, ...]
+    fits: list[_RivalFit], weight: np.ndarray, shares: tuple[float, ...]
 ) -> np.ndarray:
-    """Places below which the given shares of the elbow's posterior lie.
+    """Places 0..1 below which shares of the elbow's posterior lie, (curves, shares).
 
-    ``fits`` are the emergent rivals and ``weight`` (curves, rivals) their posterior
-    probabilities: the posterior is a mixture, each part on its own fine grid. Returns
-    (curves, shares), in places 0..1 along the data.
+    The posterior is a mixture of the emergent rivals by their ``weight``, (curves,
+    rivals), each on its own fine grid and even within its cells.
     """
-    total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
-    parts = [_Cumulative(fit) for fit in fits]
-    share = np.array(shares)[:, None]
-    low = np.min([part.start for part in parts], axis=0) + 0.0 * share
-    high = np.max([part.end for part in parts], axis=0) + 0.0 * share
-    for _ in range(44):  # bisection: halving 44 times reaches 1e-13
-        middle = 0.5 * (low + high)
-        below = sum(
-            p(middle) * w for p, w in zip(parts, (weight / total).T, strict=True)
-        )
-        low, high = (
-            np.where(below < share, middle, low),
-            np.where(below < share, high, middle),
-        )
-    return (0.5 * (low + high)).T
+    mass = [softmax(fit.logdensity, axis=1) for fit in fits]
+    weight = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
+    places = np.empty((len(weight), len(shares)))
+    for row, parts in enumerate(weight):
+        ends = [_cell_ends(fit.nodes[row]) for fit in fits]
+        grid = np.sort(np.concatenate(ends))
+        below = np.zeros_like(grid)
+        for part, end, cells in zip(parts, ends, mass, strict=True):
+            below += part * np.interp(grid, end, np.r_[0.0, np.cumsum(cells[row])])
+        places[row] = np.interp(shares, below, grid)
+    return places
 
 
-class _Cumulative:
-    """Share of one rival's posterior below a place; straight lines within cells."""
-
-    def __init__(self, fit: RivalFit) -> None:
-        mass = np.exp(fit.logdensity - fit.logdensity.max(axis=1, keepdims=True))
-        total = np.cumsum(mass / mass.sum(axis=1, keepdims=True), axis=1)
-        self.below = np.concatenate([np.zeros_like(total[:, :1]), total], axis=1)
-        self.width = fit.nodes[:, 1] - fit.nodes[:, 0]
-        self.start = fit.nodes[:, 0] - 0.5 * self.width
-        self.end = fit.nodes[:, -1] + 0.5 * self.width
-
-    def __call__(self, place: np.ndarray) -> np.ndarray:
-        cells = self.below.shape[1] - 1
-        step = np.clip((place - self.start) / self.width, 0.0, cells)
-        cell = np.minimum(step.astype(int), cells - 1)
-        rows = np.arange(place.shape[1])
-        left, right = self.below[rows, cell], self.below[rows, cell + 1]
-        return left + (right - left) * (step - cell)
+def _cell_ends(nodes):
+    half = 0.5 * (nodes[1] - nodes[0])
+    return np.append(nodes - half, nodes[-1] + half)

@@ -2,7 +2,9 @@
 
 Scores of a curve can scatter more than ``p (1 - p) / n``: items come in groups, models
 differ in more than scale. A beta-binomial with intraclass correlation ``rho`` has
-variance ``p (1 - p) (1 + (n - 1) rho) / n``.
+variance ``p (1 - p) (1 + (n - 1) rho) / n``, as much as ``n / (1 + (n - 1) rho)``
+independent items, which stand in for it. Source: Williams (1982), Extra-binomial
+variation in logistic linear models, Applied Statistics 31.
 """
 
 from collections.abc import Sequence
@@ -12,10 +14,8 @@ import numpy as np
 
 from emergestudy.estimators.evidence import (
     RIVALS,
-    CurveSet,
     Rival,
     elbow_quantiles,
-    kinds,
     search,
     weights,
 )
@@ -23,9 +23,9 @@ from emergestudy.estimators.inputs import Curves
 from emergestudy.estimators.likelihood import (
     FLOOR,
     Binomial,
+    CurveSet,
     Gaussian,
     UnknownSpread,
-    effective_n,
 )
 
 CHUNK = 512
@@ -43,7 +43,8 @@ class Fitted:
     """All rivals on all curves, (curves, rivals); ``theta`` is (curves, rivals, 2).
 
     ``elbow`` (curves, 3) holds the low end, middle and high end of the elbow's
-    posterior, in places 0..1 along each curve's data.
+    posterior, in places 0..1 along each curve's data; ``rho`` (curves,) is the
+    over-dispersion used.
     """
 
     loglik: np.ndarray
@@ -52,38 +53,71 @@ class Fitted:
     shift: np.ndarray
     theta: np.ndarray
     elbow: np.ndarray
+    rho: np.ndarray
     rivals: tuple[Rival, ...]
 
+    @classmethod
+    def join(cls, parts: Sequence["Fitted"]) -> "Fitted":
+        """Put curves that were fitted apart one after another."""
+        names = ("loglik", "weight", "rise", "shift", "theta", "elbow", "rho")
+        whole = (np.concatenate([getattr(p, name) for p in parts]) for name in names)
+        return cls(*whole, parts[0].rivals)
 
-def join(parts: Sequence[Fitted]) -> Fitted:
-    """Put curves that were fitted apart one after another."""
-    names = ("loglik", "weight", "rise", "shift", "theta", "elbow")
-    whole = [np.concatenate([getattr(part, name) for part in parts]) for name in names]
-    return Fitted(*whole, parts[0].rivals)
+    def mean(
+        self, place: np.ndarray, chance: np.ndarray, rival: np.ndarray
+    ) -> np.ndarray:
+        """Mean of one rival a curve at places (curves, m); 0..1 spans the data."""
+        rows = np.arange(rival.size)
+        shape = np.zeros(place.shape)
+        for k in np.unique(rival):
+            on = rival == k
+            count = len(self.rivals[k].lower)
+            theta = [self.theta[on, k, j][:, None] for j in range(count)]
+            shape[on] = self.rivals[k].shape(place[on], *theta)
+        rise, shift = self.rise[rows, rival], self.shift[rows, rival]
+        return (chance + shift)[:, None] + rise[:, None] * shape
+
+    def pearson(self, curves: Curves) -> tuple[np.ndarray, np.ndarray]:
+        """Pearson's chi-squared of each curve's best rival; its degrees of freedom."""
+        rival = self.weight.argmax(axis=1)
+        mean = self.mean(curves.place(), curves.chance, rival)
+        parameters = np.array([r.parameters for r in self.rivals])[rival]
+        return _chi_squared(curves, mean), np.maximum(mean.shape[1] - parameters, 1)
 
 
 def fit_curves(
     curves: Curves,
-    rho: np.ndarray,
-    tolerance: float,
     level: float,
+    tolerance: float = 0.0,
+    overdispersion: float | str = 0.0,
     rivals: tuple[Rival, ...] = RIVALS,
 ) -> Fitted:
-    """Fit in chunks; ``rho`` (curves,) is the over-dispersion of each curve."""
+    """Fit all rivals to checked curves, after a first look at ``rho`` if asked for."""
+    estimate = overdispersion == "estimate"
+    rho = np.full(len(curves.score), 0.0 if estimate else float(overdispersion))
+    fitted = _fit_given(curves, rho, tolerance, level, rivals)
+    if estimate:
+        rho = _estimate_rho(curves, fitted)
+        fitted = _fit_given(curves, rho, tolerance, level, rivals)
+    return fitted
+
+
+def _fit_given(curves, rho, tolerance, level, rivals):
+    """Fit in chunks, with the over-dispersion of each curve, (curves,)."""
     count, points = curves.score.shape
     size = max(1, CHUNK // points)
     parts = []
     for start in range(0, count, size):
         rows = slice(start, start + size)
         data = curve_set(curves.some(rows), rho[rows], tolerance)
-        parts.append(_fit_chunk(data, level, rivals))
-    return join(parts)
+        parts.append(_fit_chunk(data, rho[rows], level, rivals))
+    return Fitted.join(parts)
 
 
-def _fit_chunk(data, level, rivals):
+def _fit_chunk(data, rho, level, rivals):
     fits = [search(data, rival) for rival in rivals]
     weight = weights(np.stack([fit.logmarginal for fit in fits], axis=1), rivals)
-    emergent = np.flatnonzero(kinds(rivals) == 0)
+    emergent = [k for k, rival in enumerate(rivals) if rival.verdict == "emergent"]
     shares = (0.5 - level / 2, 0.5, 0.5 + level / 2)
     elbow = elbow_quantiles([fits[k] for k in emergent], weight[:, emergent], shares)
     theta = np.zeros((*weight.shape, 2))
@@ -94,7 +128,7 @@ def _fit_chunk(data, level, rivals):
         for name in ("loglik", "rise", "shift")
     )
     loglik = loglik + data.noise.constant()[:, None]
-    return Fitted(loglik, weight, rise, shift, theta, elbow, rivals)
+    return Fitted(loglik, weight, rise, shift, theta, elbow, rho, rivals)
 
 
 def curve_set(curves: Curves, rho: np.ndarray, tolerance: float) -> CurveSet:
@@ -112,7 +146,8 @@ def _room(curves, chance):
     if curves.proportion:
         return 1.0 - chance, chance
     if curves.reach is not None:
-        return np.full_like(chance, curves.reach), np.full_like(chance, curves.reach)
+        far = np.full_like(chance, curves.reach)
+        return far, far
     far = 2.0 * np.abs(curves.score - chance).max(axis=1, keepdims=True)
     if curves.stderr is not None:  # noise alone must not set the range
         typical = np.median(curves.stderr, axis=1, keepdims=True)
@@ -126,11 +161,11 @@ def _lay(values):
 
 
 def _noise(curves, rho):
-    score = curves.score
+    score, n = curves.score, curves.n
     if curves.stderr is not None:
         return Gaussian(_lay(score), _lay(curves.stderr))
-    if curves.n is not None:
-        return Binomial(_lay(score), _lay(effective_n(curves.n, rho[:, None])))
+    if n is not None:
+        return Binomial(_lay(score), _lay(n / (1.0 + (n - 1.0) * rho[:, None])))
     size = np.ones((score.shape[0], 1))
     if not curves.proportion:
         gap = np.abs(score - curves.chance[:, None]).max(axis=1, keepdims=True)
@@ -138,38 +173,13 @@ def _noise(curves, rho):
     return UnknownSpread(_lay(score), _lay(PRIOR_SPREAD[curves.proportion] * size))
 
 
-def mean_at(
-    place: np.ndarray, chance: np.ndarray, fitted: Fitted, rival: np.ndarray
-) -> np.ndarray:
-    """Fitted mean of one rival a curve at places (curves, m); 0..1 spans the data."""
-    rows = np.arange(rival.size)
-    shape = np.zeros(place.shape)
-    for k in np.unique(rival):
-        on = rival == k
-        count = len(fitted.rivals[k].lower)
-        theta = [fitted.theta[on, k, j][:, None] for j in range(count)]
-        shape[on] = fitted.rivals[k].shape(place[on], *theta)
-    rise, shift = fitted.rise[rows, rival], fitted.shift[rows, rival]
-    return (chance + shift)[:, None] + rise[:, None] * shape
-
-
-def pearson(curves: Curves, fitted: Fitted) -> tuple[np.ndarray, np.ndarray]:
-    """Pearson's chi-squared of each curve's best rival, and its degrees of freedom."""
-    rival = fitted.weight.argmax(axis=1)
-    mean = mean_at(curves.place(), curves.chance, fitted, rival)
-    parameters = np.array([r.parameters for r in fitted.rivals])[rival]
-    return _chi_squared(curves, mean), np.maximum(mean.shape[1] - parameters, 1)
-
-
-def estimate_rho(curves: Curves, fitted: Fitted) -> np.ndarray:
-    """Moment estimate of ``rho`` for each curve, (curves,), between 0 and 0.5.
-
-    Pearson's chi-squared is set equal to its mean, ``df (1 + (n - 1) rho)``. Where a
-    curve repeats scales (several seeds) at least three times over, its scatter around
-    the mean of each scale is used; otherwise the scatter around the best rival, which
-    with 4 to 8 points is a rough guide. Source: Williams (1982), Applied Statistics 31.
-    """
-    chi2, df = pearson(curves, fitted)
+def _estimate_rho(curves, fitted):
+    """Moment estimate of ``rho`` for each curve, (curves,), between 0 and 0.5."""
+    # Pearson's chi-squared is set equal to its mean, df (1 + (n - 1) rho). A curve that
+    # repeats scales (several seeds) at least three times over has its scatter around
+    # the mean of each scale; others around the best rival, a rough guide at 4 to 8
+    # points.
+    chi2, df = fitted.pearson(curves)
     pure, spare = _group_means(curves)
     repeated = spare >= 3
     chi2 = np.where(repeated, _chi_squared(curves, pure), chi2)

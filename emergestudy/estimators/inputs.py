@@ -12,9 +12,6 @@ UNITS = {"fraction": 1.0, "percent": 100.0, "other": 1.0}
 """Units of scores and what divides them: proportions 0..1, percentages 0..100, or
 anything else (Gaussian noise only), which stays as it is."""
 
-LEAST_PERCENT = {"chance": 1.0, "tolerance": 0.05}
-"""Smaller values above 0, beside percentages, are taken for fractions and refused."""
-
 
 @dataclass(frozen=True)
 class Curves:
@@ -96,41 +93,9 @@ def check_level(level: float) -> None:
         )
 
 
-def read_tolerance(tolerance: float, unit: str) -> float:
-    """Read the standard deviation of chance, for proportions as a fraction."""
-    top = np.inf if unit == "other" else 0.5 * UNITS[unit]
-    number = isinstance(tolerance, (int, float, np.number))
-    if (
-        not number
-        or not 0 <= tolerance < top
-        or _too_small("tolerance", tolerance, unit)
-    ):
-        raise EmergenceDataError(
-            f"tolerance is {tolerance!r}; it is the standard deviation of chance, 0 or "
-            f"more, in the unit of the scores ({unit!r}): one point is 0.01 as a "
-            "fraction, 1 in percent."
-        )
-    return float(tolerance) / UNITS[unit]
-
-
-def check_overdispersion(overdispersion: float | str, n: ArrayLike | None) -> None:
-    """Refuse what is no correlation nor "estimate", or has no ``n`` to act on."""
-    number = isinstance(overdispersion, (int, float, np.number))
-    if overdispersion != "estimate" and not (number and 0 <= overdispersion < 1):
-        raise EmergenceDataError(
-            f"overdispersion is {overdispersion!r}; give rho in [0, 1) or 'estimate'."
-        )
-    if overdispersion != 0 and n is None:
-        raise EmergenceDataError(
-            f"overdispersion={overdispersion!r} needs n, the number of test items."
-        )
-
-
 def show(values: np.ndarray, most: int = 5) -> str:
     """List the first few distinct values, for a message."""
-    found = [
-        f"{float(v):g}" for v in dict.fromkeys(np.asarray(values).ravel().tolist())
-    ]
+    found = [f"{v:g}" for v in pd.unique(np.asarray(values, dtype=float).ravel())]
     return ", ".join(found[:most]) + (", ..." if len(found) > most else "")
 
 
@@ -248,7 +213,8 @@ def _read_chance(chance, score, unit, higher_is_better):
     if unit != "other":
         top = UNITS[unit]
         out = (chance < 0) | (chance > top) | (chance == top * higher_is_better)
-        out = out | _too_small("chance", chance, unit)
+        if unit == "percent":  # smaller values are fractions by mistake
+            out |= (chance > 0) & (chance < 1.0)
         if out.any():
             span = f"[0, {top:g})" if higher_is_better else f"(0, {top:g}]"
             raise EmergenceDataError(
@@ -264,16 +230,10 @@ def _read_chance(chance, score, unit, higher_is_better):
     return np.broadcast_to(chance.ravel(), (curves,)) / UNITS[unit]
 
 
-def _too_small(name, value, unit):
-    """Whether a value above 0 is too small for a percentage: a fraction by mistake."""
-    return (unit == "percent") & (value > 0) & (value < LEAST_PERCENT[name])
-
-
 def _read_score(score, unit):
-    top = UNITS[unit] if unit != "other" else np.inf
-    low = 0.0 if unit != "other" else -np.inf
-    out = (score < low) | (score > top)
-    if out.any():
+    top = UNITS[unit]
+    out = (score < 0.0) | (score > top)
+    if unit != "other" and out.any():
         cure = "unit='percent'" if unit == "fraction" else "unit='other'"
         raise EmergenceDataError(
             f"score has value(s) {show(score[out])} outside 0 to {top:g} "

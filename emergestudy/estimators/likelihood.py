@@ -4,10 +4,9 @@ A noise holds arrays of shape (points, curves, 1), so that a sum over points add
 rows, and is asked about means of shape (points, curves, shapes):
 
 - ``weights(mean)``: w with d log-likelihood / d mean = w (score - mean), the inverse
-  variance of each point;
+  variance of each point; without a mean, a first guess from the scores alone;
 - ``loglik(mean)``: the log-likelihood, (curves, shapes), less that of the saturated
   model, so that a perfect fit is 0;
-- ``start_weights()``: the weights of the first step of Fisher scoring;
 - ``clip(mean)``: the mean, kept where the likelihood is finite;
 - ``constant()``: the log-likelihood of the saturated model, (curves,).
 
@@ -23,22 +22,11 @@ from scipy.special import gammaln, log_ndtr, xlog1py, xlogy
 FLOOR = 1e-4  # a mean of exactly 0 would make one stray success impossible
 """Smallest and largest (1 - FLOOR) mean of a proportion."""
 
-IMPOSSIBLE = -1e12
-"""Log-probability of a shape that has no room to move: finite, so sums stay finite."""
+IMPOSSIBLE = -1e12  # finite, so sums stay finite
+"""Log-probability of a shape that has no room to move."""
 
 _HALF_LOG_2PI = 0.5 * np.log(2.0 * np.pi)
 _TINY = 1e-300
-
-
-def effective_n(n: np.ndarray, rho: float) -> np.ndarray:
-    """Number of independent items that carry as much as ``n`` correlated ones.
-
-    ``n / (1 + (n - 1) rho)``: the beta-binomial with intraclass correlation ``rho`` has
-    variance ``p (1 - p) / effective_n``. Source: Williams (1982), Extra-binomial
-    variation in logistic linear models, Applied Statistics 31.
-    """
-    n = np.asarray(n, dtype=float)
-    return n / (1.0 + (n - 1.0) * rho)
 
 
 @dataclass(frozen=True)
@@ -53,14 +41,10 @@ class Binomial:
         np.maximum(mean, FLOOR, out=mean)
         return np.minimum(mean, 1.0 - FLOOR, out=mean)
 
-    def start_weights(self) -> np.ndarray:
-        """Weights of the first step of Fisher scoring."""
-        hits = self.n * self.score
-        guess = (hits + 0.5) / (self.n + 1.0)
-        return self.n / (guess * (1.0 - guess))
-
-    def weights(self, mean: np.ndarray) -> np.ndarray:
-        """Inverse variances of the scores at a mean."""
+    def weights(self, mean: np.ndarray | None = None) -> np.ndarray:
+        """Inverse variances of the scores."""
+        if mean is None:
+            mean = (self.n * self.score + 0.5) / (self.n + 1.0)
         spread = 1.0 - mean
         spread *= mean
         return np.divide(self.n, spread, out=spread)
@@ -98,13 +82,9 @@ class Gaussian:
         """Keep a mean where its likelihood is finite."""
         return mean
 
-    def start_weights(self) -> np.ndarray:
-        """Weights of the first step of Fisher scoring."""
+    def weights(self, mean: np.ndarray | None = None) -> np.ndarray:
+        """Inverse variances of the scores."""
         return self.stderr**-2.0
-
-    def weights(self, mean: np.ndarray) -> np.ndarray:
-        """Inverse variances of the scores at a mean."""
-        return self.start_weights()
 
     def loglik(self, mean: np.ndarray) -> np.ndarray:
         """Log-likelihood of each curve at each candidate, less `constant`."""
@@ -120,49 +100,39 @@ class Gaussian:
 class UnknownSpread:
     """Scores with one unknown spread a curve, integrated out.
 
-    With a scaled inverse chi-squared prior of ``prior_points`` points at
-    ``prior_spread`` on the variance, the likelihood of a mean is
-    ``(1 + RSS / (a s^2))^(-(points + a) / 2)``: Student's t, finite even when the curve
-    goes through every point. Source: Gelman et al., Bayesian Data Analysis, 3rd ed.,
-    section 2.6.
+    With a scaled inverse chi-squared prior worth one point at ``prior_spread`` s, the
+    likelihood of a mean is ``(1 + RSS / s^2)^(-(points + 1) / 2)``: Student's t, finite
+    even when the curve goes through every point. Source: Gelman et al., Bayesian Data
+    Analysis, 3rd ed., section 2.6.
     """
 
     score: np.ndarray
     prior_spread: np.ndarray
-    prior_points: float = 1.0
 
     def clip(self, mean: np.ndarray) -> np.ndarray:
         """Keep a mean where its likelihood is finite."""
         return mean
 
-    def start_weights(self) -> np.ndarray:
-        """Weights of the first step of Fisher scoring."""
-        return np.ones_like(self.score)
-
-    def weights(self, mean: np.ndarray) -> np.ndarray:
-        """Inverse variances of the scores at a mean."""
-        total = self.prior_points * self.prior_spread**2 + self._rss(mean)
-        scale = (self.score.shape[0] + self.prior_points) / total
+    def weights(self, mean: np.ndarray | None = None) -> np.ndarray:
+        """Inverse variances of the scores."""
+        if mean is None:
+            return np.ones_like(self.score)
+        scale = (len(self.score) + 1.0) / (self.prior_spread**2 + self._rss(mean))
         return np.broadcast_to(scale, mean.shape)
 
     def loglik(self, mean: np.ndarray) -> np.ndarray:
         """Log-likelihood of each curve at each candidate, less `constant`."""
-        ratio = self._rss(mean) / (self.prior_points * self.prior_spread[0] ** 2)
-        return -0.5 * (self.score.shape[0] + self.prior_points) * np.log1p(ratio)
+        ratio = self._rss(mean) / self.prior_spread[0] ** 2
+        return -0.5 * (len(self.score) + 1.0) * np.log1p(ratio)
 
     def _rss(self, mean):
         return ((self.score - mean) ** 2).sum(axis=0)
 
     def constant(self) -> np.ndarray:
         """The part of the log-likelihood that no candidate changes."""
-        points, a = self.score.shape[0], self.prior_points
-        scale = a * self.prior_spread[0, :, 0] ** 2
-        norm = gammaln((points + a) / 2) - gammaln(a / 2)
+        points, scale = len(self.score), self.prior_spread[0, :, 0] ** 2
+        norm = gammaln((points + 1.0) / 2) - gammaln(0.5)
         return norm - 0.5 * points * np.log(np.pi * scale)
-
-
-Noise = Binomial | Gaussian | UnknownSpread
-"""Any of the noise models: each has the same methods."""
 
 
 @dataclass(frozen=True)
@@ -179,55 +149,57 @@ class AmplitudeFit:
     logmarginal: np.ndarray
 
 
-def largest_rise(shape: np.ndarray, above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    """Largest rise that keeps every mean in range, (curves, shapes).
+@dataclass(frozen=True)
+class CurveSet:
+    """Curves ready to fit: arrays are (points, curves, 1), or (curves, 1) for the rest.
 
-    ``above`` and ``below`` (curves, 1) say how far a score can be from chance.
+    ``place`` is 0 at the smallest scale and 1 at the largest; it has one curve only
+    when all share their scales. ``above`` and ``below`` say how far from ``chance`` a
+    score can be; ``tolerance`` is the standard deviation of chance.
     """
-    high, low = shape.max(axis=0), -shape.min(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        up = np.where(high > 1e-9, above / high, np.inf)
-        down = np.where(low > 1e-9, below / low, np.inf)
-    room = np.minimum(up, down)
-    return np.where(np.isinf(room), 1.0, room)  # a shape of zeros: any rise will do
 
+    place: np.ndarray
+    noise: Binomial | Gaussian | UnknownSpread
+    chance: np.ndarray
+    above: np.ndarray
+    below: np.ndarray
+    tolerance: float = 0.0
 
-def fit_amplitude(
-    noise: Noise,
-    shape: np.ndarray,
-    chance: np.ndarray,
-    top: np.ndarray,
-    tolerance: float = 0.0,
-) -> AmplitudeFit:
-    """Maximize over ``0 <= rise <= top`` and average over that range.
+    def fit(self, shape: np.ndarray) -> AmplitudeFit:
+        """Fit the rise of every shape, (points, curves or 1, shapes).
 
-    The average takes the rise as uniform and the log-likelihood as the parabola of the
-    last scoring step, cut off at 0 and ``top`` (Laplace's method on a bounded range).
-    With a ``tolerance``, chance itself moves by ``shift ~ Normal(0, tolerance^2)`` and
-    is fitted and averaged along with the rise.
-    """
-    rise = _first_guess(noise, shape, chance, top)
-    if tolerance > 0:
-        return _fit_with_shift(noise, shape, chance, top, rise, tolerance)
-    for _ in range(2):
-        mean = noise.clip(chance + rise * shape)
-        pull = noise.weights(mean) * shape
-        gap = np.subtract(noise.score, mean, out=mean)
-        slope, info = _sum(pull, gap), _sum(pull, shape)
-        target = rise + slope / np.maximum(info, _TINY)
-        rise = np.clip(target, 0.0, top)
-    loglik = noise.loglik(noise.clip(chance + rise * shape))
-    average = _log_average(loglik, rise, target, info, top)
-    return AmplitudeFit(rise, np.zeros_like(rise), loglik, average)
+        The likelihood is maximized over ``0 <= rise <= top`` and averaged over that
+        range: the rise uniform, the log-likelihood the parabola of the last scoring
+        step, cut off at the ends (Laplace's method on a bounded range). With a
+        tolerance, chance moves by ``shift ~ Normal(0, tolerance^2)`` and is fitted and
+        averaged along with the rise.
+        """
+        noise, chance, top = self.noise, self.chance, self._largest_rise(shape)
+        # First guess: least squares, weighted by the scores' own variances.
+        pull = noise.weights() * shape
+        rise = _sum(pull, noise.score - chance) / np.maximum(_sum(pull, shape), _TINY)
+        rise = np.clip(rise, 0.0, top)
+        if self.tolerance > 0:
+            return _fit_with_shift(noise, shape, chance, top, rise, self.tolerance)
+        for _ in range(2):
+            mean = noise.clip(chance + rise * shape)
+            pull = noise.weights(mean) * shape
+            gap = np.subtract(noise.score, mean, out=mean)
+            slope, info = _sum(pull, gap), _sum(pull, shape)
+            target = rise + slope / np.maximum(info, _TINY)
+            rise = np.clip(target, 0.0, top)
+        loglik = noise.loglik(noise.clip(chance + rise * shape))
+        average = _log_average(loglik, rise, target, info, top)
+        return AmplitudeFit(rise, np.zeros_like(rise), loglik, average)
 
-
-def _first_guess(noise, shape, chance, top):
-    """Weighted least squares, with the scores' own variances."""
-    weight = noise.start_weights()
-    pull = weight * shape
-    info = _sum(pull, shape)
-    rise = _sum(pull, noise.score - chance) / np.maximum(info, _TINY)
-    return np.clip(rise, 0.0, top)
+    def _largest_rise(self, shape):
+        """Largest rise that keeps every mean in range, (curves, shapes)."""
+        high, low = shape.max(axis=0), -shape.min(axis=0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            up = np.where(high > 1e-9, self.above / high, np.inf)
+            down = np.where(low > 1e-9, self.below / low, np.inf)
+        room = np.minimum(up, down)
+        return np.where(np.isinf(room), 1.0, room)  # of zeros any rise will do
 
 
 def _fit_with_shift(noise, shape, chance, top, rise, tolerance):
@@ -257,11 +229,8 @@ def _sum(a, b):
 
 
 def _log_average(loglik, rise, target, info, top):
-    """Log of the mean over 0..top of a parabola through (``rise``, ``loglik``).
-
-    The parabola has its top at ``target`` and curvature ``-info``; ``rise`` is
-    ``target`` cut to 0..top. All arrays are (curves, shapes).
-    """
+    """Log of the mean over 0..top of a parabola with its top at ``target``."""
+    # Its curvature is -info, and it goes through (rise, loglik).
     root = np.sqrt(np.maximum(info, _TINY))
     peak = loglik + 0.5 * info * (target - rise) ** 2
     low, high = -target * root, (top - target) * root

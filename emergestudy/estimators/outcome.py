@@ -1,4 +1,4 @@
-"""What was found: verdict, point, interval and the evidence."""
+"""What was found on curves and on differences: verdict, point, interval, evidence."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.evidence import VERDICTS
-from emergestudy.estimators.fit import Fitted, mean_at
+from emergestudy.estimators.fit import Fitted
 from emergestudy.estimators.inputs import UNITS, Curves
 
 MEANING = {
@@ -21,8 +21,27 @@ MEANING = {
 }
 """What each verdict says of a curve."""
 
-MUCH_SCATTER = 3.0
-"""Scatter from which on a summary advises to estimate the over-dispersion."""
+TECHNIQUE_VERDICTS = {
+    "emergent": "helps_from",
+    "smooth": "helps_throughout",
+    "flat": "no_effect",
+    "inverse": "hurts",
+    "u_shaped": "hurts_then_helps",
+    "undetermined": "undetermined",
+}
+"""What the verdict on the difference says of the technique."""
+
+TECHNIQUE_MEANING = {
+    "helps_from": "no effect first, a gain from the point on",
+    "helps_throughout": "helps at every scale seen",
+    "no_effect": "no effect up to the largest scale seen",
+    "hurts": "hurts, and does not stop hurting at the scales seen",
+    "hurts_then_helps": "hurts first, helps from the point on",
+    "undetermined": "no kind of difference is probable enough to be called",
+}
+"""What each verdict says of a technique."""
+
+MUCH_SCATTER = 3.0  # above which a summary advises to estimate the over-dispersion
 
 
 @dataclass(frozen=True)
@@ -32,20 +51,17 @@ class EmergenceFits:
     Attributes
     ----------
     verdict : (curves,) str
-        One of "emergent", "smooth", "flat", "inverse", "u_shaped", "undetermined".
+        Out of `VERDICTS`.
     point, low, high : (curves,) float
         Emergence point and its interval, in the unit of scale; NaN unless emergent
         (flat: ``low`` is the largest scale seen and ``high`` infinite).
     elbow : (curves, 3) float
-        Low end, median and high end of the elbow's posterior whatever the verdict: what
-        point and interval would be if the curve were emergent.
+        Low end, median and high end of the elbow's posterior whatever the verdict.
     probability : (curves, 5) float
         Posterior probability of each kind, in the order of `VERDICTS`.
-    rho : (curves,) float
-        Over-dispersion used.
-    scatter : (curves,) float
-        Pearson's chi-squared of the best rival over its degrees of freedom, near 1 when
-        the noise is right; NaN where n is not known.
+    rho, scatter : (curves,) float
+        Over-dispersion used, and Pearson's chi-squared of the best rival over its
+        degrees of freedom: near 1 when the noise is right, NaN where n is not known.
     """
 
     verdict: np.ndarray
@@ -75,6 +91,51 @@ class EmergenceFits:
         kinds = zip(VERDICTS[:5], self.probability.T, strict=True)
         return pd.DataFrame(columns | {f"p_{k}": v for k, v in kinds})
 
+    def single(self) -> "EmergenceFit":
+        """Take the one curve out of a batch of one."""
+        verdict = str(self.verdict[0])
+        ends, rivals = (float(self.low[0]), float(self.high[0])), self.fitted.rivals
+        about = [(r.name, r.verdict, r.parameters) for r in rivals]
+        evidence = pd.DataFrame(about, columns=["rival", "kind", "parameters"])
+        evidence["log_likelihood"] = self.fitted.loglik[0]
+        evidence["weight"] = self.fitted.weight[0]
+        rows = (evidence["kind"] == verdict) | (verdict == "undetermined")
+        heaviest = evidence.loc[rows, "weight"].idxmax()
+        return EmergenceFit(
+            verdict=verdict,
+            point=float(self.point[0]) if verdict == "emergent" else None,
+            interval=ends if verdict in ("emergent", "flat") else None,
+            level=self.level,
+            probability=dict(zip(VERDICTS, self.probability[0].tolist(), strict=False)),
+            evidence=evidence,
+            elbow=tuple(self.elbow[0].tolist()),
+            rho=float(self.rho[0]),
+            scatter=float(self.scatter[0]),
+            batch=self,
+            rival=evidence["rival"][heaviest],
+        )
+
+
+def _place_in_words(fit):
+    low, high = fit.interval
+    return f"{fit.point:.3g} ({100 * fit.level:g} % interval {low:.3g} to {high:.3g})"
+
+
+def _likeliest(probability):
+    """Name the three likeliest kinds with their probabilities."""
+    kinds = sorted(probability.items(), key=lambda kv: -kv[1])
+    return "probability: " + ", ".join(f"{k} {p:.2f}" for k, p in kinds[:3])
+
+
+def _short_form(fit):
+    """Write a fit in one line: class, verdict, point, interval and level."""
+    where = ""
+    if fit.interval is not None:
+        low, high = fit.interval
+        at = "" if fit.point is None else f"point={fit.point:.3g}, "
+        where = f", {at}interval=({low:.3g}, {high:.3g})"
+    return f"{type(fit).__name__}({fit.verdict!r}{where}, level={fit.level:g})"
+
 
 @dataclass(frozen=True, repr=False)
 class EmergenceFit:
@@ -85,13 +146,10 @@ class EmergenceFit:
     verdict : str
         "emergent", "smooth", "flat", "inverse", "u_shaped" or "undetermined".
     point : float or None
-        Scale at which the curve leaves chance (the posterior median), in the unit of
-        scale; None unless emergent.
+        Scale at which the curve leaves chance (the posterior median), if emergent.
     interval : (float, float) or None
-        Equal-tailed posterior interval at ``level`` when emergent; ``(largest scale
-        seen, inf)`` when flat; None otherwise.
-    level : float
-        Probability that the interval holds.
+        Posterior interval at ``level`` when emergent; ``(largest scale seen, inf)``
+        when flat; None otherwise.
     probability : dict
         Posterior probability of each kind of curve.
     evidence : pandas.DataFrame
@@ -125,7 +183,7 @@ class EmergenceFit:
         place = ((at - first) / (last - first)).reshape(1, -1)
         fitted = self.batch.fitted
         pick = np.array([[rival.name for rival in fitted.rivals].index(self.rival)])
-        mean = mean_at(place, curves.chance, fitted, pick).reshape(x.shape)
+        mean = fitted.mean(place, curves.chance, pick).reshape(x.shape)
         if not curves.proportion:
             return mean if curves.higher_is_better else -mean
         mean = mean if curves.higher_is_better else 1.0 - mean
@@ -135,11 +193,10 @@ class EmergenceFit:
         """A few lines that say what was found, how sure it is and why."""
         lines = [f"{self.verdict}: {MEANING[self.verdict]}"]
         if self.point is not None:
-            place = place_in_words(self.point, self.interval, self.level)
-            lines.append(f"leaves chance at {place}")
+            lines.append(f"leaves chance at {_place_in_words(self)}")
         elif self.verdict == "flat":
             lines.append(f"emergence, if any, lies beyond {self.interval[0]:.3g}")
-        lines.append(likeliest(self.probability))
+        lines.append(_likeliest(self.probability))
         lines.append(f"best curve: {self.rival}")
         if self.scatter > MUCH_SCATTER:
             lines.append(
@@ -148,59 +205,42 @@ class EmergenceFit:
             )
         return "\n".join(lines)
 
-    def __repr__(self) -> str:
-        return short_form(self)
+    __repr__ = _short_form
 
 
-def single(fits: EmergenceFits) -> EmergenceFit:
-    """Take the one curve out of a batch of one."""
-    verdict = str(fits.verdict[0])
-    low, high = float(fits.low[0]), float(fits.high[0])
-    rivals = fits.fitted.rivals
-    evidence = pd.DataFrame(
-        {
-            "rival": [rival.name for rival in rivals],
-            "kind": [rival.verdict for rival in rivals],
-            "parameters": [rival.parameters for rival in rivals],
-            "log_likelihood": fits.fitted.loglik[0],
-            "weight": fits.fitted.weight[0],
-        }
-    )
-    weight = evidence.set_index("rival")["weight"]
-    if verdict != "undetermined":
-        weight = weight[(evidence["kind"] == verdict).to_numpy()]
-    return EmergenceFit(
-        verdict=verdict,
-        point=float(fits.point[0]) if verdict == "emergent" else None,
-        interval=(low, high) if verdict in ("emergent", "flat") else None,
-        level=fits.level,
-        probability=dict(zip(VERDICTS[:5], fits.probability[0].tolist(), strict=True)),
-        evidence=evidence,
-        elbow=tuple(fits.elbow[0].tolist()),
-        rho=float(fits.rho[0]),
-        scatter=float(fits.scatter[0]),
-        batch=fits,
-        rival=weight.idxmax(),
-    )
+@dataclass(frozen=True, repr=False)
+class CrossoverFit:
+    """Where a technique starts to help.
 
+    Attributes
+    ----------
+    verdict : str
+        "helps_from" (no effect, then a gain), "helps_throughout", "no_effect" (up to
+        the largest scale seen), "hurts", "hurts_then_helps" or "undetermined".
+    point : float or None
+        Scale at which the technique starts to help: where the difference leaves zero
+        ("helps_from") or crosses it ("hurts_then_helps"); otherwise None.
+    interval : (float, float) or None
+        Posterior interval of the point at ``level``; ``(largest scale seen, inf)`` for
+        "no_effect".
+    gain, harm : EmergenceFit
+        The fits to treatment - baseline and to baseline - treatment: both signs. Where
+        a technique starts to hurt is ``harm.point``.
+    """
 
-def place_in_words(point: float, interval: tuple[float, float], level: float) -> str:
-    """Say a point with its interval, for a summary."""
-    low, high = interval
-    return f"{point:.3g} ({100 * level:g} % interval {low:.3g} to {high:.3g})"
+    verdict: str
+    point: float | None
+    interval: tuple[float, float] | None
+    level: float
+    gain: EmergenceFit = field(compare=False)
+    harm: EmergenceFit = field(compare=False)
 
+    def summary(self) -> str:
+        """A few lines that say what was found and how sure it is."""
+        lines = [f"{self.verdict}: {TECHNIQUE_MEANING[self.verdict]}"]
+        if self.point is not None:
+            lines.append(f"from {_place_in_words(self)}")
+        kinds = {TECHNIQUE_VERDICTS[k]: p for k, p in self.gain.probability.items()}
+        return "\n".join([*lines, _likeliest(kinds)])
 
-def likeliest(probability: dict[str, float]) -> str:
-    """Name the three likeliest kinds with their probabilities, for a summary."""
-    kinds = sorted(probability.items(), key=lambda kv: -kv[1])
-    return "probability: " + ", ".join(f"{k} {p:.2f}" for k, p in kinds[:3])
-
-
-def short_form(fit: object) -> str:
-    """Write a fit in one line: class, verdict, point, interval and level."""
-    where = ""
-    if fit.interval is not None:
-        low, high = fit.interval
-        at = "" if fit.point is None else f"point={fit.point:.3g}, "
-        where = f", {at}interval=({low:.3g}, {high:.3g})"
-    return f"{type(fit).__name__}({fit.verdict!r}{where}, level={fit.level:g})"
+    __repr__ = _short_form

@@ -13,23 +13,11 @@ FLOPS_PER_PARAMETER_AND_TOKEN = 6.0
 def training_flops(params: ArrayLike, tokens: ArrayLike) -> np.ndarray:
     """Floating-point operations of one training run: ``C = 6 N D``.
 
-    A dot product of n numbers takes n multiplications and n - 1 additions, 2 n - 1
-    operations, so a matrix of N weights costs about 2 N for each token on the way
-    forward; the way back takes two such products, one for the inputs' gradients and one
-    for the weights'. Attention over the context and embeddings are left out.
-
-    Parameters
-    ----------
-    params : array_like
-        Number of parameters N (without embeddings, if they are known apart).
-    tokens : array_like
-        Number of training tokens D. The two broadcast together.
-
-    Returns
-    -------
-    numpy.ndarray or float
-        Operations, in floating point: 6 N D does not fit a 64-bit integer for the
-        largest models.
+    A matrix of N weights costs about N multiplications and N additions a token on the
+    way forward; the way back takes two such products, for the gradients of inputs and
+    of weights. Attention over the context and embeddings are left out. ``params`` N and
+    ``tokens`` D broadcast; the result is in floating point, since 6 N D of the largest
+    models does not fit a 64-bit integer.
 
     References
     ----------
@@ -81,29 +69,25 @@ def binomial_interval(
 ) -> tuple[NDArray, NDArray]:
     """Wilson interval of a share of correct answers.
 
+    The values p with ``|share - p| <= z sqrt(p (1 - p) / n)`` (Wilson 1927).
+
     Parameters
     ----------
-    share : array_like
-        Share of correct answers, from 0 to 1.
-    n : array_like
-        Number of answers behind each share; missing (NaN) where unknown.
+    share, n : array_like
+        Share of correct answers, from 0 to 1, and number of answers behind it (NaN:
+        not known). The two broadcast.
     level : float
         Coverage of the two-sided interval, between 0 and 1.
 
     Returns
     -------
     low, high : numpy.ndarray
-        Bounds of the shape of `share`; NaN where `n` is unknown.
+        Bounds, NaN where share or n is not known.
 
     Raises
     ------
     EmergenceDataError
         If a share lies outside [0, 1] or `level` outside (0, 1).
-
-    Notes
-    -----
-    The bounds are the values p with ``|share - p| <= z sqrt(p (1 - p) / n)``
-    (Wilson 1927), computed by statsmodels.
     """
     from statsmodels.stats.proportion import proportion_confint
 

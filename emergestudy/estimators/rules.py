@@ -20,26 +20,23 @@ def first_above(
 ) -> float | None:
     """Find the first scale whose score is above chance, and stays above it.
 
-    This is what a reader does by eye. It has no interval and no notion of a curve that
-    was above chance from the start: there it returns the smallest scale.
+    This is what a reader does by eye: without an interval, and a curve that was above
+    chance from the start gets its smallest scale.
 
     Parameters
     ----------
-    scale : array_like, (points,)
-        Training FLOPs, parameters or another scale; any order, ties allowed.
-    score : array_like, (points,)
-        The scores, in the unit of ``chance``.
+    scale, score : array_like, (points,)
+        In any order, ties allowed; the scores in the unit of ``chance``.
     chance : float
         Score of random guessing.
     margin : float or array_like (points,)
-        How far above chance a score must be, in the unit of the scores; three standard
-        errors are ``3 sqrt(chance (1 - chance) / n)``.
+        How far above chance a score must be; three standard errors are
+        ``3 sqrt(chance (1 - chance) / n)``.
     low : array_like, (points,), optional
-        Lower bounds of the scores. Where one is known, it must be above chance too; NaN
-        counts as unknown.
+        Lower bounds of the scores, which must be above chance too; NaN is unknown.
     stays : bool
-        Whether all scores from the scale on must be above, at ties every one of them;
-        False: the first score that is above will do.
+        Whether all scores from the scale on, ties included, must be above; False: the
+        first score that is above will do.
 
     Returns
     -------
@@ -70,22 +67,11 @@ def first_above(
 def emergence_score(scale: ArrayLike, score: ArrayLike) -> np.ndarray:
     """The emergence score of the literature, over scores ordered by scale.
 
-    ``sign(argmax y - argmin y) (max y - min y) / sqrt(median((y_i - y_(i-1))^2))``. It
-    is infinite where more than half of the steps are 0, and 0 for a constant curve.
-
-    Parameters
-    ----------
-    scale, score : array_like, (points,) or (curves, points)
-
-    Returns
-    -------
-    numpy.ndarray
-        (curves,), or a single number for one curve.
-
-    References
-    ----------
-    Srivastava et al. (2022), Beyond the imitation game; Schaeffer et al. (2023), Are
-    emergent abilities of large language models a mirage?
+    ``sign(argmax y - argmin y) (max y - min y) / sqrt(median((y_i - y_(i-1))^2))``,
+    infinite where more than half of the steps are 0, and 0 for a constant curve. Scale
+    and score are (points,) or (curves, points); the result is a number or (curves,).
+    Sources: Srivastava et al. (2022), Beyond the imitation game; Schaeffer et al.
+    (2023), Are emergent abilities of large language models a mirage?
     """
     score = np.asarray(score, dtype=float)
     scale = np.broadcast_to(np.asarray(scale, dtype=float), score.shape)
@@ -95,12 +81,8 @@ def emergence_score(scale: ArrayLike, score: ArrayLike) -> np.ndarray:
     sign = np.sign(score.argmax(axis=-1) - score.argmin(axis=-1))
     step = np.sqrt(np.median(np.diff(score, axis=-1) ** 2, axis=-1))
     span = np.ptp(score, axis=-1)
-    flat = np.where(span > 0, np.inf, 0.0)
-    return np.where(
-        step > 0,
-        sign * span / np.where(step > 0, step, 1.0),
-        np.copysign(flat, sign),
-    )[()]
+    still = np.copysign(np.where(span > 0, np.inf, 0.0), sign)
+    return np.where(step > 0, sign * span / np.where(step > 0, step, 1.0), still)[()]
 
 
 @dataclass(frozen=True)
@@ -120,23 +102,10 @@ def breakpoint_rule(
 ) -> Breakpoint:
     """One breakpoint by the package piecewise-regression (Muggeo's method).
 
-    Two straight lines in log10(scale) that meet at the breakpoint; the slope of the
-    first is free and chance plays no part.
-
-    Parameters
-    ----------
-    scale, score : array_like, (points,)
-    n_boot : int
-        Bootstrap restarts; 100 is the package's default.
-    level : float
-        Level of the interval, from the breakpoint's standard error and Student's t.
-    seed : int
-        Seed of numpy's global generator, which the package draws from; the
-        generator's state is put back afterwards.
-
-    Returns
-    -------
-    Breakpoint
+    Two straight lines in log10(scale), (points,), that meet at the breakpoint; the
+    slope of the first is free and chance plays no part. ``n_boot`` bootstrap restarts
+    draw from numpy's global generator, which is seeded and put back afterwards. The
+    interval comes from the breakpoint's standard error and Student's t.
 
     Raises
     ------

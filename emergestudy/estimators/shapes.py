@@ -7,17 +7,14 @@ carry their own sign, so ``rise`` is never negative. All of them broadcast: ``t`
 the parameters may be arrays of any shapes that fit together.
 """
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
 RAMP = 0.5
 """Share of the way from the vertex to the end that an `offset_ramp` takes."""
-
-
-def chance_level(t: ArrayLike) -> np.ndarray:
-    """Stay at chance: ``0``."""
-    return np.zeros_like(np.asarray(t, dtype=float))
 
 
 def hinge(t: ArrayLike, elbow: ArrayLike) -> np.ndarray:
@@ -62,19 +59,13 @@ def falling_line(t: ArrayLike, start: ArrayLike) -> np.ndarray:
     return np.asarray(start) - t
 
 
-def falling_hinge(t: ArrayLike, elbow: ArrayLike) -> np.ndarray:
-    """Stay at chance, then fall: the `hinge` turned over."""
-    return -hinge(t, elbow)
+def _turned_over(shape, t, *values):
+    return -shape(t, *values)
 
 
-def falling_floor(t: ArrayLike, elbow: ArrayLike, share: ArrayLike) -> np.ndarray:
-    """Stay at chance, fall, then stay: `hinge_ceiling` turned over."""
-    return -hinge_ceiling(t, elbow, share)
-
-
-def falling_logistic(t: ArrayLike, elbow: ArrayLike, share: ArrayLike) -> np.ndarray:
-    """Fall along an S: the `logistic` turned over."""
-    return -logistic(t, elbow, share)
+falling_hinge = partial(_turned_over, hinge)
+falling_floor = partial(_turned_over, hinge_ceiling)
+falling_logistic = partial(_turned_over, logistic)
 
 
 def vee(t: ArrayLike, vertex: ArrayLike, angle: ArrayLike) -> np.ndarray:
@@ -95,14 +86,11 @@ def offset_hinge(t: ArrayLike, vertex: ArrayLike, angle: ArrayLike) -> np.ndarra
 
     ``-sin(angle)`` up to the vertex, then in a line to ``cos(angle)`` at the end.
     """
-    t, vertex = np.asarray(t, dtype=float), np.asarray(vertex, dtype=float)
     low, high = -np.sin(angle), np.cos(angle)
-    return low + (high - low) * np.maximum(t - vertex, 0.0) / (1.0 - vertex)
+    return low + (high - low) * hinge(t, vertex)
 
 
 def offset_ramp(t: ArrayLike, vertex: ArrayLike, angle: ArrayLike) -> np.ndarray:
     """Stay below chance, rise, stay: `offset_hinge` that arrives halfway to the end."""
-    t, vertex = np.asarray(t, dtype=float), np.asarray(vertex, dtype=float)
     low, high = -np.sin(angle), np.cos(angle)
-    way = np.maximum(t - vertex, 0.0) / (RAMP * (1.0 - vertex))
-    return low + (high - low) * np.minimum(way, 1.0)
+    return low + (high - low) * hinge_ceiling(t, vertex, RAMP)

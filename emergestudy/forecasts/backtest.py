@@ -23,18 +23,10 @@ BIN_NAMES = ("up to 1", "1 to 3", "over 3")
 
 @dataclass(frozen=True)
 class Split:
-    """One curve with its strongest models hidden.
+    """One curve of a data set with its strongest models hidden, and those ``seen``.
 
-    Attributes
-    ----------
-    source, curve : str
-        Data set, and curve of it.
-    seen : Visible
-        The models left.
-    truth : float
-        Elbow of all few-shot scores, turned as ``seen.u`` is.
-    truth_width : float
-        Width of its 90 % interval.
+    ``truth`` is the elbow of all few-shot scores, turned as ``seen.u`` is, and
+    ``truth_width`` the width of its 90 % interval.
     """
 
     source: str
@@ -52,9 +44,8 @@ class Split:
 def splits_of(source: Source) -> Iterator[Split]:
     """Yield every split of a data set, curve by curve, the nearest cut first.
 
-    A curve counts if its elbow is clear (`CLEAR`). Cuts lie before the elbow by the
-    multiples `CUTS` of the tolerance; one that leaves too few models, or the models of
-    the cut before, is no split.
+    Cuts lie before a clear elbow by the multiples `CUTS` of the tolerance; one that
+    leaves too few models, or the models of the cut before, is no split.
     """
     for name, rows in source.read().groupby("curve", sort=False):
         truth = true_elbow(rows, source.x)
@@ -70,11 +61,7 @@ def splits_of(source: Source) -> Iterator[Split]:
 
 
 def true_elbow(rows: pd.DataFrame, x: str) -> Elbow | None:
-    """Fit the elbow of all few-shot scores; None if it is not clear.
-
-    Scores past the share `SATURATED` of the way from chance to the best one are left
-    out, since a hinge has no ceiling.
-    """
+    """Fit the elbow of few-shot scores up to `SATURATED`; None if it is not clear."""
     rows = few_shot(rows)
     top = rows["chance"] + SATURATED * (rows["score"].max() - rows["chance"])
     rows = rows[rows["score"] <= top]
@@ -110,7 +97,7 @@ def visible(rows: pd.DataFrame, x: str, cut: float) -> Visible | None:
     )
 
 
-def _enough(scale: pd.Series) -> bool:
+def _enough(scale):
     return len(scale) >= LEAST_POINTS and scale.nunique() >= LEAST_SCALES
 
 
@@ -119,12 +106,7 @@ def backtest(
 ) -> pd.DataFrame:
     """Forecast the elbow of every curve with its strongest models hidden.
 
-    Parameters
-    ----------
-    sources : iterable of Source
-        Data sets.
-    rivals : sequence of str
-        Keys of `RIVALS`.
+    Rivals are keys of `RIVALS`.
 
     Returns
     -------
@@ -155,7 +137,7 @@ def backtest(
     return table
 
 
-def _try(split: Split, rival: str) -> dict | None:
+def _try(split, rival):
     found = RIVALS[rival](split.seen)
     if found is None:
         return None
@@ -182,16 +164,9 @@ def _try(split: Split, rival: str) -> dict | None:
 def scoreboard(
     results: pd.DataFrame, by: Sequence[str] = ("rival",), *, within: float = 1.0
 ) -> pd.DataFrame:
-    """Summarize a backtest.
+    """Summarize the results of `backtest` by some of their columns.
 
-    Parameters
-    ----------
-    results : pandas.DataFrame
-        From `emergestudy.forecasts.backtest`.
-    by : sequence of str
-        Columns to summarize by, for instance ``["rival", "bin"]``.
-    within : float
-        Largest error of a hit, in tolerances (0.1 nats or 0.3 decades).
+    An error up to ``within`` tolerances (0.1 nats or 0.3 decades) is a hit.
 
     Returns
     -------

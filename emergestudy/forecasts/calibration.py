@@ -52,16 +52,13 @@ class Cell:
         or "uneven" (squared steps, dense at small scales); test items a point.
     study : str
         Name of the study the cell belongs to.
-    chance, told_chance : float
-        True chance level, and the one given to the estimator (None: the true one).
-    rho, told_rho : float
-        True over-dispersion, and what the estimator is given (a number or "estimate").
-    tolerance : float
-        Tolerance on chance given to the estimator.
+    chance, rho : float
+        True chance level and over-dispersion.
+    told_chance, told_rho, tolerance, told_n
+        What the estimator is told: chance (None: the true one), over-dispersion, its
+        tolerance on chance, and whether it knows n or has to estimate the spread.
     ties : int
         Points at each scale; the number of scales is ``points // ties``.
-    told_n : bool
-        False: the estimator is not told n and has to estimate the spread.
     elbow, rise, start, share : (float, float)
         Ranges of elbow, rise, height of a log-linear curve at place 0, and share of the
         way that a ceiling's ramp takes.
@@ -188,32 +185,19 @@ _MOST = ("flat", "log_linear", "hinge", "hinge_ceiling", "u_shaped")
 _RISING = ("hinge", "hinge_ceiling")
 _LARGE = (1000, 10000)
 _ESTIMATED = {"rho": 0.002, "told_rho": "estimate"}
+_OFF_1, _OFF_2 = {"told_chance": 0.26}, {"told_chance": 0.27}
+_EARLY_CEILING = {"share": (0.1, 0.4), "rise": (0.6, 0.75)}
 _EXTRAS = (
-    ("chance_off_0.01", _MOST, _LARGE, {"told_chance": 0.26}),
-    (
-        "chance_off_0.01_tolerance",
-        _MOST,
-        _LARGE,
-        {"told_chance": 0.26, "tolerance": 0.01},
-    ),
-    ("chance_off_0.02", _MOST, _LARGE, {"told_chance": 0.27}),
-    (
-        "chance_off_0.02_tolerance",
-        _MOST,
-        _LARGE,
-        {"told_chance": 0.27, "tolerance": 0.02},
-    ),
+    ("chance_off_0.01", _MOST, _LARGE, _OFF_1),
+    ("chance_off_0.01_tolerance", _MOST, _LARGE, _OFF_1 | {"tolerance": 0.01}),
+    ("chance_off_0.02", _MOST, _LARGE, _OFF_2),
+    ("chance_off_0.02_tolerance", _MOST, _LARGE, _OFF_2 | {"tolerance": 0.02}),
     ("rho_unknown", _MOST, _LARGE, {"rho": 0.002}),
     ("rho_given", _MOST, _LARGE, {"rho": 0.002, "told_rho": 0.002}),
     ("rho_estimated", _MOST, _LARGE, _ESTIMATED),
     ("rho_estimated_needlessly", _MOST, _LARGE, {"told_rho": "estimate"}),
     ("rho_estimated_ties", _MOST, _LARGE, _ESTIMATED | {"ties": 2}),
-    (
-        "saturation",
-        ("hinge_ceiling",),
-        ITEMS,
-        {"share": (0.1, 0.4), "rise": (0.6, 0.75)},
-    ),
+    ("saturation", ("hinge_ceiling",), ITEMS, _EARLY_CEILING),
     ("uneven", _MOST, ITEMS, {}),
     ("unknown_n", _MOST, ITEMS, {"told_n": False}),
     ("ties", _MOST, ITEMS, {"ties": 2}),
@@ -233,19 +217,8 @@ def calibrate(
 ) -> pd.DataFrame:
     """Simulate every cell, run the estimator and count.
 
-    Parameters
-    ----------
-    cells : iterable of Cell
-        As from `main_cells` or `extra_cells`.
-    n_simulations : int
-        Curves a cell.
-    level : float
-        Level of the intervals.
-    seed : int
-        With the cell itself this settles every draw, whatever the order of cells and
-        the number of processes.
-    jobs : int
-        Processes.
+    The seed and the cell itself settle every draw, whatever the order of cells and the
+    number of processes, ``jobs``.
 
     Returns
     -------
@@ -260,28 +233,27 @@ def calibrate(
     """
     cells = list(cells)
     starts = range(0, n_simulations, CHUNK)
-    sizes = [min(CHUNK, n_simulations - start) for start in starts]
     tasks = [
-        (cell, size, level, (seed, part))
+        (cell, min(CHUNK, n_simulations - start), level, (seed, part))
         for cell in cells
-        for part, size in enumerate(sizes)
+        for part, start in enumerate(starts)
     ]
     if jobs == 1:
         results = [_run(task) for task in tasks]
     else:
         with ProcessPoolExecutor(jobs) as pool:
             results = list(pool.map(_run, tasks, chunksize=2))
-    each = len(sizes)
+    each = len(starts)
     parts = (results[k * each : (k + 1) * each] for k in range(len(cells)))
     found = zip(cells, parts, strict=True)
     return pd.DataFrame([_row(c, np.concatenate(p, axis=1)) for c, p in found])
 
 
-def _run(task) -> np.ndarray:
+def _run(task):
     """One chunk of curves: verdict, covered, identifiable, outside and width."""
     cell, count, level, (seed, part) = task
     key = zlib.crc32(repr(cell).encode())
-    rng = np.random.default_rng(np.random.SeedSequence([seed, key, part]))
+    rng = np.random.default_rng([seed, key, part])
     drawn = simulate(cell, count, rng)
     fits = emergence_points(
         10.0**drawn.x,
@@ -306,7 +278,7 @@ def _run(task) -> np.ndarray:
     )
 
 
-def _row(cell: Cell, result: np.ndarray) -> dict:
+def _row(cell, result):
     """Rates of one cell and their Monte Carlo standard errors."""
     verdict, covered, identifiable, outside, width = result
     called, seen = verdict == 0, identifiable == 1
@@ -323,14 +295,14 @@ def _row(cell: Cell, result: np.ndarray) -> dict:
     return row
 
 
-def _rate(row: dict, name: str, hits: np.ndarray) -> None:
+def _rate(row, name, hits):
     """A share and ``sqrt(p (1 - p) / n)``; NaN where nothing was counted."""
     share = float(np.mean(hits)) if hits.size else np.nan
     error = np.sqrt(share * (1.0 - share) / hits.size) if hits.size else np.nan
     row[name], row[f"{name}_se"] = share, float(error)
 
 
-def _median(values: np.ndarray) -> tuple[float, float]:
+def _median(values):
     """A median and half the span of the order statistics one error each way."""
     if values.size < 4:
         return np.nan, np.nan

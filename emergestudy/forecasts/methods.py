@@ -36,19 +36,13 @@ class Visible:
     Attributes
     ----------
     u, y : numpy.ndarray, (points,)
-        Scale, turned so that it grows with ability (minus the loss, or log10 FLOPs),
-        and few-shot scores.
+        Scale ``x``, turned so that it grows with ability, and few-shot scores.
     chance, ceiling : float
         Score of random guessing, and the highest score possible.
-    brier : numpy.ndarray or None
-        Brier scores of the same points; None if they were not measured.
-    guess : float
-        Brier score of uniform guessing; NaN without Brier scores.
+    brier, guess : numpy.ndarray or None, float
+        Brier scores of the same points, if measured, and that of uniform guessing.
     tuned : pandas.DataFrame or None
-        Finetuned scores of the same models: ``scale`` (not turned), ``score`` and
-        ``examples``; None if there are none.
-    x : {"loss", "compute"}
-        What the scale is.
+        Finetuned ``score`` of the same models by ``scale`` (not turned), ``examples``.
     """
 
     u: np.ndarray
@@ -76,7 +70,7 @@ class Visible:
         return 2 * self.last - self.first
 
 
-def from_draws(places: np.ndarray, weight: np.ndarray) -> Forecast:
+def _from_draws(places, weight):
     """Summarize increasing places of the elbow, with a posterior weight each."""
     cumulative = (np.cumsum(weight) - weight / 2) / weight.sum()
     low, point, high = np.interp([0.05, 0.5, 0.95], cumulative, places)
@@ -105,23 +99,18 @@ def few_shot_hinge(seen: Visible) -> Forecast:
     return _quantiles(seen, float(inside), beyond)
 
 
-def _quantiles(seen: Visible, inside: float, beyond: float) -> Forecast:
+def _quantiles(seen, inside, beyond):
     """Mix the posterior among the points with a flat one beyond, by weight."""
     values = []
-    for share in (0.05, 0.5, 0.95):
+    for share in (0.5, 0.05, 0.95):
         mass = share * (inside + beyond)
-        if mass < inside:
-            values.append(_inner(seen, mass / inside))
-        else:
+        if mass >= inside:
             values.append(seen.last + mass - inside)
-    low, point, high = values
-    return Forecast(point, low, high)
-
-
-def _inner(seen: Visible, share: float) -> float:
-    """Return a quantile of the posterior of an elbow among the points."""
-    fit = fit_elbow(seen.u, seen.y, x="compute", level=abs(2 * share - 1))
-    return fit.low if share < 0.5 else fit.high
+            continue
+        level = 2 * (mass / inside) - 1
+        fit = fit_elbow(seen.u, seen.y, x="compute", level=abs(level))
+        values.append(fit.low if level < 0 else fit.high)
+    return Forecast(*values)
 
 
 def brier_line(seen: Visible) -> Forecast | None:
@@ -149,7 +138,7 @@ def brier_line(seen: Visible) -> Forecast | None:
     falls = np.where(slope < 0, slope, np.nan)
     crossing = np.nan_to_num(middle + (seen.guess - height) / falls, nan=np.inf)
     places = np.sort(np.clip(crossing, seen.first, seen.horizon))
-    return from_draws(places, np.ones(BRIER_DRAWS))
+    return _from_draws(places, np.ones(BRIER_DRAWS))
 
 
 def logistic_tangent(seen: Visible) -> Forecast:
@@ -171,7 +160,7 @@ def logistic_tangent(seen: Visible) -> Forecast:
     rss = (miss**2).sum(axis=-1) + len(seen.u) * LEAST_NOISE**2
     log_likelihood = -len(seen.u) / 2 * np.log(rss)
     weight = np.exp(log_likelihood - log_likelihood.max()).sum(axis=1)
-    return from_draws(places, weight)
+    return _from_draws(places, weight)
 
 
 def law_forecast(seen: Visible, form: str) -> Forecast | None:

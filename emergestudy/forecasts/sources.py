@@ -14,18 +14,11 @@ LAB = "the lab"  # the one data set that is no record of language models at larg
 
 @dataclass(frozen=True)
 class Source:
-    """One data set.
+    """A data set, on a scale ``x`` of "loss" (nats a token) or "compute" (log10 FLOPs).
 
-    Attributes
-    ----------
-    name : str
-        As tables and figures show it.
-    x : {"loss", "compute"}
-        What the scale is: nats per token, or log10 FLOPs.
-    read : callable
-        Returns one row a score: ``curve``, ``model``, ``scale``, ``score``, ``chance``
-        and ``ceiling``; with ``brier`` and ``guess`` (the Brier score of guessing) if
-        it was measured; and with ``examples`` (NaN: few-shot) if models were finetuned.
+    ``read()`` returns one row a score: ``curve``, ``model``, ``scale``, ``score``,
+    ``chance`` and ``ceiling``; ``brier`` and ``guess`` (the Brier score of guessing) if
+    measured; and ``examples`` (NaN: few-shot) if models were finetuned.
     """
 
     name: str
@@ -52,12 +45,9 @@ def finetuned_models() -> pd.DataFrame:
     return _against_compute(rows.assign(curve=rows["task"], ceiling=1.0, guess=guess))
 
 
-def brier_tasks() -> pd.DataFrame:
-    """Nine tasks of Wu and Lo with Brier scores, against compute.
-
-    Their Brier score is (1 - p)^2 for the probability p of the right answer, so
-    guessing has (1 - chance)^2. Models that they call overtrained are left out.
-    """
+def _brier_tasks():
+    """Tasks of Wu and Lo with Brier scores, against compute, no overtrained models."""
+    # Their Brier score is (1 - p)^2 for the probability p of the right answer.
     rows = load("open_brier_scores")
     rows = rows[~rows["overtrained"] & rows["train_flops"].notna()]
     keys = ["model", "task"]
@@ -67,7 +57,7 @@ def brier_tasks() -> pd.DataFrame:
     return _against_compute(rows.assign(curve=rows["task"], ceiling=1.0, guess=guess))
 
 
-def wei_families() -> pd.DataFrame:
+def _wei_families():
     """Families of Fig. 2 of Wei et al. with 5 models or more, against compute."""
     rows = load("wei2022_scores")
     rows = rows[rows["locator"].str.fullmatch("Fig. 2[A-H]")]
@@ -78,14 +68,14 @@ def wei_families() -> pd.DataFrame:
     return _against_compute(rows[sizes.transform("nunique") >= 5])
 
 
-def pythia_sums() -> pd.DataFrame:
+def _pythia_sums():
     """Sums along the training of Pythia-deduped with 16 examples, against compute."""
     rows = load("pythia_arithmetic")
     rows = rows[rows["n_shot"] == rows["n_shot"].max()]
     return _against_compute(rows.assign(curve=rows["task"], ceiling=1.0))
 
 
-def pythia_tasks() -> pd.DataFrame:
+def _pythia_tasks():
     """Zero-shot tasks along the training of both Pythia suites, against compute."""
     rows = load("pythia_scores")
     rows = rows[(rows["metric"] == "acc") & (rows["train_flops"] > 0)]
@@ -93,7 +83,7 @@ def pythia_tasks() -> pd.DataFrame:
     return _against_compute(rows.assign(curve=curve, ceiling=1.0))
 
 
-def olmo_letters() -> pd.DataFrame:
+def _olmo_letters():
     """Letter answers along three runs of OLMo-2, against C4 loss."""
     rows = load("olmo_run_scores")
     keys = ["run", "step"]
@@ -105,7 +95,7 @@ def olmo_letters() -> pd.DataFrame:
     return rows.assign(curve=curve, model=model, score=rows["value"], ceiling=1.0)
 
 
-def gadre_corpora() -> pd.DataFrame:
+def _gadre_corpora():
     """Tasks of models of three training sets, against their C4 validation loss."""
     rows = load("gadre_scores")
     loss = rows[rows["task"] == "loss_c4_val"].set_index("model")["value"]
@@ -136,18 +126,18 @@ def lab_curves(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     )
 
 
-def _against_compute(rows: pd.DataFrame) -> pd.DataFrame:
+def _against_compute(rows):
     scale = np.log10(rows["train_flops"].astype(float))
     return rows.assign(scale=scale, score=rows["value"])
 
 
 SOURCES = (
     Source("finetuned models", "compute", finetuned_models),
-    Source("Wu and Lo", "compute", brier_tasks),
-    Source("Wei et al. Fig. 2", "compute", wei_families),
-    Source("Pythia sums", "compute", pythia_sums),
-    Source("Pythia tasks", "compute", pythia_tasks),
-    Source("OLMo-2 letters", "loss", olmo_letters),
-    Source("Gadre et al.", "loss", gadre_corpora),
+    Source("Wu and Lo", "compute", _brier_tasks),
+    Source("Wei et al. Fig. 2", "compute", _wei_families),
+    Source("Pythia sums", "compute", _pythia_sums),
+    Source("Pythia tasks", "compute", _pythia_tasks),
+    Source("OLMo-2 letters", "loss", _olmo_letters),
+    Source("Gadre et al.", "loss", _gadre_corpora),
     Source(LAB, "loss", lab_curves),
 )

@@ -6,27 +6,18 @@ import pandas as pd
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.inputs import numbers
 from emergestudy.law.forms import Best, Law, form_of
-from emergestudy.law.hinges import Heights, Hinges
-from emergestudy.law.observations import (
-    Observations,
-    check_floor,
-    one_of,
-    read_observations,
-)
+from emergestudy.law.hinges import Hinges
+from emergestudy.law.observations import one_of, read_observations
 from emergestudy.law.posterior import Posterior, by_mcmc, by_quadrature
-from emergestudy.law.result import EmergenceLaw, collect
+from emergestudy.law.result import EmergenceLaw
 
-SLOPES = ("shared", "per_amount")
-SAMPLERS = ("quadrature", "mcmc", "bootstrap")
 # Noise models, and how often fit and weights of the rows are repeated for each.
 PASSES = {"gaussian": 0, "binomial": 2, "student": 6}
 DEGREES = 4.0  # of the Student noise
-DRAWS = 200  # of the bootstrap
 # The search: exponents, elbows each way, starts an exponent, mesh and number of the
 # ever finer grids around a start.
 ALPHAS, GRID, STARTS, LOCAL, ROUNDS = 31, 25, 3, 5, 14
-# Share of rows before their elbow below which the floor may not have been seen at all.
-SEEN = 0.2
+SEEN = 0.2  # share of rows before their elbow below which no floor may have been seen
 
 
 def fit_emergence_law(
@@ -50,11 +41,9 @@ def fit_emergence_law(
     """Forecast where few-shot ability emerges from checkpoints that lack it.
 
     Finetuning on D examples makes an ability show at weaker checkpoints. The law of
-    Snell et al. 2024 describes where,
+    Snell et al. 2024 says where; its elbow at almost no data, E(d0), is the forecast:
 
-        score = A max(E(D) - loss, 0) + B,    E(D) = C + k (ln D)^alpha,
-
-    and its elbow at almost no data, E(d0), is the forecast.
+        score = A max(E(D) - loss, 0) + B,    E(D) = C + k (ln D)^alpha.
 
     Parameters
     ----------
@@ -62,63 +51,55 @@ def fit_emergence_law(
         One row for each checkpoint and amount of finetuning data; identical rows count
         once.
     loss, score, examples : str
-        Columns: pretraining loss of the checkpoint; score after finetuning, growing
-        with ability; amount of finetuning data, at least 1, in any unit of counting.
+        Columns: pretraining loss; score after finetuning, growing with ability; amount
+        of finetuning data, at least 1, in any unit of counting.
     few_shot : str, optional
         Column of true and false; rows that are true were prompted, not finetuned (their
-        ``examples`` are not read). They join the fit at d0, with a floor of their own,
-        B + delta.
+        ``examples`` are not read). They join the fit at d0, with a floor B + delta.
     floor : float, optional
         Chance level in the unit of the scores (0.25, or 25 for percent). It enters as
         one more checkpoint that scores exactly that; None leaves B free.
     form : {"log_power", "power"}
-        E(D) = C + k (ln D)^alpha, or C + k D^alpha; a key of
-        `emergestudy.law.FORMS`, to which more can be added.
+        E(D) = C + k (ln D)^alpha, or C + k D^alpha; a key of `FORMS`, which can grow.
     x : {"loss", "compute"}
-        Lower is better, or higher is better: then the column ``loss`` holds log10 of
-        training FLOPs (or any measure up to 100 that grows), and E(D) = C - k g(D).
-        In both cases k > 0 means that finetuning helps weaker models.
+        Lower is better, or higher: then the column ``loss`` holds log10 of training
+        FLOPs (or any measure up to 100 that grows), and E(D) = C - k g(D). In both
+        cases k > 0 means that finetuning helps weaker models.
     slope : {"shared", "per_amount"}
         One A, or one for each amount.
     noise : {"gaussian", "binomial", "student"}
         Normal with one unknown spread; normal with variance p (1 - p) / n (needs
         ``n``); Student with 4 degrees of freedom, for outliers.
     n : int or str, optional
-        Test items behind each score, or the column that holds them; read with
-        binomial noise only.
+        Test items behind each score, or their column; for binomial noise only.
     ceiling : float, optional
         Leave out rows with higher scores: the law has no upper bound, scores have.
-    d0 : float
-        Amount of data that stands for few-shot prompting, at least 1.
-    level : float
-        Probability of the intervals of `EmergenceLaw.elbow`.
+    d0, level : float
+        Amount of data that stands for few-shot prompting, at least 1, and probability
+        of the intervals of `EmergenceLaw.elbow`.
     sampler : {"quadrature", "mcmc", "bootstrap"}
-        Posterior on a grid (exact up to its mesh, no randomness); the same posterior by
-        emcee (extra ``mcmc``); or maximum likelihood on rows drawn again.
-    seed : int
-        Of the two random samplers.
+        Posterior on a grid (exact up to its mesh); the same posterior by emcee (extra
+        ``mcmc``); or maximum likelihood on rows drawn again, both with a ``seed``.
 
     Returns
     -------
     EmergenceLaw
-        ``mle`` (k, alpha, C, A, B, delta, sigma, log_likelihood), ``prediction`` (mle,
-        median, percentiles), ``elbow(examples)``, ``cdf(x)``, ``diagnostics``.
+        ``mle``, ``prediction``, ``elbow(examples)``, ``cdf(x)``, ``diagnostics``.
 
     Raises
     ------
     EmergenceDataError
-        Fewer than 3 amounts, amounts below 1, values that are not finite, several
-        scores for one checkpoint and amount, scores that do not rise, a floor that is
-        never seen, or an unknown option.
+        Fewer than 3 amounts, values that are not finite or out of range, several scores
+        for one checkpoint and amount, scores that do not rise, or a floor never seen.
 
     Notes
     -----
-    Priors: elbow after most and after least data uniform within the range of the
-    checkpoints, widened (`emergestudy.law.forms.Law.box`); alpha log-normal with median
-    1 (form ``power``: 0.2), standard deviation of its logarithm 0.6, cut at 0.1 and 4
-    (0.01 and 1); A uniform from 0; B flat; density 1/sigma. Binomial and Student noise
-    enter as weights of the rows, taken at the best fit, for all samplers. Rows count as
-    independent; checkpoints of one run are not quite.
+    Priors: elbow after most data uniform from a quarter of the range before the weakest
+    checkpoint to the strongest one; elbow after least data from there to at most twice
+    the range beyond; alpha log-normal with median 1 (form ``power``: 0.2), standard
+    deviation of its logarithm 0.6, cut at 0.1 and 4 (0.01 and 1); A uniform from 0; B
+    flat; density 1/sigma. Binomial and Student noise enter as weights of the rows,
+    taken at the best fit. Rows count as independent; those of one run are not quite.
 
     Source: Snell, Wallace, Klein, Levine 2024. Its body text was not at hand: the
     noise, the priors and the sharing of A and B are this study's.
@@ -135,8 +116,8 @@ def fit_emergence_law(
     1.76
     """
     form = form_of(form)
-    one_of("slope", slope, SLOPES)
-    one_of("sampler", sampler, SAMPLERS)
+    one_of("slope", slope, ("shared", "per_amount"))
+    one_of("sampler", sampler, ("quadrature", "mcmc", "bootstrap"))
     d0, level = float(numbers("d0", d0)), float(numbers("level", level))
     if d0 < 1:
         raise EmergenceDataError(f"d0 is {d0:g}; it has to be at least 1.")
@@ -144,25 +125,24 @@ def fit_emergence_law(
         raise EmergenceDataError(f"level is {level:g}; it has to be between 0 and 1.")
     data = read_observations(frame, loss, score, examples, few_shot, n, ceiling, x)
     _check_noise(noise, data)
-    floor = None if floor is None else check_floor(floor, data)
+    floor = None if floor is None else _check_floor(floor, data)
     fitted = _fit_with_noise(Law(data, form, d0), floor, slope == "shared", noise)
     _check_rise(*fitted)
     if sampler == "mcmc":
         posterior = by_mcmc(*fitted, seed)
     elif sampler == "bootstrap":
-        posterior = by_bootstrap(*fitted, seed)
+        posterior = _by_bootstrap(*fitted, seed)
     else:
         posterior = by_quadrature(*fitted[:2])
-    return collect(*fitted, posterior, level)
+    return EmergenceLaw.collect(*fitted, posterior, level)
 
 
-def maximum_likelihood(law: Law, hinges: Hinges, near: Best | None = None) -> Best:
+def _maximum_likelihood(law: Law, hinges: Hinges, near: Best | None = None) -> Best:
     """Minimize the sum of squares over both elbows for every alpha, then over alpha.
 
     A hinge is not smooth, so no gradients: a grid over both elbows gives the starts
-    (three for each of 31 exponents), and each start is followed by ever finer grids.
-
-    Of almost the same rows, `near` may hold the result; its elbows replace the starts.
+    (three for each of 31 exponents; or `near`, the result for almost the same rows),
+    and each start is followed by ever finer grids.
     """
     starts = _starts(law, hinges) if near is None else (*near.elbows, near.alphas)
     found = _follow(law, hinges, *starts)
@@ -179,7 +159,7 @@ def maximum_likelihood(law: Law, hinges: Hinges, near: Best | None = None) -> Be
     return Best(*map(float, winner), alphas, profile, np.stack(elbows))
 
 
-def _starts(law: Law, hinges: Hinges) -> tuple[np.ndarray, ...]:
+def _starts(law, hinges):
     """Places of the lowest sums of squares on a grid, for every alpha."""
     alphas = np.geomspace(*law.box[2], ALPHAS)
     (low, high), (_, beyond), _ = law.box
@@ -193,9 +173,7 @@ def _starts(law: Law, hinges: Hinges) -> tuple[np.ndarray, ...]:
     return m[first].ravel(), e[first].ravel(), np.repeat(alphas, STARTS)
 
 
-def _follow(
-    law: Law, hinges: Hinges, most: np.ndarray, least: np.ndarray, alpha: np.ndarray
-) -> tuple[np.ndarray, ...]:
+def _follow(law, hinges, most, least, alpha):
     """Follow every start downhill by grids around it that shrink: places and sums."""
     (low, high), (_, beyond), _ = law.box
     step = (beyond - low) / (2 * GRID)
@@ -212,11 +190,23 @@ def _follow(
     return most, least, alpha, rss[rows, i]
 
 
-def _rss(law: Law, hinges: Hinges, *places: np.ndarray) -> np.ndarray:
+def _rss(law, hinges, *places):
     return hinges.heights(law.elbows(*places), rising=True).rss
 
 
-def _check_noise(noise: str, data: Observations) -> None:
+def _check_floor(floor, data):
+    """Return the chance level, or refuse one in another unit than the scores."""
+    floor, low, high = float(numbers("floor", floor)), data.y.min(), data.y.max()
+    percent = 0 < floor < 1 < low or high <= 1 < floor
+    if not percent and low - (high - low) <= floor <= high:
+        return floor
+    cure = "One is in percent, the other a share." if percent else "Check both."
+    raise EmergenceDataError(
+        f"floor is {floor:g}, but scores go from {low:.3g} to {high:.3g}. {cure}"
+    )
+
+
+def _check_noise(noise, data):
     if one_of("noise", noise, PASSES) != "binomial":
         return
     if data.n is None or (data.n < 1).any():
@@ -230,46 +220,40 @@ def _check_noise(noise: str, data: Observations) -> None:
         )
 
 
-def _fit_with_noise(
-    law: Law, floor: float | None, shared: bool, noise: str
-) -> tuple[Law, Hinges, Best]:
-    """Maximize the likelihood, with rows weighed as the noise asks.
-
-    Gaussian noise weighs all rows alike. Binomial noise is a normal one whose variance
-    p (1 - p) / n comes from the fitted p; Student noise (4 degrees of freedom) is one
-    whose rows count less the further they are off. Both repeat fit and weights.
-    """
+def _fit_with_noise(law, floor, shared, noise):
+    """Maximize the likelihood, with rows weighed as the noise asks."""
+    # Binomial noise is a normal one whose variance p (1 - p) / n comes from the fitted
+    # p; Student noise one whose rows count less the further they are off.
     known = noise == "binomial"
-    if known:
-        law = law.weighted(4 * law.data.n)
+    law = law.weighted(4 * law.data.n) if known else law
     for left in range(PASSES[noise], -1, -1):
         hinges = Hinges(law.data, floor, shared, known)
-        best = maximum_likelihood(law, hinges)
+        best = _maximum_likelihood(law, hinges)
         if left:
-            weight = _binomial if known else _student
-            law = law.weighted(weight(law.data, _fitted(law, hinges, best)))
+            expected = _fitted(law, hinges, best)
+            weigh = _binomial_weight if known else _student_weight
+            law = law.weighted(weigh(law.data, expected))
     return law, hinges, best
 
 
-def _fitted(law: Law, hinges: Hinges, best: Best) -> np.ndarray:
+def _fitted(law, hinges, best):
     """Fitted score of every row."""
     data, elbows = law.data, law.elbows(*best.place)
     heights = hinges.heights(elbows, rising=True)
     slopes = heights.slope[:, 0]
-    each = np.full(len(elbows), slopes[0])
-    each[: len(slopes)] = slopes
+    each = np.append(slopes, np.full(len(elbows) - len(slopes), slopes[0]))
     floor = np.where(data.few_shot, heights.few_shot_floor[0], heights.floor[0])
     past = np.maximum(data.u - elbows[data.group, 0], 0)
     return floor + each[data.group] * past
 
 
-def _binomial(data: Observations, expected: np.ndarray) -> np.ndarray:
+def _binomial_weight(data, expected):
     # An expected share of 0 would have no variance; half an item is the least.
     p = np.clip(expected, 0.5 / data.n, 1 - 0.5 / data.n)
     return data.n / (p * (1 - p))
 
 
-def _student(data: Observations, expected: np.ndarray) -> np.ndarray:
+def _student_weight(data, expected):
     residual = data.y - expected
     variance = np.average(residual**2, weights=data.weight)
     if variance == 0:
@@ -277,7 +261,7 @@ def _student(data: Observations, expected: np.ndarray) -> np.ndarray:
     return (DEGREES + 1) / (DEGREES + residual**2 / variance)
 
 
-def _check_rise(law: Law, hinges: Hinges, best: Best) -> None:
+def _check_rise(law, hinges, best):
     """Refuse scores that never rise, and a floor that is never seen."""
     data, elbows = law.data, law.elbows(*best.place)
     way = "a falling loss" if data.x == "loss" else "growing compute"
@@ -299,12 +283,13 @@ def _check_rise(law: Law, hinges: Hinges, best: Best) -> None:
         )
 
 
-def _lines_do_as_well(data: Observations, fit: Heights) -> bool:
+def _lines_do_as_well(data, fit):
     """Whether parallel lines without a floor have the lower BIC."""
     w, group = data.weight, data.group
-    sums = (np.bincount(group, w * part) for part in (data.u, data.y))
-    means = [part / np.bincount(group, w) for part in sums]
-    u, y = data.u - means[0][group], data.y - means[1][group]
+    u, y = (
+        part - (np.bincount(group, w * part) / np.bincount(group, w))[group]
+        for part in (data.u, data.y)
+    )
     slope = (w * u * y).sum() / (w * u**2).sum()
     rss = (w * (y - slope * u) ** 2).sum()
     extra = len(data.amounts) + 1 - 5
@@ -312,34 +297,30 @@ def _lines_do_as_well(data: Observations, fit: Heights) -> bool:
     return bool(gain + extra * np.log(len(y)) < 0)
 
 
-def by_bootstrap(
-    law: Law, hinges: Hinges, best: Best, seed: int, draws: int = DRAWS
+def _by_bootstrap(
+    law: Law, hinges: Hinges, best: Best, seed: int, draws: int = 200
 ) -> Posterior:
     """Refit draws of the rows, as Table 3 of Snell et al. 2024 does for comparison.
 
-    Searches start from the best fit to all rows for each exponent. A row drawn twice
-    counts twice, one not drawn not at all. Draws that leave out a whole amount are
-    repeated. Checkpoints of one run are not independent, so that the spread is a lower
-    bound.
+    Searches start from the best fit to all rows. Draws that leave out a whole amount
+    are repeated. Checkpoints of one run are not independent, so that the spread is a
+    lower bound.
     """
     rng = np.random.default_rng(seed)
-    found = []
+    places = []
     for _ in range(draws):
-        times = _times(rng, law.data)
-        drawn = law.weighted(law.data.weight * np.maximum(times, 1e-9))
+        times = np.maximum(_times(rng, law.data), 1e-9)
+        drawn = law.weighted(law.data.weight * times)
         again = Hinges(drawn.data, hinges.floor, hinges.shared, hinges.known_noise)
-        refit = maximum_likelihood(drawn, again, near=best)
-        found.append((refit.most, refit.least, refit.alpha))
+        places.append(_maximum_likelihood(drawn, again, near=best).place)
     weight = np.full(draws, 1 / draws)
-    return Posterior(law, *np.array(found).T, weight, "bootstrap")
+    return Posterior(law, *np.hstack(places), weight, "bootstrap")
 
 
-def _times(
-    rng: np.random.Generator, data: Observations, tries: int = 1000
-) -> np.ndarray:
+def _times(rng, data):
     """How often each row is drawn."""
     rows = len(data.y)
-    for _ in range(tries):
+    for _ in range(1000):
         times = np.bincount(rng.integers(0, rows, rows), minlength=rows)
         if len(np.unique(data.group[times > 0])) == data.group.max() + 1:
             return times

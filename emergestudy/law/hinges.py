@@ -1,12 +1,11 @@
 """Hinges: floors that scores leave at an elbow, one curve's or many that share a floor.
 
 Given the elbow of every amount, score = B + A max(u - U, 0) is linear in the slope A
-(one for all amounts, or one each), the floor B, and the shift of the floor of few-shot
-rows. The two floors are eliminated first; what is left is a diagonal plus one rank.
+(one for all amounts, or one each) and the floors of finetuned and few-shot rows. The
+floors are eliminated first; what is left is a diagonal plus one rank.
 
 For a hinge z = max(u - U, 0) the fit needs only the sums of w z^2, w z and w z y. With
-the rows sorted they follow from sums over a tail, so that their cost does not grow with
-the number of rows.
+the rows sorted they follow from sums over a tail, whatever the number of rows.
 """
 
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from emergestudy.law.observations import Observations, turned
 CANDIDATES = 601
 
 
-class TailSums:
+class _TailSums:
     """Rows of one amount, or the few-shot rows, with sums from each row to the last."""
 
     def __init__(self, u: np.ndarray, y: np.ndarray, w: np.ndarray) -> None:
@@ -35,8 +34,8 @@ class TailSums:
         tails = np.cumsum(columns[:, ::-1], axis=1)[:, ::-1]
         self.u, self.tails = u, np.hstack([tails, np.zeros((5, 1))])
 
-    def past(self, elbow: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the sums of w z^2, w z and w z y for each elbow."""
+    def past(self, elbow):
+        """Sums of w z^2, w z and w z y for each elbow."""
         first = np.searchsorted(self.u, elbow, side="right")
         w, wu, wuu, wy, wuy = self.tails[:, first]
         zz = wuu - 2 * elbow * wu + elbow**2 * w
@@ -44,7 +43,7 @@ class TailSums:
 
 
 @dataclass(frozen=True)
-class Heights:
+class _Heights:
     """Least squares for a batch of elbows; arrays are (slopes, nodes) or (nodes,)."""
 
     slope: np.ndarray
@@ -58,39 +57,24 @@ class Heights:
 class Hinges:
     """The rows of a study, ready for any elbows.
 
-    Parameters
-    ----------
-    data : Observations
-        The rows.
-    floor : float or None
-        Chance level; it counts as one more checkpoint that scores exactly that.
-    shared : bool
-        One slope for all amounts, or one each (few-shot rows go with the smallest).
-    known_noise : bool
-        Whether the weights are true inverse variances.
+    A ``floor`` (chance level) counts as one more checkpoint that scores exactly that.
+    Amounts share one slope or have one each (few-shot rows go with the smallest).
+    ``known_noise``: the weights are true inverse variances.
     """
 
-    def __init__(
-        self,
-        data: Observations,
-        floor: float | None = None,
-        shared: bool = True,
-        known_noise: bool = False,
-    ) -> None:
-        self.data, self.shared, self.known_noise = data, shared, known_noise
-        self.floor = floor
+    def __init__(self, data: Observations, floor=None, shared=True, known_noise=False):
+        self.data, self.floor = data, floor
+        self.shared, self.known_noise = shared, known_noise
         self.middle = float(data.u.mean())
         columns = np.stack([data.u - self.middle, data.y, data.weight])
         groups = range(data.group.max() + 1)
-        self.groups = [TailSums(*columns[:, data.group == index]) for index in groups]
-        tuned = ~data.few_shot
-        w, y = data.weight[tuned], data.y[tuned]
-        extra = 0.0 if floor is None else float(np.median(data.weight))
-        self.weight = w.sum() + extra
-        self.wy = (w * y).sum() + extra * (floor or 0.0)
-        self.mean = self.wy / self.weight
+        self.groups = [_TailSums(*columns[:, data.group == index]) for index in groups]
+        w, y = data.weight[~data.few_shot], data.y[~data.few_shot]
+        if floor is not None:
+            w, y = np.append(w, np.median(data.weight)), np.append(y, floor)
+        self.weight = w.sum()
+        self.mean = (w * y).sum() / self.weight
         self.total = (w * (y - self.mean) ** 2).sum()
-        self.total += extra * ((floor or 0.0) - self.mean) ** 2
         if data.few_shot.any():
             w, y = data.weight[data.few_shot], data.y[data.few_shot]
             self.total += (w * (y - (w * y).sum() / w.sum()) ** 2).sum()
@@ -99,7 +83,7 @@ class Hinges:
         # Upper end of the prior of a slope: 20 times the overall rise.
         self.steepest = 20 * float(np.ptp(data.y)) / data.span
 
-    def heights(self, elbows: np.ndarray, rising: bool = False) -> Heights:
+    def heights(self, elbows: np.ndarray, rising: bool = False) -> _Heights:
         """Fit the linear part to elbows, (groups, nodes).
 
         Groups are the amounts, then the few-shot rows if there are any. `rising` sets
@@ -117,7 +101,7 @@ class Hinges:
         spread = 1 / d + (z / d) ** 2 / core
         log_det = np.log(d).sum(axis=0) + np.log(core / self.weight)
         few_floor = few[1] - slope[0] * few[0]
-        return Heights(slope, floor, few_floor, rss, log_det, spread)
+        return _Heights(slope, floor, few_floor, rss, log_det, spread)
 
     def log_marginal(self, elbows: np.ndarray) -> np.ndarray:
         """Log marginal likelihood of elbows: slopes, floors and noise integrated out.
@@ -147,7 +131,7 @@ class Hinges:
             return -self.total / 2
         return -(self.rows - self.floors) / 2 * float(np.log(self.total))
 
-    def _normal(self, elbows: np.ndarray) -> tuple:
+    def _normal(self, elbows):
         """Normal equations in the slopes; few-shot rows, if any, come last."""
         d, z, zy = [], [], []
         few = (np.zeros(elbows.shape[1]), np.nan)  # their mean hinge, and mean score
@@ -165,9 +149,7 @@ class Hinges:
         tiny = 1e-9 * self.weight * self.data.span**2
         return np.array(d) + tiny, np.array(z), np.array(zy), few
 
-    def _solve(
-        self, d: np.ndarray, z: np.ndarray, zy: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def _solve(self, d, z, zy):
         """Solve (diag(d) - z z'/W) A = zy - z mean by Sherman and Morrison."""
         b = zy - z * self.mean
         core = np.maximum(self.weight - (z**2 / d).sum(axis=0), 1e-12 * self.weight)
@@ -180,16 +162,13 @@ class Elbow:
 
     Attributes
     ----------
-    elbow : float
-        Maximum-likelihood elbow, on the scale given.
-    low, high, median : float
-        Ends of the posterior interval, in the order of the scale, and its median.
+    elbow, low, high, median : float
+        By maximum likelihood; posterior interval and median, on the scale given.
     floor, slope, sigma : float
         Height before the elbow, gain per unit of scale after it, spread of the noise.
     bends : float
-        Natural logarithm of how much better the hinge explains the scores than a flat
-        line does (marginal likelihoods, averaged over the priors). Below 0 the curve
-        gives no reason to speak of an elbow, and the numbers above mean little.
+        Log Bayes factor of the hinge over a flat line. Below 0 the curve gives no
+        reason to speak of an elbow, and the numbers above mean little.
     """
 
     elbow: float
@@ -217,26 +196,22 @@ def fit_elbow(
     scale : array_like, (points,)
         Loss, or compute as log10 FLOPs; at least 3 different values.
     score : array_like, (points,)
-        Scores that grow with ability, in any unit. Leave out points past the height
-        where the curve saturates: a hinge has no ceiling.
+        Scores that grow with ability, in any unit, below the height where the curve
+        saturates: a hinge has no ceiling.
     x : {"loss", "compute"}
         Whether lower or higher is better on the scale.
-    level : float
-        Probability of the interval.
 
     Returns
     -------
     Elbow
-        The posterior is over the elbow, uniform within the range of the points. The
-        floor is flat, the gain at the best point uniform from 0 to the range of the
-        scores times 2, the noise Gaussian with one unknown spread (density 1/sigma);
-        all three are integrated out.
+        Its prior is uniform within the range of the points. Integrated out are the
+        floor (flat), the gain at the best point (uniform from 0 to twice the range of
+        the scores) and the spread of the Gaussian noise (density 1/sigma).
 
     Raises
     ------
     EmergenceDataError
-        Fewer than 5 points or 3 different scales, lengths that differ, or values that
-        are not finite.
+        Fewer than 5 points or 3 different scales, or values that are not finite.
     """
     u, y = _curve(scale, score, x)
     places = np.linspace(u.min(), u.max(), CANDIDATES)[:-1]
@@ -267,9 +242,7 @@ def fit_elbow(
     )
 
 
-def _log_marginal(
-    height: np.ndarray, spread: np.ndarray, rss: np.ndarray, n: int, highest: float
-) -> np.ndarray:
+def _log_marginal(height, spread, rss, n, highest):
     """Integrate the floor, the noise, and a gain uniform from 0 to `highest`."""
     nu = n - 2
     width = np.sqrt(rss / nu / spread)
@@ -281,7 +254,7 @@ def _log_marginal(
     return -(n - 1) / 2 * np.log(rss) + mass + constant
 
 
-def _curve(scale: ArrayLike, score: ArrayLike, x: str) -> tuple[np.ndarray, np.ndarray]:
+def _curve(scale, score, x):
     """Turned scale and scores of a curve that can be fitted."""
     check_same_rows(scale=scale, score=score)
     u, y = turned(numbers("scale", scale), x), numbers("score", score)

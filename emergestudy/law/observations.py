@@ -1,8 +1,8 @@
 """The table that a law is fitted to: read it, or say what is wrong with it.
 
 Inside this package a scale is turned so that ability grows with it: a loss enters as
-its negative, compute (log10 FLOPs, or any measure that rises) as it is. Users give and
-get numbers in their own unit; nothing but `turned` knows the sign.
+its negative, compute (log10 FLOPs) as it is. Users give and get numbers in their own
+unit; nothing but `turned` knows the sign.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,6 @@ from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.inputs import numbers, show
 
 SIGNS = {"loss": -1.0, "compute": 1.0}
-LEAST_AMOUNTS = 3
 
 
 def turned(values: ArrayLike, x: str) -> np.ndarray:
@@ -31,21 +30,11 @@ def turned(values: ArrayLike, x: str) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Observations:
-    """Checkpoints with their finetuned (and few-shot) scores, one row each.
+    """Checkpoints with their finetuned (and few-shot) scores ``y``, one row each.
 
-    Attributes
-    ----------
-    u, y : numpy.ndarray
-        Scale, turned so that it grows with ability, and scores.
-    group, amounts : numpy.ndarray
-        Index of each row's amount among the amounts of finetuning data, which increase;
-        few-shot rows have one index more.
-    few_shot, n : numpy.ndarray
-        Whether a row is few-shot, and test items behind its score (or None).
-    x : {"loss", "compute"}
-        What the scale is.
-    weight : numpy.ndarray
-        Inverse variance of each row, up to a factor if the spread is unknown.
+    ``u`` is the scale ``x``, turned; ``group`` the index of each row's amount among the
+    increasing ``amounts``, one more for few-shot rows; ``n`` counts test items;
+    ``weight`` is the inverse variance, up to a factor if the spread is unknown.
     """
 
     u: np.ndarray
@@ -69,9 +58,8 @@ def read_observations(
 ) -> Observations:  # fmt: skip
     """Read and check the columns that `fit_emergence_law` names."""
     names = {"loss": loss, "score": score, "examples": examples, "few_shot": few_shot}
-    names |= {"n": n} if isinstance(n, str) else {}
-    names = {k: v for k, v in names.items() if v is not None}
-    frame = _columns(frame, names)
+    names |= {"n": n if isinstance(n, str) else None}
+    frame = _columns(frame, {k: v for k, v in names.items() if v is not None})
     if ceiling is not None:
         frame = frame[numbers(score, frame[score]) <= ceiling]
     if frame.empty:
@@ -92,7 +80,7 @@ def read_observations(
     return Observations(u, y, group, amounts, shots, items, x, np.ones(len(y)))
 
 
-def _columns(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+def _columns(frame, names):
     """Return the columns in use without identical rows, or say which is missing."""
     if not isinstance(frame, pd.DataFrame):
         raise EmergenceDataError(
@@ -108,7 +96,7 @@ def _columns(frame: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     return frame[list(dict.fromkeys(names.values()))].drop_duplicates()
 
 
-def _few_shot_mask(values: pd.Series) -> np.ndarray:
+def _few_shot_mask(values):
     name = values.name
     if not pd.api.types.is_bool_dtype(values):
         found = ", ".join(map(repr, list(values.unique())[:4]))
@@ -124,10 +112,12 @@ def _few_shot_mask(values: pd.Series) -> np.ndarray:
     return values.to_numpy(dtype=bool)
 
 
-def _check_scale(u: np.ndarray, name: str, x: str) -> None:
+def _check_scale(u, name, x):
     if np.ptp(u) == 0:
-        cure = "a law needs checkpoints of different strength."
-        raise EmergenceDataError(f"all rows have the same {name}; {cure}")
+        raise EmergenceDataError(
+            f"all rows have the same {name}; a law needs checkpoints of different "
+            "strength."
+        )
     if x == "compute" and np.max(u) > 100:
         raise EmergenceDataError(
             f"{name} goes up to {np.max(u):g}; with x='compute' it has to be "
@@ -135,9 +125,7 @@ def _check_scale(u: np.ndarray, name: str, x: str) -> None:
         )
 
 
-def _amounts(
-    examples: pd.Series, shots: np.ndarray, name: str
-) -> tuple[np.ndarray, np.ndarray]:
+def _amounts(examples, shots, name):
     """Return the distinct amounts and each row's index among them."""
     values = numbers(name, examples[~shots])
     if (values < 1).any():
@@ -147,19 +135,17 @@ def _amounts(
             "them."
         )
     amounts, index = np.unique(values, return_inverse=True)
-    if len(amounts) < LEAST_AMOUNTS:
+    if len(amounts) < 3:
         raise EmergenceDataError(
             f"{len(amounts)} amount(s) of finetuning data ({show(amounts)}): three "
-            f"parameters of the law need at least {LEAST_AMOUNTS}. Finetune on more."
+            "parameters of the law need at least 3. Finetune on more."
         )
     group = np.full(len(shots), len(amounts))
     group[~shots] = index
     return amounts, group
 
 
-def _check_repeats(
-    u: np.ndarray, y: np.ndarray, group: np.ndarray, shots: np.ndarray
-) -> None:
+def _check_repeats(u, y, group, shots):
     rows = pd.DataFrame({"u": u, "group": group, "y": y})
     spread = rows.groupby(["u", "group"])["y"].nunique()
     if (spread > 1).any():
@@ -170,18 +156,6 @@ def _check_repeats(
             f"at scale {abs(at):g}. Average repeated runs first: "
             "frame.groupby([...]).mean()."
         )
-
-
-def check_floor(floor: float, data: Observations) -> float:
-    """Return the chance level, or refuse one in another unit than the scores."""
-    floor, low, high = float(numbers("floor", floor)), data.y.min(), data.y.max()
-    percent = 0 < floor < 1 < low or high <= 1 < floor
-    if not percent and low - (high - low) <= floor <= high:
-        return floor
-    cure = "One is in percent, the other a share." if percent else "Check both."
-    raise EmergenceDataError(
-        f"floor is {floor:g}, but scores go from {low:.3g} to {high:.3g}. {cure}"
-    )
 
 
 def one_of(option: str, value: str, known: Iterable[str]) -> str:

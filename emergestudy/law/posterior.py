@@ -11,27 +11,17 @@ from emergestudy.law.forms import Best, Law
 from emergestudy.law.hinges import Hinges
 from emergestudy.law.observations import turned
 
-COARSE = (40, 48, 14)
-FINE = (48, 48, 24)
-# Nodes whose density is below e^-12 of the highest are left out of the next look.
-DEPTH = 12.0
+COARSE, FINE = (40, 48, 14), (48, 48, 24)
+DEPTH = 12.0  # nodes below e^-12 of the highest density are left out of the next look
 WALKERS, STEPS, BURN, THIN = 48, 6000, 2000, 5
 
 
 @dataclass(frozen=True)
 class Posterior:
-    """Weighted places of the law: nodes of a grid, or draws.
+    """Weighted places of a law, (nodes,): nodes of a grid, or draws.
 
-    Attributes
-    ----------
-    law : Law
-        What the places belong to.
-    most, least, alpha : numpy.ndarray, (nodes,)
-        Elbow after most and least data on the turned scale, and the exponent.
-    weight : numpy.ndarray, (nodes,)
-        Probability of each node; they sum to 1.
-    sampler : str
-        How they were made.
+    Elbow after most and least data on the turned scale, the exponent, and the
+    probability of each node; ``sampler`` says how they were made.
     """
 
     law: Law
@@ -68,8 +58,7 @@ def weighted_quantiles(
 def by_quadrature(law: Law, hinges: Hinges) -> Posterior:
     """Return the posterior on a grid over both elbows and log alpha.
 
-    Slopes, floors and noise are integrated out in closed form
-    (`emergestudy.law.hinges.Hinges.log_marginal`), so only three dimensions are left.
+    Slopes, floors and noise are integrated out in closed form (`Hinges.log_marginal`).
     The first grid spans the prior, each further one the part that holds the posterior.
     """
     edges = [np.array(side) for side in law.box[:2]] + [np.log(law.box[2])]
@@ -84,19 +73,14 @@ def by_quadrature(law: Law, hinges: Hinges) -> Posterior:
         # The grid is even in log alpha, hence the factor alpha of its volume.
         log_post = law.log_prior(*places) + np.log(places[2])
         log_post += hinges.log_marginal(law.elbows(*places))
-        keep = log_post > log_post.max() - DEPTH
-        edges = [
-            _around(part[keep], axis, edge)
-            for part, axis, edge in zip(nodes, axes, edges, strict=True)
+        kept = [part[log_post > log_post.max() - DEPTH] for part in nodes]
+        cells = [axis[1] - axis[0] for axis in axes]
+        edges = [  # those of the kept nodes, one cell wider, within the old ends
+            np.clip([part.min() - cell, part.max() + cell], *edge)
+            for part, cell, edge in zip(kept, cells, edges, strict=True)
         ]
     weight = np.exp(log_post - log_post.max())
     return Posterior(law, *places, weight / weight.sum(), "quadrature")
-
-
-def _around(values: np.ndarray, axis: np.ndarray, edge: np.ndarray) -> np.ndarray:
-    """Ends of the kept values, one cell wider, within the old ends."""
-    cell = axis[1] - axis[0]
-    return np.clip([values.min() - cell, values.max() + cell], *edge)
 
 
 def by_mcmc(
@@ -104,9 +88,9 @@ def by_mcmc(
 ) -> Posterior:
     """Sample elbows, alpha, slopes, floors and noise with emcee's ensemble sampler.
 
-    The target is written out row by row, sharing nothing with the closed forms of the
-    quadrature but the prior: uniform slopes, flat floors, density 1/sigma. Walkers
-    start around the best fit; a third of the steps, at most `BURN`, is left out.
+    The target is written out row by row and shares nothing with the quadrature but the
+    prior: uniform slopes, flat floors, density 1/sigma. Walkers start around the best
+    fit; a third of the steps, at most `BURN`, is left out.
     """
     try:
         import emcee
@@ -138,40 +122,37 @@ class _Target:
         self.slope_of = np.minimum(self.data.group, slopes - 1)
         self.slope_of[self.data.few_shot] = 0
 
-    def log_density(self, theta: np.ndarray) -> np.ndarray:
-        """Return the log density of each row of parameters."""
+    def log_density(self, theta):
+        """Log density of each row of parameters."""
         most, least, log_alpha = theta[:, :3].T
         alpha, slopes = np.exp(log_alpha), theta[:, self.slopes]
         with np.errstate(all="ignore"):
             # Even in log alpha, hence its volume factor.
             prior = self.law.log_prior(most, least, alpha) + log_alpha
-        legal = ((slopes >= 0) & (slopes <= self.hinges.steepest)).all(axis=1)
-        ok = legal & np.isfinite(prior)
+        ok = ((slopes >= 0) & (slopes <= self.hinges.steepest)).all(axis=1)
+        ok &= np.isfinite(prior)
         out = np.full(len(theta), -np.inf)
         if ok.any():
             elbows = self.law.elbows(most[ok], least[ok], alpha[ok])
             out[ok] = prior[ok] + self._log_likelihood(elbows, theta[ok])
         return out
 
-    def around(self, best: Best, rng: np.random.RandomState) -> np.ndarray:
-        """Return places for the walkers around the best fit."""
-        elbows = self.law.elbows(*best.place)
-        fit, top = self.hinges.heights(elbows, rising=True), self.hinges.steepest
+    def around(self, best, rng):
+        """Places for the walkers around the best fit."""
+        span, top = self.data.span, self.hinges.steepest
+        fit = self.hinges.heights(self.law.elbows(*best.place), rising=True)
         slopes = np.clip(fit.slope[:, 0], 1e-3 * top, 0.98 * top)
         floors = [fit.floor[0], fit.few_shot_floor[0]][: self.hinges.floors]
         center = [best.most, best.least, np.log(best.alpha), *slopes, *floors]
-        width = [0.02 * self.data.span] * 2 + [0.1, *(0.1 * np.abs(slopes))]
+        width = [0.02 * span] * 2 + [0.1, *(0.1 * np.abs(slopes))]
         width += [0.02 * np.ptp(self.data.y)] * len(floors)
         if not self.hinges.known_noise:
             sigma = np.sqrt(fit.rss[0] / self.hinges.rows)
             center, width = [*center, np.log(sigma)], [*width, 0.1]
         noise = rng.normal(size=(WALKERS, len(center)))
-        return self._inside(np.array(center) + np.array(width) * noise)
-
-    def _inside(self, start: np.ndarray) -> np.ndarray:
-        """Bring walkers into the box of the priors."""
+        start = np.array(center) + np.array(width) * noise
+        # Bring walkers into the box of the priors.
         (low, high), (_, beyond), box = self.law.box
-        span, top = self.data.span, self.hinges.steepest
         start[:, 0] = np.clip(start[:, 0], low + 0.001 * span, high - 0.001 * span)
         gap = np.clip(start[:, 1] - start[:, 0], 0.001 * span, 1.99 * span)
         start[:, 1] = np.clip(start[:, 0] + gap, low, beyond)
@@ -182,7 +163,7 @@ class _Target:
         start[:, self.slopes] = np.clip(slopes, 1e-4 * top, 0.99 * top)
         return start
 
-    def _log_likelihood(self, elbows: np.ndarray, theta: np.ndarray) -> np.ndarray:
+    def _log_likelihood(self, elbows, theta):
         slopes, floors = theta[:, self.slopes].T, theta[:, self.floors].T
         past = np.maximum(self.data.u[:, None] - elbows[self.data.group], 0)
         floor = floors[self.data.few_shot.astype(int)]

@@ -17,8 +17,7 @@ from emergestudy.law.posterior import Posterior, weighted_quantiles
 
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 D0_FACTORS = (0.2, 0.5, 2.0, 5.0, 10.0)
-# Outer share of a prior's range that counts as its end.
-EDGE = 0.05
+EDGE = 0.05  # outer share of a prior's range that counts as its end
 # What is worth saying: share of the posterior at such an end; ranges of ln D of
 # extrapolation; posterior over prior spread of ln(alpha); and how far another prior may
 # move the median, in widths of the interval.
@@ -39,12 +38,9 @@ class MaximumLikelihood:
     k, alpha, C : float
         E(D) = C + k g(D) for a loss, C - k g(D) for compute.
     A : float or numpy.ndarray
-        Gain in score per unit of scale past the elbow; one an amount with
-        ``slope="per_amount"``.
-    B : float
-        Floor of the finetuned scores.
-    delta : float or None
-        How far the floor of few-shot rows lies above B.
+        Gain in score per unit of scale past the elbow; or one an amount.
+    B, delta : float, float or None
+        Floor of the finetuned scores, and how far that of few-shot rows lies above it.
     sigma : float
         Spread of the noise (binomial noise: of the scores over what n explains).
     log_likelihood : float
@@ -65,12 +61,8 @@ class MaximumLikelihood:
 class Prediction:
     """Where few-shot emergence is forecast.
 
-    Attributes
-    ----------
-    mle, median : float
-        By maximum likelihood, and in the middle of the posterior.
-    percentiles : dict of int to float
-        At 5, 10, 25, 50, 75, 90 and 95, as Table 3 of Snell et al. 2024 prints them.
+    By maximum likelihood, and the posterior's median and percentiles 5, 10, 25, 50, 75,
+    90 and 95, as Table 3 of Snell et al. 2024 prints them.
     """
 
     mle: float
@@ -85,32 +77,27 @@ class Diagnostics:
     Attributes
     ----------
     boxes_hit : dict of str to float
-        Share of the posterior at the end of each prior range, for `most` (elbow after
-        most data), `shift` (how far the elbow moves over the amounts seen) and `alpha`.
+        Share of the posterior at the end of the prior range of `most` (elbow after most
+        data), `shift` (of the elbow over the amounts seen) and `alpha`.
     ridge : float
         Rank correlation of alpha and C in the posterior; near -1 or 1 only their
         combination is known.
     alpha_learned : float
         Posterior over prior standard deviation of ln(alpha); 1: nothing was learned.
     reach : float
-        How far the law is extrapolated towards d0, in lengths of the range of ln D
-        that was seen.
+        How far the law is extrapolated towards d0, in ranges of ln D seen.
     ahead : float
         How far the median forecast lies beyond the strongest checkpoint, in the unit of
         the scale; negative: within the data.
     rise : float
-        Log marginal likelihood of the law over that of flat scores, at its best node:
-        an upper bound.
+        Log marginal likelihood of the law's best node over that of flat scores.
     d0, prior : pandas.Series
-        Median forecast by d0, and by prior of alpha: the one used, and one flat in its
-        box.
+        Median forecast by d0, and by prior of alpha: the one used, and a flat one.
     width : float
         Width of the central 90 % of the forecast.
     mle_outside, mle_at_edge : bool
         Whether the maximum-likelihood forecast lies outside that range, and its alpha
         at an end of the range searched.
-    messages : list of str
-        The same in words; empty if nothing is amiss.
     """
 
     boxes_hit: dict[str, float]
@@ -124,7 +111,34 @@ class Diagnostics:
     width: float
     mle_outside: bool
     mle_at_edge: bool
-    messages: list[str]
+    law: Law = field(repr=False)
+
+    @cached_property
+    def messages(self) -> list[str]:
+        """A sentence for each of the numbers that is amiss."""
+        least, *_, most = self.law.data.amounts
+        used, flat = self.prior
+        moved = abs(flat - used) / max(self.width, 1e-12)
+        wide = self.width > self.law.data.span
+        amiss = {
+            f"{share:.0%} of the posterior of {NAMES[key]} lies at the end of its "
+            "prior range: the range decides, not the data.": share > HIT
+            for key, share in self.boxes_hit.items()
+        } | {
+            f"The law is extrapolated by {self.reach:.1f} times the range of ln D "
+            f"seen ({least:,.0f} to {most:,.0f} examples, down to {self.law.d0:g}). "
+            "Finetune on smaller amounts.": self.reach > FAR,
+            "The data say next to nothing on alpha: its prior sets the "
+            "result.": self.alpha_learned > LEARNED,
+            "The likelihood of alpha is highest at an end of the range searched: "
+            "without the prior, the law would not be identified.": self.mle_at_edge,
+            "The maximum-likelihood forecast lies outside the 90 % interval: the prior "
+            "pulls the answer away from it.": self.mle_outside,
+            f"Under a flat prior of alpha the median moves to {flat:.4g}, by "
+            f"{moved:.0%} of the width of the 90 % interval.": moved > SENSITIVE,
+            "The 90 % interval is wider than the range of the checkpoints.": wide,
+        }
+        return [sentence for sentence, said in amiss.items() if said]
 
     @property
     def identified(self) -> bool:
@@ -136,18 +150,8 @@ class Diagnostics:
 class EmergenceLaw:
     """A fitted emergence law; see `fit_emergence_law`.
 
-    Attributes
-    ----------
-    mle : MaximumLikelihood
-        Best-fitting parameters.
-    prediction : Prediction
-        Forecast of the few-shot elbow.
-    posterior : Posterior
-        Nodes or draws that everything but `mle` is computed from.
-    level : float
-        Probability of the intervals of `elbow`.
-    hinges, search : Hinges, Best
-        The rows as the fit used them, and what the search for the best fit found.
+    All but the best-fitting parameters ``mle`` is computed from the ``posterior``;
+    ``hinges`` are the rows as the fit used them, and ``search`` is what it found.
     """
 
     mle: MaximumLikelihood
@@ -157,23 +161,27 @@ class EmergenceLaw:
     hinges: Hinges = field(repr=False)
     search: Best = field(repr=False)
 
+    @classmethod
+    def collect(
+        cls, law: Law, hinges: Hinges, best: Best, posterior: Posterior, level: float
+    ) -> "EmergenceLaw":
+        """Put a result together."""
+        at_best = float(turned(law.at([law.d0], *best.place)[0, 0], law.data.x))
+        shares = posterior.quantiles(law.d0, np.array(PERCENTILES) / 100)
+        percentiles = dict(zip(PERCENTILES, map(float, shares), strict=True))
+        prediction = Prediction(at_best, percentiles[50], percentiles)
+        mle = _parameters(law, hinges, best)
+        return cls(mle, prediction, posterior, level, hinges, best)
+
     @cached_property
     def diagnostics(self) -> Diagnostics:
         """What the forecast rests on, in numbers and in words."""
-        return diagnose(self)
+        return _diagnose(self)
 
     def elbow(self, examples: ArrayLike) -> pd.DataFrame:
-        """Return the elbow after finetuning on so many examples.
+        """Return the elbow after finetuning on so many examples, at least 1.
 
-        Parameters
-        ----------
-        examples : float or array_like
-            Amounts of data, at least 1.
-
-        Returns
-        -------
-        pandas.DataFrame
-            A row an amount: ``examples``, ``mle``, ``median``, ``low``, ``high``.
+        A row an amount: ``examples``, ``mle``, ``median``, ``low``, ``high``.
         """
         law = self.posterior.law
         amounts = np.atleast_1d(numbers("examples", examples))
@@ -184,20 +192,20 @@ class EmergenceLaw:
         tail = (1 - self.level) / 2
         shares = [0.5, tail, 1 - tail]
         rows = [self.posterior.quantiles(amount, shares) for amount in amounts]
-        median, low, high = np.array(rows).T
-        found = {"examples": amounts, "mle": best, "median": median}
-        return pd.DataFrame(found | {"low": low, "high": high})
+        table = pd.DataFrame(rows, columns=["median", "low", "high"])
+        return pd.concat(
+            [pd.DataFrame({"examples": amounts, "mle": best}), table], axis=1
+        )
 
     def summary(self) -> str:
         """Return the forecast and what is amiss with it, in words."""
         law, checks = self.posterior.law, self.diagnostics
-        tail = (1 - self.level) / 2
-        low, middle, high = self.posterior.quantiles(law.d0, [tail, 0.5, 1 - tail])
+        _, best, middle, low, high = self.elbow(law.d0).iloc[0]
         unit = "nats" if law.data.x == "loss" else "on the scale of compute"
         where = "beyond" if checks.ahead > 0 else "within the data, short of"
         lines = [
             f"few-shot emergence is forecast at {middle:.4g} ({self.level:.0%} "
-            f"interval {low:.4g} to {high:.4g}; best fit {self.prediction.mle:.4g})",
+            f"interval {low:.4g} to {high:.4g}; best fit {best:.4g})",
             f"{abs(checks.ahead):.3g} {unit} {where} the strongest checkpoint",
         ]
         amiss = [f"- {m}" for m in checks.messages] or ["nothing amiss"]
@@ -206,8 +214,7 @@ class EmergenceLaw:
     def cdf(self, x: ArrayLike) -> np.ndarray | float:
         """Return the probability that the ability has emerged at a point of the scale.
 
-        For a loss: once it has *fallen* to x, P(E* >= x); for compute: once it has
-        grown to x, P(E* <= x).
+        For a loss that has *fallen* to x, P(E* >= x); for compute, P(E* <= x).
         """
         law = self.posterior.law
         elbow = self.posterior.turned_elbow(law.d0)
@@ -218,26 +225,13 @@ class EmergenceLaw:
         return float(share) if np.ndim(x) == 0 else share
 
 
-def collect(
-    law: Law, hinges: Hinges, best: Best, posterior: Posterior, level: float
-) -> EmergenceLaw:
-    """Put a result together."""
-    at_best = law.at([law.d0], *best.place)[0, 0]
-    shares = posterior.quantiles(law.d0, np.array(PERCENTILES) / 100)
-    percentiles = dict(zip(PERCENTILES, map(float, shares), strict=True))
-    at_best = float(turned(at_best, law.data.x))
-    prediction = Prediction(at_best, percentiles[50], percentiles)
-    mle = _parameters(law, hinges, best)
-    return EmergenceLaw(mle, prediction, posterior, level, hinges, best)
-
-
-def _parameters(law: Law, hinges: Hinges, best: Best) -> MaximumLikelihood:
+def _parameters(law, hinges, best):
     fit = hinges.heights(law.elbows(*best.place), rising=True)
     k, constant = law.natural(*best.place)
     few = law.data.few_shot.any()
-    rows, sigma = hinges.rows, np.sqrt(fit.rss[0] / hinges.rows)
+    sigma = np.sqrt(fit.rss[0] / hinges.rows)
     variance = 1.0 if hinges.known_noise else sigma**2
-    log_likelihood = -rows / 2 * np.log(2 * np.pi * variance)
+    log_likelihood = -hinges.rows / 2 * np.log(2 * np.pi * variance)
     log_likelihood += np.log(law.data.weight).sum() / 2 - fit.rss[0] / (2 * variance)
     return MaximumLikelihood(
         k=float(k[0]),
@@ -251,31 +245,32 @@ def _parameters(law: Law, hinges: Hinges, best: Best) -> MaximumLikelihood:
     )
 
 
-def diagnose(fit: EmergenceLaw) -> Diagnostics:
+def _diagnose(fit):
     """Look at what the posterior, and the best alpha and its forecast, rest on."""
     posterior, law = fit.posterior, fit.posterior.law
     low, middle, high = posterior.quantiles(law.d0, [0.05, 0.5, 0.95])
     amounts = np.log(law.data.amounts)
+    spread = np.cov(np.log(posterior.alpha), aweights=posterior.weight, ddof=0)
     nodes = law.elbows(*posterior.places)
     d0 = sorted({law.d0, *(max(1.0, law.d0 * factor) for factor in D0_FACTORS)})
     by_d0 = [float(posterior.quantiles(amount, 0.5)) for amount in d0]
-    found = {
-        "boxes_hit": _boxes_hit(posterior),
-        "ridge": _ridge(posterior),
-        "alpha_learned": _learned(posterior),
-        "reach": float((amounts[0] - np.log(law.d0)) / np.ptp(amounts)),
-        "ahead": float(turned(middle, law.data.x) - law.data.u.max()),
-        "rise": float(fit.hinges.log_marginal(nodes).max() - fit.hinges.log_flat()),
-        "d0": pd.Series(by_d0, index=pd.Index(d0, name="d0"), name="median"),
-        "prior": _by_prior(posterior),
-        "width": float(high - low),
-        "mle_outside": not low <= fit.prediction.mle <= high,
-        "mle_at_edge": bool(np.isclose(fit.mle.alpha, law.form.box, rtol=0.02).any()),
-    }
-    return Diagnostics(**found, messages=messages(found, law))
+    return Diagnostics(
+        boxes_hit=_boxes_hit(posterior),
+        ridge=_ridge(posterior),
+        alpha_learned=float(np.sqrt(spread) / law.form.log_sd),
+        reach=float((amounts[0] - np.log(law.d0)) / np.ptp(amounts)),
+        ahead=float(turned(middle, law.data.x) - law.data.u.max()),
+        rise=float(fit.hinges.log_marginal(nodes).max() - fit.hinges.log_flat()),
+        d0=pd.Series(by_d0, index=pd.Index(d0, name="d0"), name="median"),
+        prior=_by_prior(posterior),
+        width=float(high - low),
+        mle_outside=not low <= fit.prediction.mle <= high,
+        mle_at_edge=bool(np.isclose(fit.mle.alpha, law.form.box, rtol=0.02).any()),
+        law=law,
+    )
 
 
-def _boxes_hit(posterior: Posterior) -> dict[str, float]:
+def _boxes_hit(posterior):
     law, weight = posterior.law, posterior.weight
     (low, high), _, (alpha_low, alpha_high) = law.box
     most = (posterior.most - low) / (high - low)
@@ -288,69 +283,23 @@ def _boxes_hit(posterior: Posterior) -> dict[str, float]:
     }
 
 
-def _ridge(posterior: Posterior) -> float:
+def _ridge(posterior):
     """Rank correlation of alpha and C."""
     _, constant = posterior.law.natural(*posterior.places)
     rng = np.random.default_rng(0)
     drawn = rng.choice(len(constant), 4000, p=posterior.weight)
-    constant, alpha = turned(constant, posterior.law.data.x)[drawn], posterior.alpha
-    if np.ptp(constant) == 0 or np.ptp(alpha[drawn]) == 0:
+    constant = turned(constant, posterior.law.data.x)[drawn]
+    alpha = posterior.alpha[drawn]
+    if np.ptp(constant) == 0 or np.ptp(alpha) == 0:
         return 0.0
-    return float(stats.spearmanr(alpha[drawn], constant).statistic)
+    return float(stats.spearmanr(alpha, constant).statistic)
 
 
-def _learned(posterior: Posterior) -> float:
-    value = np.log(posterior.alpha)
-    mean = np.average(value, weights=posterior.weight)
-    variance = np.average((value - mean) ** 2, weights=posterior.weight)
-    return float(np.sqrt(variance) / posterior.law.form.log_sd)
-
-
-def _by_prior(posterior: Posterior) -> pd.Series:
+def _by_prior(posterior):
     """Reweigh to a flat prior of alpha; draws of the bootstrap have no prior."""
     law, used = posterior.law, posterior.weight
-    flat = used
-    if posterior.sampler != "bootstrap":
-        flat = used * np.exp(-law.log_alpha_prior(posterior.alpha))
+    flat = used * np.exp(-law.log_alpha_prior(posterior.alpha))
+    flat = used if posterior.sampler == "bootstrap" else flat
     elbow = turned(posterior.turned_elbow(law.d0), law.data.x)
     medians = [float(weighted_quantiles(elbow, w, 0.5)) for w in (used, flat)]
     return pd.Series(medians, index=["as used", "flat"], name="median")
-
-
-def messages(found: dict, law: Law) -> list[str]:
-    """Return a sentence for each of the numbers of `Diagnostics` that is amiss."""
-    said = [
-        f"{share:.0%} of the posterior of {NAMES[key]} lies at the end of its prior "
-        "range: the range decides, not the data."
-        for key, share in found["boxes_hit"].items()
-        if share > HIT
-    ]
-    if found["reach"] > FAR:
-        least, *_, most = law.data.amounts
-        said.append(
-            f"The law is extrapolated by {found['reach']:.1f} times the range of ln D "
-            f"seen ({least:,.0f} to {most:,.0f} examples, down to {law.d0:g}). "
-            "Finetune on smaller amounts."
-        )
-    if found["alpha_learned"] > LEARNED:
-        said.append("The data say next to nothing on alpha: its prior sets the result.")
-    if found["mle_at_edge"]:
-        said.append(
-            "The likelihood of alpha is highest at an end of the range searched: "
-            "without the prior, the law would not be identified."
-        )
-    if found["mle_outside"]:
-        said.append(
-            "The maximum-likelihood forecast lies outside the 90 % interval: the prior "
-            "pulls the answer away from it."
-        )
-    used, flat = found["prior"]
-    moved = abs(flat - used) / max(found["width"], 1e-12)
-    if moved > SENSITIVE:
-        said.append(
-            f"Under a flat prior of alpha the median moves to {flat:.4g}, by "
-            f"{moved:.0%} of the width of the 90 % interval."
-        )
-    if found["width"] > law.data.span:
-        said.append("The 90 % interval is wider than the range of the checkpoints.")
-    return said

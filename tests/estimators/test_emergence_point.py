@@ -45,23 +45,6 @@ def test_recovers_the_elbow_of_a_hinge(elbow, share, chance, n, points):
     assert low - 0.005 <= elbow <= high + 0.005  # the interval is read off a grid
 
 
-@settings(max_examples=15, deadline=None)
-@given(
-    seed=st.integers(0, 2**32 - 1),
-    elbow=st.floats(21.2, 22.6),
-    share=st.floats(0.2, 0.8),
-    noise=st.sampled_from([{"n": 1000}, {"stderr": 0.015}, {}]),
-)
-def test_noise_moves_the_point_no_further_than_its_interval(seed, elbow, share, noise):
-    scale = 10.0 ** np.linspace(20, 24, 13)
-    ramp = np.clip((np.log10(scale) - elbow) / (share * (24 - elbow)), 0, 1)
-    score = np.random.default_rng(seed).binomial(1000, 0.25 + 0.5 * ramp) / 1000
-    fit = call(score, scale, level=0.9999, **noise)
-    assert fit.verdict == "emergent"
-    low, high = np.log10(fit.interval)
-    assert low - 0.2 <= elbow <= high + 0.2
-
-
 @pytest.mark.parametrize(
     ("mean", "verdict"),
     [
@@ -163,42 +146,25 @@ def test_the_curve_goes_through_exact_data_and_stays_in_range():
 
 def test_evidence_lists_every_rival_and_the_heaviest_of_the_kind_is_the_curve():
     fit = call(CURVE, n=400)
-    table = fit.evidence
-    assert table["rival"].tolist() == [rival.name for rival in RIVALS]
-    assert table["weight"].sum() == pytest.approx(1.0)
+    table = fit.evidence.set_index("rival")
+    assert table.index.tolist() == [rival.name for rival in RIVALS]
     by_kind = table.groupby("kind")["weight"].sum()
     assert by_kind.to_dict() == pytest.approx(fit.probability)
-    emergent = table[table["kind"] == "emergent"].set_index("rival")["weight"]
-    assert fit.rival == emergent.idxmax()
-
-
-def test_an_undetermined_curve_takes_the_heaviest_of_all_rivals():
-    fit = call([0.25, 0.27, 0.3], [1, 10, 100], n=500)
-    assert fit.verdict == "undetermined"
-    assert fit.rival == fit.evidence.set_index("rival")["weight"].idxmax()
-    assert repr(fit) == "EmergenceFit('undetermined', level=0.9)"
-
-
-def test_ties_in_scale_are_legal_and_tell_more():
-    once = call(CURVE, n=400)
-    twice = call(np.tile(CURVE, 2), np.tile(SCALE, 2), n=400)
-    assert twice.verdict == "emergent"
-    assert np.ptp(np.log10(twice.interval)) < np.ptp(np.log10(once.interval))
+    assert fit.rival == table.loc[table["kind"] == "emergent", "weight"].idxmax()
+    doubt = call([0.25, 0.27, 0.3], [1, 10, 100], n=500)
+    assert doubt.rival == doubt.evidence.set_index("rival")["weight"].idxmax()
+    assert repr(doubt) == "EmergenceFit('undetermined', level=0.9)"
 
 
 @pytest.mark.parametrize("noise", [{"n": 1000}, {}])
-def test_exact_zeros_at_chance_zero(noise):
+def test_exact_zeros_and_three_points_are_legal(noise):
     fit = call([0, 0, 0, 0, 0, 0.02, 0.15, 0.3, 0.5], chance=0, **noise)
     assert fit.verdict == "emergent"
     assert 1e21 < fit.point < 1e23
     assert call(np.zeros(9), chance=0, **noise).verdict == "flat"
-
-
-@pytest.mark.parametrize("score", [[0.25, 0.26, 0.5], [0, 0, 0], [1, 1, 1]])
-@pytest.mark.parametrize("noise", [{"n": 50}, {}])
-def test_three_points_are_legal(score, noise):
-    fit = call(score, [1e9, 1e10, 1e11], **noise)
-    assert fit.verdict in fit.summary()
+    for score in ([0.25, 0.26, 0.5], [0, 0, 0], [1, 1, 1]):
+        few = call(score, [1e9, 1e10, 1e11], **noise)
+        assert few.verdict in few.summary()
 
 
 def test_a_tolerance_widens_the_interval_and_lets_chance_move():
@@ -220,11 +186,10 @@ def test_a_summary_says_where_and_how_sure():
     fit = call(CURVE, n=400)
     low, high = fit.interval
     text = f"{fit.point:.3g} (90 % interval {low:.3g} to {high:.3g})"
-    kinds = sorted(fit.probability.items(), key=lambda kv: -kv[1])[:3]
     assert fit.summary().split("\n") == [
         "emergent: at chance first, above it from the emergence point on",
         f"leaves chance at {text}",
-        "probability: " + ", ".join(f"{k} {p:.2f}" for k, p in kinds),
+        "probability: emergent 1.00, u_shaped 0.00, smooth 0.00",
         "best curve: hinge",
     ]
     ends = f"point={fit.point:.3g}, interval=({low:.3g}, {high:.3g})"

@@ -69,52 +69,8 @@ def test_the_evidence_of_a_hinge_is_its_integral(n):
     assert found == pytest.approx(np.log(area / 0.75 / 0.99) + peak, abs=0.05)
 
 
-def test_smaller_boxes_keep_a_narrow_peak_and_the_best_hinge_drew_the_data():
-    hinge, ceiling = (ev.search(data(10**6)[0], RIVALS[k]) for k in (1, 2))
-    assert hinge.best.theta[0, 0] == pytest.approx(1.7 / 4, abs=1e-4)
-    assert hinge.best.rise[0] == pytest.approx(0.5, abs=1e-4)
-    assert hinge.best.loglik[0] == pytest.approx(0, abs=0.1)
-    assert ceiling.nodes[0, 0] < 1.7 / 4 < ceiling.nodes[0, -1]
-    assert np.ptp(ceiling.nodes[0]) < 0.1
-
-
-def test_a_grid_has_midpoints_and_its_next_box_a_cell_to_spare():
+def test_a_grid_has_the_midpoints_of_its_cells():
     found = ev.mesh(np.array([[0.0, 10.0]]), np.array([[1.0, 20.0]]), (2, 5))
     assert found.shape == (2, 1, 10)
     assert sorted(set(found[0, 0])) == [0.25, 0.75]
     assert sorted(set(found[1, 0])) == [11, 13, 15, 17, 19]
-    unit = np.zeros((1, 1)), np.ones((1, 1))
-    for on, ends in [(slice(4, 6), (0.3, 0.7)), (0, (0, 0.2)), (9, (0.8, 1))]:
-        density = np.full((1, 10), -10.0)
-        density[0, on] = 0.0
-        low, high = ev.shrink(density, (10,), unit, 10.0)
-        assert (low[0, 0], high[0, 0]) == pytest.approx(ends)
-    wide = ev.shrink(density, (10,), unit, 10.1)
-    assert (wide[0][0, 0], wide[1][0, 0]) == (0, 1)
-
-
-def test_log_mean_does_not_overflow():
-    assert ev.log_mean(np.array([1000.0, 1000.0])) == pytest.approx(1000.0)
-    assert ev.log_mean(np.array([-2000.0, -1e12])) == pytest.approx(-2000 - np.log(2))
-
-
-def posterior(low, high, density=(0.0,) * 50):
-    step = (high - low) / len(density)
-    nodes = low + step * (np.arange(len(density)) + 0.5)
-    return ev.RivalFit(None, np.zeros(1), nodes[None], np.array([density]))
-
-
-@pytest.mark.parametrize(
-    ("parts", "weight", "shares", "places"),
-    [
-        ([posterior(0.2, 0.6)], [1.0], (0.05, 0.5, 0.95), [0.22, 0.4, 0.58]),
-        (
-            [posterior(0.0, 0.2), posterior(0.5, 0.9)],
-            *([3.0, 1.0], (0.375, 0.875), [0.1, 0.7]),
-        ),
-        ([posterior(0, 1, (0, np.log(3.0)))], [2.0], (0.125, 0.625), [0.25, 0.75]),
-    ],
-)
-def test_quantiles_of_a_mixture_weigh_its_parts(parts, weight, shares, places):
-    found = ev.elbow_quantiles(parts, np.array([weight]), shares)
-    assert found[0] == pytest.approx(places)

@@ -6,11 +6,9 @@ from emergestudy.estimators import shapes
 from emergestudy.estimators.likelihood import (
     IMPOSSIBLE,
     Binomial,
+    CurveSet,
     Gaussian,
     UnknownSpread,
-    effective_n,
-    fit_amplitude,
-    largest_rise,
 )
 
 T = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
@@ -20,7 +18,6 @@ SIN, COS = np.sin(0.8), np.cos(0.8)
 @pytest.mark.parametrize(
     ("shape", "values", "heights"),
     [
-        ("chance_level", (), [0, 0, 0, 0, 0]),
         ("hinge", (0.5,), [0, 0, 0, 0.5, 1]),
         ("hinge_ceiling", (0.2, 0.5), [0, 0.125, 0.75, 1, 1]),
         ("line", (0.2,), [0.2, 0.4, 0.6, 0.8, 1]),
@@ -88,31 +85,21 @@ def test_a_stray_success_at_chance_zero_is_not_impossible():
     clipped = noise.clip(np.array([-1.0, 0.0, 0.5, 1.0]))
     assert clipped == pytest.approx([1e-4, 1e-4, 0.5, 1 - 1e-4])
     guess = np.array([0.5, 6.5, 11.5, 20.5]) / 21
-    assert noise.start_weights().ravel() == pytest.approx(20 / (guess * (1 - guess)))
-
-
-def test_effective_n_stands_in_for_the_beta_binomial():
-    n, mean, rho = 1000, 0.3, 0.002
-    size = 1 / rho - 1
-    variance = stats.betabinom.var(n, mean * size, (1 - mean) * size) / n**2
-    few = effective_n(n, rho)
-    assert mean * (1 - mean) / few == pytest.approx(variance)
-    # The fall of the log-likelihood from its peak, compared at a few means.
-    means = np.array([0.25, 0.28, 0.3, 0.33])
-    exact = stats.betabinom.logpmf(300, n, means * size, (1 - means) * size)
-    stand_in = few * (0.3 * np.log(means) + 0.7 * np.log1p(-means))
-    assert stand_in - stand_in[2] == pytest.approx(exact - exact[2], abs=0.1)
+    assert noise.weights().ravel() == pytest.approx(20 / (guess * (1 - guess)))
 
 
 PLACE = np.linspace(0, 1, 6)[:, None, None]
 SCORE = np.array([0.26, 0.24, 0.25, 0.3, 0.41, 0.5])[:, None, None]
-CHANCE = np.full((1, 1), 0.25)
 SHAPE = shapes.hinge(PLACE, np.array([0.3, 0.5]))
-TOP = largest_rise(SHAPE, 1 - CHANCE, CHANCE)
 NOISES = [
     Binomial(SCORE, np.full_like(SCORE, 200.0)),
     Gaussian(SCORE, np.full_like(SCORE, 0.03)),
 ]
+
+
+def fit_rise(noise, shape=SHAPE, chance=0.25, above=0.75, below=0.25, tolerance=0.0):
+    room = (np.full((1, 1), value) for value in (chance, above, below))
+    return CurveSet(PLACE, noise, *room, tolerance).fit(shape)
 
 
 def loglik(noise, rise, shift=0.0, which=0):
@@ -122,7 +109,7 @@ def loglik(noise, rise, shift=0.0, which=0):
 @pytest.mark.parametrize("which", [0, 1])
 @pytest.mark.parametrize("noise", NOISES)
 def test_finds_the_best_rise_and_its_average(noise, which):
-    fit = fit_amplitude(noise, SHAPE, CHANCE, TOP)
+    fit = fit_rise(noise)
     best = optimize.minimize_scalar(
         lambda h: -loglik(noise, h, which=which), bounds=(0, 0.74), method="bounded"
     )
@@ -135,15 +122,14 @@ def test_finds_the_best_rise_and_its_average(noise, which):
 
 @pytest.mark.parametrize("noise", NOISES)
 def test_a_tolerance_moves_and_averages_chance(noise):
-    fit = fit_amplitude(noise, SHAPE, CHANCE, TOP, tolerance=0.02)
+    fit = fit_rise(noise, tolerance=0.02)
 
     def penalized(v):
         return loglik(noise, *v) - 0.5 * (v[1] / 0.02) ** 2
 
     best = optimize.minimize(lambda v: -penalized(v), [0.2, 0.0], method="Nelder-Mead")
-    assert fit.loglik[0, 0] == pytest.approx(-best.fun, abs=1e-3)
-    assert fit.rise[0, 0] == pytest.approx(best.x[0], abs=1e-3)
-    assert fit.shift[0, 0] == pytest.approx(best.x[1], abs=1e-3)
+    found = fit.rise[0, 0], fit.shift[0, 0], fit.loglik[0, 0]
+    assert found == pytest.approx([*best.x, -best.fun], abs=1e-3)
     area = integrate.dblquad(
         lambda s, h: np.exp(penalized((h, s))), 0.0, 0.5, -0.08, 0.08
     )[0]
@@ -154,7 +140,7 @@ def test_a_tolerance_moves_and_averages_chance(noise):
 @pytest.mark.parametrize("drop", [0.5, 0.3])
 def test_a_rise_against_the_data_stays_at_zero(drop):
     down = Gaussian(drop - SCORE, np.full_like(SCORE, 0.03))
-    fit = fit_amplitude(down, SHAPE, CHANCE, TOP)
+    fit = fit_rise(down)
     assert (fit.rise == 0).all()
     area = integrate.quad(
         lambda h: np.exp(loglik(down, h) - loglik(down, 0.0)), 0, 0.75, epsabs=1e-9
@@ -165,15 +151,14 @@ def test_a_rise_against_the_data_stays_at_zero(drop):
 
 def test_the_rise_is_cut_where_a_score_would_pass_its_range():
     high = Gaussian(0.25 + 2 * SHAPE[:, :, :1], np.full_like(SCORE, 0.03))
-    assert fit_amplitude(high, SHAPE, CHANCE, TOP).rise[0, 0] == 0.75
-    shape = np.array([-0.5, 0.2, 1.0])[:, None, None]
-    assert largest_rise(shape, np.array([[0.75]]), np.array([[0.25]])) == 0.5
-    assert largest_rise(shape, np.array([[0.75]]), np.array([[0.75]])) == 0.75
-    assert largest_rise(0 * shape, np.array([[0.75]]), np.array([[0.25]])) == 1.0
+    assert fit_rise(high).rise[0, 0] == 0.75
+    both = SHAPE[:, :, :1] - 0.5 * (1 - SHAPE[:, :, :1])  # from -0.5 to 1
+    steep = Gaussian(0.25 + 2 * both, np.full_like(SCORE, 0.03))
+    assert fit_rise(steep, both).rise[0, 0] == 0.5
+    assert fit_rise(steep, both, below=0.75).rise[0, 0] == 0.75
+    assert fit_rise(steep, 0 * both).rise[0, 0] == 0.0
 
 
 def test_without_room_to_fall_a_falling_shape_is_impossible():
-    zero = np.zeros((1, 1))
-    top = largest_rise(-SHAPE, 1 - zero, zero)
-    fit = fit_amplitude(NOISES[0], -SHAPE, zero, top)
+    fit = fit_rise(NOISES[0], -SHAPE, chance=0.0, above=1.0, below=0.0)
     assert (fit.logmarginal == IMPOSSIBLE).all()

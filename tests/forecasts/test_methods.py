@@ -9,13 +9,11 @@ from emergestudy import fit_elbow
 from emergestudy.forecasts.backtest import visible
 from emergestudy.forecasts.methods import (
     RIVALS,
-    Forecast,
     Visible,
     always_beyond,
     brier_line,
     few_shot_hinge,
     fit_law,
-    from_draws,
     law_forecast,
     logistic_tangent,
 )
@@ -34,16 +32,6 @@ def test_the_horizon_is_as_far_beyond_as_was_seen_before():
     assert (found.first, found.last, found.horizon) == (1.0, 3.0, 5.0)
 
 
-def test_draws_are_summed_up_by_weighted_percentiles():
-    found = from_draws(np.linspace(0, 1, 1001), np.ones(1001))
-    assert [found.low, found.point, found.high] == pytest.approx(
-        [0.05, 0.5, 0.95], abs=1e-3
-    )
-    heavy = from_draws(np.array([0.0, 1.0, 2.0]), np.array([0.01, 0.01, 10.0]))
-    assert heavy.point > 1.9
-    assert from_draws(np.array([0.0, 1.0]), np.array([1.0, 1.0])).point == 0.5
-
-
 def test_known_answers():
     rng = np.random.default_rng(1)
     y = 0.25 + 0.01 * rng.normal(size=10) + 0.1 * np.maximum(U - 21, 0)
@@ -59,10 +47,6 @@ def test_known_answers():
         assert [found.point, found.low, found.high] == pytest.approx(numbers, abs=1e-6)
 
 
-def test_always_beyond_looks_at_no_score():
-    assert always_beyond(seen()) == always_beyond(seen(U)) == Forecast(21.5, 21.5, 23)
-
-
 def test_a_hinge_of_equal_scores_leaves_only_what_lies_beyond():
     found = few_shot_hinge(seen())
     numbers = [found.low, found.point, found.high]
@@ -70,11 +54,8 @@ def test_a_hinge_of_equal_scores_leaves_only_what_lies_beyond():
 
 
 def test_a_clear_bend_among_the_points_is_found_by_the_hinge():
-    y = (
-        0.25
-        + np.maximum(U - 20.8, 0)
-        + 0.002 * np.random.default_rng(0).normal(size=10)
-    )
+    noise = 0.002 * np.random.default_rng(0).normal(size=10)
+    y = 0.25 + np.maximum(U - 20.8, 0) + noise
     found, fit = few_shot_hinge(seen(y)), fit_elbow(U, y, x="compute")
     expected = [fit.low, fit.median, fit.high]
     assert [found.low, found.point, found.high] == pytest.approx(expected, abs=1e-6)
@@ -101,12 +82,6 @@ def test_a_visible_logistic_is_found_at_its_tangent_in_any_unit():
     assert percent.point == pytest.approx(found.point)
 
 
-def test_scores_at_chance_push_the_logistic_past_the_data():
-    noise = 0.002 * np.random.default_rng(0).normal(size=30)
-    found = logistic_tangent(seen(0.25 + noise, u=WIDE))
-    assert 22 < found.low < found.point < found.high <= 26
-
-
 def test_the_law_finds_an_elbow_it_has_not_seen(hinge_source):
     now = visible(hinge_source().read(), "loss", -2.1)
     found = law_forecast(now, "log_power")
@@ -126,19 +101,14 @@ def test_models_of_equal_scale_are_averaged(hinge_source):
     assert two.point == pytest.approx(one.point)
 
 
-def test_without_finetuning_or_with_too_little_of_it_the_law_has_no_forecast(
-    hinge_source,
-):
-    bare = visible(hinge_source(tuned=False).read(), "loss", -2.1)
-    assert law_forecast(bare, "power") is None
+def test_with_no_or_too_little_finetuning_the_law_has_no_forecast(hinge_source):
     rows = hinge_source().read()
-    few = visible(
-        rows[rows["examples"].isna() | (rows["examples"] == 500)], "loss", -2.1
-    )
-    assert fit_law(few, "log_power") is None
-    none = visible(rows[rows["examples"].isna()], "loss", -2.1)
-    assert fit_law(none, "log_power") is None
+    shots = rows["examples"].isna()
+    few, none = rows[shots | (rows["examples"] == 500)], rows[shots]
+    for kept in (hinge_source(tuned=False).read(), few, none):
+        assert law_forecast(visible(kept, "loss", -2.1), "log_power") is None
 
 
-def test_every_form_of_the_law_is_a_rival():
+def test_every_form_of_the_law_is_a_rival_and_always_beyond_looks_at_no_score():
     assert list(RIVALS)[:3] == ["log power law", "power law", "few-shot hinge"]
+    assert always_beyond(seen()) == always_beyond(seen(U))

@@ -9,10 +9,23 @@ from emergestudy.forecasts.sources import LAB, SOURCES, lab_curves
 NEEDED = {"curve", "model", "scale", "score", "chance", "ceiling"}
 
 
+CURVES = {
+    "finetuned models": 2,
+    "Wu and Lo": 9,
+    "Wei et al. Fig. 2": 9,
+    "Pythia sums": 2,
+    "Pythia tasks": 12,
+    "OLMo-2 letters": 24,
+    "Gadre et al.": 27,
+    "the lab": 12,
+}
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-def test_every_data_set_has_finite_numbers_on_a_fitting_scale(source):
+def test_every_data_set_has_its_curves_of_finite_numbers_on_a_fitting_scale(source):
     rows = source.read()
     assert set(rows) >= NEEDED
+    assert rows["curve"].nunique() == CURVES[source.name]
     assert np.isfinite(rows[["scale", "score", "chance", "ceiling"]].astype(float)).all(
         axis=None
     )
@@ -53,20 +66,6 @@ def test_losses_belong_to_their_checkpoint():
     gadre = read("Gadre et al.")
     raw = load("gadre_scores").set_index(["model", "task"])["value"]
     assert gadre.iloc[7]["scale"] == raw[gadre.iloc[7]["model"], "loss_c4_val"]
-
-
-def test_each_data_set_has_its_curves():
-    counts = {source.name: source.read()["curve"].nunique() for source in SOURCES}
-    assert counts == {
-        "finetuned models": 2,
-        "Wu and Lo": 9,
-        "Wei et al. Fig. 2": 9,
-        "Pythia sums": 2,
-        "Pythia tasks": 12,
-        "OLMo-2 letters": 24,
-        "Gadre et al.": 27,
-        "the lab": 12,
-    }
 
 
 def test_the_lab_is_a_data_set_and_so_is_a_grid_of_ones_own():

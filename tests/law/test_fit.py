@@ -9,7 +9,6 @@ from scipy import optimize
 
 from emergestudy import fit_emergence_law
 from emergestudy.errors import EmergenceDataError
-from emergestudy.law.fit import by_bootstrap, maximum_likelihood
 from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
 OPTIONS = {
@@ -69,8 +68,6 @@ def test_an_exact_law_is_recovered():
     assert found == pytest.approx([1.0, 0.25], abs=0.005)
     at = fit.elbow([100, 3200]).set_index("examples")["mle"]
     assert at.to_numpy() == pytest.approx(study.elbow(at.index), abs=0.003)
-    again = by_bootstrap(fit.posterior.law, fit.hinges, fit.search, 0, draws=5)
-    assert again.quantiles(5, 0.5) == pytest.approx(TRUTH, abs=0.02)
 
 
 def test_loss_and_compute_are_mirror_images(frame, fit):
@@ -107,40 +104,6 @@ def test_few_shot_rows_have_a_floor_of_their_own(with_few_shot, fit):
     assert fit.mle.delta is None
 
 
-def test_a_slope_for_each_amount_follows_slopes_that_differ():
-    study = SimulatedStudy(noise=0.0)
-    frame = study.draw(0)
-    elbow = study.elbow(frame["examples"].to_numpy())
-    slope = 1.0 - 0.1 * np.log(frame["examples"])
-    frame["score"] = 0.25 + slope * np.maximum(elbow - frame["loss"], 0)
-    fit = fit_emergence_law(frame, floor=0.25, slope="per_amount")
-    assert np.abs(fit.mle.A - slope.unique()).max() < 0.05
-    assert fit.prediction.mle == pytest.approx(TRUTH, abs=0.05)
-
-
-def test_student_noise_shrugs_off_an_outlier_that_gaussian_noise_follows(frame, fit):
-    plain = fit.elbow(3200)["mle"][0]
-    spoiled = frame.copy()
-    spoiled.loc[spoiled.index[5], "score"] += 0.4
-    moved = {}
-    for noise in ("gaussian", "student"):
-        found = fit_emergence_law(spoiled, floor=0.25, noise=noise)
-        moved[noise] = abs(found.elbow(3200)["mle"][0] - plain)
-    assert moved["student"] < 0.5 * moved["gaussian"]
-
-
-def test_binomial_rows_weigh_as_their_variance_says(frame):
-    fits = [
-        fit_emergence_law(frame, noise="binomial", n=n, floor=0.25)
-        for n in (100, 10_000)
-    ]
-    ends = [f.prediction.percentiles for f in fits]
-    assert ends[1][95] - ends[1][5] < ends[0][95] - ends[0][5]
-    weight = fits[0].posterior.law.data.weight
-    assert weight.max() == pytest.approx(100 / (0.25 * 0.75), rel=0.02)
-    assert weight.min() == pytest.approx(400, rel=0.02)
-
-
 def test_no_other_search_finds_a_lower_sum_of_squares(fit):
     law, hinges, best = fit.posterior.law, fit.hinges, fit.search
 
@@ -151,30 +114,6 @@ def test_no_other_search_finds_a_lower_sum_of_squares(fit):
     other = optimize.differential_evolution(rss, law.box, seed=0, tol=1e-8)
     assert best.rss <= other.fun * 1.001
     assert best.rss == pytest.approx(rss(best.place[:, 0]))
-
-
-def test_the_profile_is_the_best_for_each_alpha(fit):
-    law, hinges, best = fit.posterior.law, fit.hinges, fit.search
-    assert best.alphas == pytest.approx(np.geomspace(0.1, 4, 31))
-    assert best.rss <= best.profile.min()
-    near = best.alphas[best.profile.argmin()]
-    assert best.alpha == pytest.approx(near, rel=0.2)
-    places = [*best.elbows, best.alphas]
-    found = hinges.heights(law.elbows(*places), rising=True).rss
-    assert found == pytest.approx(best.profile)
-    again = maximum_likelihood(law, hinges, near=best)
-    assert again.rss == pytest.approx(best.rss, rel=1e-3)
-    assert again.profile == pytest.approx(best.profile, rel=0.02)
-
-
-def test_the_bootstrap_follows_its_seed_and_its_spread_is_of_the_right_size(fit):
-    law, hinges, best = fit.posterior.law, fit.hinges, fit.search
-    one, two, other = (by_bootstrap(law, hinges, best, s, draws=5) for s in (1, 1, 2))
-    assert np.array_equal(one.most, two.most)
-    assert not np.array_equal(one.most, other.most)
-    drawn = by_bootstrap(law, hinges, best, 0, draws=40)
-    ends, near = (p.quantiles(800, [0.05, 0.95]) for p in (drawn, fit.posterior))
-    assert 0.4 < np.ptp(ends) / np.ptp(near) < 2.5
 
 
 def test_too_few_rows_for_a_bootstrap_are_refused():

@@ -23,12 +23,6 @@ def test_every_checkpoint_has_every_amount_and_a_hinge_with_noise():
     assert (noisy.mean(), noisy.std()) == pytest.approx((0.25, 0.05), abs=0.003)
 
 
-def test_the_same_seed_gives_the_same_study():
-    study = SimulatedStudy()
-    assert study.draw(1).equals(study.draw(1))
-    assert not study.draw(1).equals(study.draw(2))
-
-
 def test_the_interval_holds_the_truth_as_often_as_it_says():
     study = SimulatedStudy(noise=0.01, checkpoints=12, amounts=5)
     found = calibrate_law([study], 80).iloc[0]
@@ -49,8 +43,5 @@ def test_rows_are_repeatable_and_more_noise_means_wider_intervals():
     assert found.equals(calibrate_law(studies, 3, alpha=1.0))
     drawn = calibrate_law(studies[:1], 3)
     assert drawn["median_width"][0] != found["median_width"][0]
-
-
-def test_a_study_in_which_nothing_rises_is_counted_as_refused():
-    found = calibrate_law([SimulatedStudy(slope=0.0)], 20).iloc[0]
-    assert 0.8 < found["refused"] <= 1
+    flat = calibrate_law([SimulatedStudy(slope=0.0)], 20).iloc[0]
+    assert 0.8 < flat["refused"] <= 1  # where nothing rises
