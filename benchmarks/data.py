@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from emergestudy import data
+from emergestudy import data, descriptor
 
 TABLES = ("wei2022_scores", "lab", "olmo_scores")
 
@@ -25,7 +25,7 @@ def fastest(call: Callable, times: int = 7) -> float:
 
 def fresh(name: str) -> pd.DataFrame:
     """Load a table anew; what it is joined from stays in memory."""
-    table = data.find_table(name)
+    table = descriptor.find_table(name)
     return data._load.__wrapped__(name, table.path.parent, ())
 
 
@@ -33,7 +33,7 @@ def main() -> None:
     """Print the milliseconds of both, and their ratio."""
     rows = []
     for name in TABLES:
-        path = data.find_table(name).path
+        path = descriptor.find_table(name).path
         data.load(name)
         ours, theirs = (
             fastest(lambda n=name: fresh(n)),

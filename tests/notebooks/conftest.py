@@ -17,15 +17,15 @@ def change(tmp_path, root, monkeypatch):
     of the loaded table, the column one of the file; a callable gets the old values.
     The copy is sealed again, so that only its numbers are odd.
     """
-    from emergestudy import data, sealing
+    from emergestudy import data, descriptor, sealing
 
     folder = tmp_path / "data"
     shutil.copytree(root / "data", folder)
-    monkeypatch.setattr(data, "data_dir", lambda: folder)
+    monkeypatch.setattr(descriptor, "data_dir", lambda: folder)
     monkeypatch.setattr(sealing, "data_dir", lambda: folder)
 
     def edit(table, query, column, value):
-        path = data.find_table(table).path
+        path = descriptor.find_table(table).path
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
         rows = data.load(table).query(query).index
         assert len(rows), f"no row of {table} has {query}"
