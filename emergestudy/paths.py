@@ -8,6 +8,8 @@ import json
 import tomllib
 from pathlib import Path
 
+import yaml
+
 from emergestudy.errors import StudyError, UsageError
 
 PACKAGE = Path(__file__).resolve().parent
@@ -85,3 +87,17 @@ def study_root() -> Path:
                 f"{folder} is not the study but another book; go to {root}"
             )
     return root
+
+
+def pages_of(root: Path) -> list[str]:
+    """Return the files that ``_toc.yml`` names, in order, without their endings."""
+    contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+
+    def listed(entry: dict) -> list[str]:
+        own = [entry[key] for key in ("root", "file") if key in entry]
+        for key in ("parts", "chapters", "sections"):
+            own += [page for part in entry.get(key, []) for page in listed(part)]
+        return own
+
+    pages = listed(contents)
+    return [page.removesuffix(".md").removesuffix(".ipynb") for page in pages]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from emergestudy import load
 from emergestudy.errors import StudyError, UsageError, unknown
-from emergestudy.paths import study_root
+from emergestudy.paths import pages_of, study_root
 from emergestudy.results import publish, raw_results, read_result
 
 VERDICTS = (
@@ -119,6 +119,8 @@ def verdict(
 def recorded_verdicts(folder: Path | None = None) -> pd.DataFrame:
     """Gather the verdicts that executed notebooks recorded.
 
+    If ``_toc.yml`` lies beside their folder, only notebooks that it names count.
+
     Parameters
     ----------
     folder : Path, optional
@@ -135,10 +137,13 @@ def recorded_verdicts(folder: Path | None = None) -> pd.DataFrame:
     StudyError
         If two notebooks decide the same thing.
     """
-    if folder is None:
-        folder = os.environ.get(FOLDER) or study_root() / "notebooks"
-    rows = []
-    for path in sorted(Path(folder).glob("*.ipynb")):
+    folder = folder or os.environ.get(FOLDER) or study_root() / "notebooks"
+    folder = Path(folder).absolute()
+    paths, rows = sorted(folder.glob("*.ipynb")), []
+    if (folder.parent / "_toc.yml").is_file():
+        named = pages_of(folder.parent)
+        paths = [p for p in paths if f"{folder.name}/{p.stem}" in named]
+    for path in paths:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         for name, data in raw_results(notebook).items():
             kind, _, item = name.partition("verdict/")

@@ -36,11 +36,10 @@ def book_command(
     """
     from emergestudy.paths import study_root
     from emergestudy.running.book import build_book
+    from emergestudy.running.pages import build_pdf, find_browser
     from emergestudy.running.parameters import read_edition
 
     if pdf:
-        from emergestudy.running.pdf import build_pdf, find_browser
-
         find_browser()  # say that it is missing before the work, not after
     root = study_root()
     made = read_edition(root, edition, pairs, name)

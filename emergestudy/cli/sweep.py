@@ -90,8 +90,7 @@ def sweep_command(
 
 def _write(plan: object, store: object, place: Path) -> int:
     from emergestudy.running.files import write_text
-    from emergestudy.running.overview import save_overview
-    from emergestudy.running.sweep import gather
+    from emergestudy.running.sweep import gather, save_overview
 
     rows = gather(plan, store, place / "results.csv")
     about = {"notebook": plan.name, "axes": dict(plan.axes), "collect": plan.collect}

@@ -18,10 +18,6 @@ from emergestudy.errors import StudyError
 _PARENT_DEATH = 1  # PR_SET_PDEATHSIG
 
 
-class ChildDied(StudyError):
-    """The child ended before its cell did."""
-
-
 class CellTimeout(StudyError):
     """A cell ran longer than allowed."""
 
@@ -32,12 +28,7 @@ class Child:
     Modules that are imported here need no import there. The child ends with the
     ``with`` block, and with this process. It runs in `folder`, does the imports of
     `sources` first, while this process goes on, and without `figures` drops them
-    unseen.
-
-    Raises
-    ------
-    StudyError
-        If the system cannot fork.
+    unseen. A system that cannot fork is a `StudyError`.
     """
 
     def __init__(
@@ -76,12 +67,8 @@ class Child:
     def run(self, source: str, timeout: float | None = None) -> tuple[list[dict], int]:
         """Run one cell; return its outputs, as nbformat has them, and its count.
 
-        Raises
-        ------
-        CellTimeout
-            If it runs longer than `timeout` seconds.
-        ChildDied
-            If the process dies, for instance for want of memory.
+        More than `timeout` seconds are a `CellTimeout`, a process that dies, for
+        instance for want of memory, is a `StudyError`.
         """
         try:
             if not self._ready:  # the time for its imports does not count
@@ -91,7 +78,7 @@ class Child:
                 raise CellTimeout(f"a cell ran longer than {timeout:g} s")
             return self._connection.recv()
         except (EOFError, ConnectionError):
-            raise ChildDied(
+            raise StudyError(
                 "the process that ran the notebook died; was it killed, or out of "
                 "memory?"
             ) from None
@@ -102,12 +89,12 @@ def _serve(
 ) -> None:
     """Run cells until the connection ends. Never returns."""
     try:
-        _die_with_parent()
+        if sys.platform == "linux":  # end when the parent does, even by kill -9
+            ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         sys.stdin = open(os.devnull)  # noqa: SIM115, lives as long as the process
-        # Forks of one process must not draw the same random numbers.
-        random.seed()
+        random.seed()  # forks of one process must not draw the same numbers
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
         if folder:
@@ -123,9 +110,3 @@ def _serve(
         pass
     finally:
         os._exit(0)
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to end this process when its parent ends, even by ``kill -9``."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)

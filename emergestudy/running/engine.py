@@ -5,27 +5,12 @@ Papermill imports this module while it is imported itself; import
 """
 
 import platform
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import nbformat
 from papermill.engines import Engine, NotebookExecutionManager
 
 from emergestudy.running.child import Child
 from emergestudy.running.shell import preload
-
-NAME = "emergestudy"
-_waiting: list[Child] = []
-
-
-@contextmanager
-def using(child: Child) -> Iterator[None]:
-    """Let the engine use a child that was started before this module was imported."""
-    _waiting.append(child)
-    try:
-        yield
-    finally:
-        _waiting.clear()
 
 
 class WarmEngine(Engine):
@@ -44,21 +29,19 @@ class WarmEngine(Engine):
         kernel_name: str,
         execution_timeout: float | None = None,
         figures: bool = True,
+        child: Child | None = None,
         **kwargs: object,
     ) -> nbformat.NotebookNode:
         """Run all cells of a notebook, in order, up to the first that fails.
 
         A cell may take `execution_timeout` seconds; without `figures` none is rendered.
-
-        Raises
-        ------
-        CellTimeout, ChildDied
-            See `emergestudy.running.child.Child.run`.
+        A `child` that was started before saves the start of one. For what is raised see
+        `emergestudy.running.child.Child.run`.
         """
         cells = nb_man.nb.cells
         timeout = execution_timeout or kwargs.get("timeout")
-        if _waiting:
-            _run_all(nb_man, _waiting.pop(), timeout)
+        if child:
+            _run_all(nb_man, child, timeout)
         else:
             preload(cell.source for cell in cells if cell.cell_type == "code")
             with Child(figures=figures) as child:

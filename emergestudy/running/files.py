@@ -25,42 +25,45 @@ LAST = "run.json"
 _OLD = 3600  # seconds after which a part of a file belongs to nobody
 
 
-def write_text(text: str, path: Path) -> None:
-    """Write a text file in one step: readers see the old or the new, never half."""
+def write_text(text: str, path: Path) -> bool:
+    """Write a text file in one step, so that nobody sees half; say if it was another.
+
+    A file that holds the text already stays untouched.
+    """
     path = path.resolve()
+    if path.is_file() and path.read_bytes() == text.encode():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
     try:
         part.write_text(text, encoding="utf-8")
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+    return True
 
 
 def write_log(name: str, text: str) -> Path:
     """Keep a text in ``_build/logs``, or else in a temporary folder."""
-    folder = paths.PACKAGE.parent / "_build" / "logs"
+    file = paths.PACKAGE.parent / "_build" / "logs" / f"{name}.log"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_text(text, folder / f"{name}.log")
+        write_text(text, file)
     except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="emergestudy-"))
-        write_text(text, folder / f"{name}.log")
-    return folder / f"{name}.log"
+        file = Path(tempfile.mkdtemp(prefix="emergestudy-"), file.name)
+        write_text(text, file)
+    return file
 
 
 @contextmanager
 def draft_beside(target: Path) -> Iterator[Path]:
     """Make a folder for a result beside its place; what is left in it is removed.
 
-    So are drafts that killed processes left there. If it cannot be made, that is a
-    `UsageError`.
+    So are drafts of killed processes. A place that cannot be written is a `UsageError`.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         clear_leftovers(target.parent)
-        draft = Path(
-            tempfile.mkdtemp(DRAFT, prefix=f".{target.name}.", dir=target.parent)
-        )
+        draft = Path(tempfile.mkdtemp(DRAFT, f".{target.name}.", target.parent))
     except OSError as error:
         raise UsageError(f"cannot write to {target} ({error.strerror})") from None
     try:
@@ -99,14 +102,11 @@ def install(made: Path, folder: Path, *, replace: bool = False) -> None:
 
     In a folder that is there already only files change that an earlier run made: its
     `LAST` goes first and that of the new run comes last, so that a killed process
-    leaves no mixture that looks finished.
-
-    Raises
-    ------
-    UsageError
-        As `check_place`; or if a file of somebody else has a name of ours.
+    leaves no mixture that looks finished. A file of somebody else that has a name of
+    ours is a `UsageError`, and so is what `check_place` refuses.
     """
-    new = _listed(made)
+    files = [p for p in made.rglob("*") if p.is_file() and p.name != MADE]
+    new = sorted(p.relative_to(made).as_posix() for p in files)
     (made / MADE).write_text("\n".join(new) + "\n", encoding="utf-8")
     check_place(folder, replace=replace)
     if not (folder / MADE).is_file():
@@ -138,19 +138,11 @@ def install(made: Path, folder: Path, *, replace: bool = False) -> None:
                 path.rmdir()
 
 
-def _listed(folder: Path) -> list[str]:
-    files = (p for p in folder.rglob("*") if p.is_file() and p.name != MADE)
-    return sorted(p.relative_to(folder).as_posix() for p in files)
-
-
 @contextmanager
 def only_one(file: Path, what: str) -> Iterator[None]:
     """Hold a lock that the system drops when this process ends, however it ends.
 
-    Raises
-    ------
-    StudyError
-        If another process holds the lock; `what` says in the message what it does.
+    That another process holds it is a `StudyError`; `what` says what that does.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a+", encoding="utf-8") as held:

@@ -29,19 +29,17 @@ def notebook_key(
 ) -> str:
     """Hash the code of a notebook, its parameters and everything that it uses.
 
-    That is the modules that it imports, at any distance; the tables that it read when
-    it last ran (`ALL` means all of them); what the notebooks in the folder `reads`
-    recorded; the lock file and Python's version. Text cells do not count: editing prose
-    does not run a notebook again.
+    That is the modules that it imports, at any distance; the `tables` that it read when
+    it last ran (`ALL` of them by default); what the notebooks in the folder `reads`
+    recorded; the lock file and Python's version. Text cells do not count.
     """
     code = [source(c) for c in code_cells(read_notebook(notebook))]
     lock = notebook.parent.parent / "requirements.lock"
     others = sorted(reads.glob("*.ipynb")) if reads else []
+    others = [p for p in others if p.stem != notebook.stem]
     parts = [code, dict(parameters), platform.python_version(), _tables(tables)]
-    parts += [
-        [p.stem, records(read_notebook(p))] for p in others if p.stem != notebook.stem
-    ]
-    parts += [_of_file(f) for f in [*module_files(code), lock] if f.is_file()]
+    parts += [[p.stem, records(read_notebook(p))] for p in others]
+    parts += [_of_file(f) for f in [*_module_files(code), lock] if f.is_file()]
     return _sha(json.dumps(parts, sort_keys=True, default=str).encode())
 
 
@@ -75,12 +73,8 @@ def _tables(names: Iterable[str]) -> object:
     return [*found, sorted(names - {r["name"] for r in used})]
 
 
-def module_files(sources: Iterable[str]) -> list[Path]:
-    """Return the files of the package that some code imports, at any distance.
-
-    Public names count as the module they come from, so that ``from emergestudy import
-    record`` does not mean the whole study.
-    """
+def _module_files(sources: Iterable[str]) -> list[Path]:
+    """Return the files of the package that some code imports, at any distance."""
     todo = [file for text in sources for file in _direct(text)]
     found: set[Path] = set()
     while todo:
@@ -97,6 +91,7 @@ def _imported(file: Path, changed: int) -> tuple[Path, ...]:
 
 
 def _direct(text: str) -> Iterator[Path]:
+    """Give the files that a text imports; a public name means that of its home."""
     for module in _IMPORT.findall(text):
         yield from _files(module)
     for module, names in _FROM.findall(text):
@@ -110,18 +105,11 @@ def _direct(text: str) -> Iterator[Path]:
 
 def _files(module: str) -> list[Path]:
     """Return a module's file and those of the packages around it, or nothing."""
-    parts = module.split(".")[1:]
-    path = paths.PACKAGE.joinpath(*parts)
-    if path.with_suffix(".py").is_file() and parts:
-        own = path.with_suffix(".py")
-    elif (path / "__init__.py").is_file():
-        own = path / "__init__.py"
-    else:
-        return []
-    around = [
-        paths.PACKAGE.joinpath(*parts[:i], "__init__.py") for i in range(len(parts))
-    ]
-    return [own, *around[1:]]
+    *above, last = module.split(".")[1:] or ["__init__"]
+    path = paths.PACKAGE.joinpath(*above, last)
+    own = [f for f in (path.with_suffix(".py"), path / "__init__.py") if f.is_file()]
+    folders = [paths.PACKAGE.joinpath(*above[: i + 1]) for i in range(len(above))]
+    return own and [own[0], *(folder / "__init__.py" for folder in folders)]
 
 
 def _of_file(file: Path) -> str:

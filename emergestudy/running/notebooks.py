@@ -4,30 +4,11 @@ import copy
 import json
 from pathlib import Path
 
-import yaml
-
 from emergestudy.errors import StudyError, UsageError, unknown
-from emergestudy.paths import study_root
+from emergestudy.paths import pages_of, study_root
 from emergestudy.running.files import write_text
 
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-
-
-def pages_of(root: Path) -> list[str]:
-    """Return the files that the table of contents names, in order, without endings."""
-    contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-
-    def listed(entry: dict) -> list[str]:
-        below = [
-            e for key in ("parts", "chapters", "sections") for e in entry.get(key, [])
-        ]
-        own = [entry[key] for key in ("root", "file") if key in entry]
-        return own + [name for each in below for name in listed(each)]
-
-    return [
-        name.removesuffix(".md").removesuffix(".ipynb") for name in listed(contents)
-    ]
 
 
 def chapters(root: Path) -> dict[str, Path]:
@@ -40,16 +21,13 @@ def notebook_paths(root: Path | None = None) -> dict[str, Path]:
     """Return all notebooks by name: those of the book, then a reader's own."""
     root = root or study_root()
     found = {p.stem: p for p in sorted((root / "notebooks").glob("*.ipynb"))}
-    return chapters(root) | {k: p for k, p in found.items() if k not in chapters(root)}
+    return chapters(root) | {k: found[k] for k in found if k not in chapters(root)}
 
 
 def find_notebook(name: str, root: Path | None = None) -> Path:
     """Find a notebook by its name, with or without ``.ipynb`` and a folder.
 
-    Raises
-    ------
-    UsageError
-        If there is no such notebook; the message names the nearest.
+    If there is none, that is a `UsageError` that names the nearest.
     """
     known = notebook_paths(root)
     stem = Path(name).name.removesuffix(".ipynb")
@@ -59,13 +37,7 @@ def find_notebook(name: str, root: Path | None = None) -> Path:
 
 
 def read_notebook(path: Path) -> dict:
-    """Read a notebook as plain JSON.
-
-    Raises
-    ------
-    StudyError
-        If the file is not a notebook.
-    """
+    """Read a notebook as plain JSON; a file that is none is a `StudyError`."""
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         for cell in notebook["cells"]:
@@ -76,9 +48,8 @@ def read_notebook(path: Path) -> dict:
 
 
 def write_notebook(notebook: dict, path: Path) -> None:
-    """Write a notebook in one step."""
-    text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-    write_text(text, path)
+    """Write a notebook in one step, unless the same one is there."""
+    write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", path)
 
 
 def source(cell: dict) -> str:
@@ -108,23 +79,6 @@ def records(notebook: dict) -> dict[str, str]:
     return found
 
 
-def strip_noise(notebook: dict) -> dict:
-    """Drop times, paths and versions of a run, in place, so that reruns are equal."""
-    kept = notebook["metadata"].get("emergestudy")
-    notebook["metadata"] = {
-        "kernelspec": dict(KERNEL),
-        "language_info": {"name": "python"},
-    }
-    if kept:
-        notebook["metadata"] |= {"emergestudy": kept}
-    for cell in notebook["cells"]:
-        for key in ("papermill", "execution", "scrolled", "collapsed"):
-            cell["metadata"].pop(key, None)
-        if cell["metadata"].get("tags") == []:
-            del cell["metadata"]["tags"]
-    return notebook
-
-
 def with_outputs(committed: dict, executed: dict) -> dict:
     """Return a committed notebook with the outputs of a run of it.
 
@@ -134,10 +88,7 @@ def with_outputs(committed: dict, executed: dict) -> dict:
     made["metadata"] = executed["metadata"]
     own = [c for c in code_cells(executed) if not has_tag(c, INJECTED)]
     for cell, run in zip(code_cells(made), own, strict=True):
-        cell["outputs"], cell["execution_count"] = (
-            run["outputs"],
-            run["execution_count"],
-        )
+        cell |= {key: run[key] for key in ("outputs", "execution_count")}
     for cell in [c for c in code_cells(executed) if has_tag(c, INJECTED)]:
         tagged = [has_tag(c, PARAMETERS) for c in made["cells"]]
         place = tagged.index(True) + 1 if True in tagged else 0
@@ -157,11 +108,11 @@ def mark_changes(
     is ``now`` and in the ``book``; ``differs``, the recorded values that are others, by
     ``name``; and ``edition``, what the book that this is part of is called.
     """
-    before, after = records(committed), records(executed)
-    names = [name for name in before | after if before.get(name) != after.get(name)]
+    book, now = records(committed), records(executed)
     differs = [
-        {"name": name, "book": _told(before.get(name)), "now": _told(after.get(name))}
-        for name in names
+        {"name": name, "book": _told(book.get(name)), "now": _told(now.get(name))}
+        for name in book | now
+        if book.get(name) != now.get(name)
     ]
     if changed or differs:
         about = {"changed": changed, "differs": differs, "edition": edition}

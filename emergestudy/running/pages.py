@@ -1,6 +1,7 @@
-"""Pages from a stage, a copy of the book's sources, by plain jupyter-book."""
+"""Pages from a stage, a copy of the book's sources, by jupyter-book; and the PDF."""
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -11,78 +12,85 @@ from pathlib import Path
 
 import yaml
 
-from emergestudy.errors import StudyError
+from emergestudy.errors import StudyError, UsageError
+from emergestudy.paths import pages_of
 from emergestudy.running.files import write_log, write_text
 from emergestudy.running.notebooks import (
-    pages_of,
     read_notebook,
     source,
     with_outputs,
     write_notebook,
 )
+from emergestudy.running.parameters import Edition
 
-PARTS = ("book", "data", "_config.yml", "_toc.yml")
-EVERYWHERE = {Path("book/_static"), Path("book/_ext"), Path("book/_templates")}
+_PARTS = ("book", "data", "_config.yml", "_toc.yml")
+_EVERYWHERE = {Path("book/_static"), Path("book/_ext"), Path("book/_templates")}
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 _PERCENT = re.compile(r"(reading sources|writing output)\.\.\. \[ *(\d+)%\]")
 _LINK = re.compile(r"[\w./-]+\.(?:md|ipynb)\b")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking "
+    "--disable-component-update --disable-sync --no-first-run --no-pdf-header-footer "
+    "--export-tagged-pdf --generate-pdf-document-outline --virtual-time-budget=120000"
+)
+# As jupyter-book does for its own builders; the Sphinx builder is the one for one page.
+_SPHINX = """
+import json, sys
+from jupyter_book.sphinx import build_sphinx
+source, out, doctrees, config = sys.argv[1:]
+config = json.loads(config) | {"nitpicky": True, "latex_individualpages": False}
+done = build_sphinx(source, out, path_config=f"{source}/_config.yml", noconfig=True,
+    builder="singlehtml", doctreedir=doctrees, confoverrides=config,
+    warningiserror=True, keep_going=True)
+sys.exit(done if isinstance(done, int) else 1)
+"""
 
 
-def stage_sources(
-    root: Path, stage: Path, settings: Mapping[str, object] | None = None
-) -> bool:
-    """Mirror the book's sources, leaving what has not changed untouched.
+def make_pages(
+    root: Path,
+    stage: Path,
+    out: Path,
+    name: str = "book",
+    settings: Mapping[str, object] | None = None,
+) -> Path:
+    """Build the pages, unless nothing changed; return their folder, below `out`.
 
-    Sphinx then reads only what changed. `settings` take the place of those in
-    ``_config.yml``. Returns whether all pages have to be written again, since a style
-    sheet, a script, an extension, the contents or the configuration changed.
+    `stage` holds the executed notebooks, and gets the other sources; `settings` take
+    the place of those in ``_config.yml``. What Sphinx warns of is a `StudyError` that
+    names the log, which is called `name`.
     """
-    stage.mkdir(parents=True, exist_ok=True)
+    whole = _stage_sources(root, stage, settings or {})
+    _make_pages(stage, out, whole=whole, lock=root / "requirements.lock", name=name)
+    return out / "_build" / "html"
+
+
+def _stage_sources(root: Path, stage: Path, settings: Mapping[str, object]) -> bool:
+    """Mirror the book's sources; say whether all pages have to be written again."""
     changed = set()
-    for part in PARTS:
-        here = root / part
-        files = [here] if here.is_file() else here.rglob("*")
+    for part in _PARTS:
+        files = [root / part, *(root / part).rglob("*")]
         wanted = {p.relative_to(root) for p in files if p.is_file()}
         wanted = {p for p in wanted if "__pycache__" not in p.parts}
         if part == "_config.yml":
-            text = _configured(here, settings or {})
-            changed |= wanted if _write(text, stage / part) else set()
+            text = (root / part).read_text(encoding="utf-8")
+            if settings:
+                told = yaml.safe_load(text)
+                told.setdefault("sphinx", {}).setdefault("config", {}).update(settings)
+                text = yaml.safe_dump(told, sort_keys=False, allow_unicode=True)
+            changed |= wanted if write_text(text, stage / part) else set()
             continue
         changed |= {p for p in wanted if _copy(root / p, stage / p)}
         _remove_others(stage / part, {stage / p for p in wanted})
     return any(
         (path.suffix == ".yml" and len(path.parts) == 1)
-        or EVERYWHERE & set(path.parents)
+        or _EVERYWHERE & set(path.parents)
         for path in changed
     )
 
 
-def _configured(file: Path, settings: Mapping[str, object]) -> str:
-    text = file.read_text(encoding="utf-8")
-    if not settings:
-        return text
-    whole = yaml.safe_load(text)
-    whole.setdefault("sphinx", {}).setdefault("config", {}).update(settings)
-    return yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
-
-
-def stage_notebook(notebook: dict, file: Path) -> None:
-    """Write a notebook to the stage, unless the same one is there."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.is_file() or read_notebook(file) != notebook:
-        write_notebook(notebook, file)
-
-
-def make_pages(stage: Path, out: Path, *, whole: bool, lock: Path, name: str) -> None:
-    """Build the pages below `out`, warnings as errors, unless nothing changed.
-
-    All are written anew if they are to be `whole`.
-
-    Raises
-    ------
-    StudyError
-        If Sphinx warns; the message names the log.
-    """
+def _make_pages(stage: Path, out: Path, *, whole: bool, lock: Path, name: str) -> None:
+    """Build what is staged, unless nothing changed; if `whole`, all pages anew."""
     built, marker = out / "_build", out / "_build" / "pages.key"
     if marker.is_file() and marker.read_text() == _state(stage, built / "html", lock):
         return
@@ -97,16 +105,14 @@ def make_pages(stage: Path, out: Path, *, whole: bool, lock: Path, name: str) ->
 def make_run_page(notebook: Path, executed: Path, target: Path) -> None:
     """Make the page of one run: that chapter, and the pages that it links to.
 
-    Nothing outside the folder `target` is needed to read them. If they cannot be built,
-    that is a `StudyError` that names the log.
+    Nothing outside the folder `target` is needed to read them.
     """
     root = notebook.parents[1]
     with tempfile.TemporaryDirectory(prefix="emergestudy-") as scratch:
         stage, out = Path(scratch, "stage"), Path(scratch, "out")
-        stage_sources(root, stage)
-        committed, made = read_notebook(notebook), read_notebook(executed)
-        page = with_outputs(committed, made)
-        stage_notebook(page, stage / "notebooks" / notebook.name)
+        _stage_sources(root, stage, {})
+        page = with_outputs(read_notebook(notebook), read_notebook(executed))
+        write_notebook(page, stage / "notebooks" / notebook.name)
         known = [p for p in pages_of(root) if p != f"notebooks/{notebook.stem}"]
         linked = [p for p in known if p in _linked(page, known)]
         for name in linked:
@@ -114,16 +120,15 @@ def make_run_page(notebook: Path, executed: Path, target: Path) -> None:
                 _copy(root / f"{name}.ipynb", stage / f"{name}.ipynb")
         contents = {"format": "jb-book", "root": f"notebooks/{notebook.stem}"}
         contents["chapters"] = [{"file": name} for name in linked]
-        (stage / "_toc.yml").write_text(yaml.safe_dump(contents), encoding="utf-8")
+        write_text(yaml.safe_dump(contents), stage / "_toc.yml")
         _jupyter_book(stage, out, f"{notebook.stem}-page", strict=False)
         shutil.copytree(out / "_build" / "html", target)
 
 
 def _linked(notebook: dict, known: Iterable[str]) -> set[str]:
     """Return the pages that a notebook links to, cites or takes terms of."""
-    text = "\n".join(
-        source(c) for c in notebook["cells"] if c["cell_type"] == "markdown"
-    )
+    prose = [source(c) for c in notebook["cells"] if c["cell_type"] == "markdown"]
+    text = "\n".join(prose)
     named = {Path(link).with_suffix("").name for link in _LINK.findall(text)}
     named |= {"glossary"} if "{term}" in text else set()
     named |= {"references"} if "{cite" in text else set()
@@ -180,14 +185,6 @@ def mirror(folder: Path, target: Path) -> None:
     _remove_others(target, {target / path for path in wanted})
 
 
-def _write(text: str, target: Path) -> bool:
-    """Write a text if it differs; say whether it did."""
-    if target.is_file() and target.read_text(encoding="utf-8") == text:
-        return False
-    write_text(text, target)
-    return True
-
-
 def _copy(file: Path, target: Path) -> bool:
     """Copy a file if it differs; say whether it did."""
     if target.is_file() and target.read_bytes() == file.read_bytes():
@@ -204,3 +201,68 @@ def _remove_others(folder: Path, wanted: set[Path]) -> None:
         for path in folder.rglob("*"):
             if path.is_file() and path not in wanted:
                 path.unlink()
+
+
+def find_browser() -> str:
+    """Return the command of a Chromium; that there is none is a `UsageError`."""
+    for name in _BROWSERS:
+        if found := shutil.which(name):
+            return found
+    raise UsageError(
+        "the PDF is printed by Chromium, and none is found here "
+        f"(looked for {', '.join(_BROWSERS)}). Install one, on Debian or Ubuntu: "
+        "apt-get install chromium"
+    )
+
+
+def build_pdf(root: Path, edition: Edition) -> Path:
+    """Print a book that is built: ``_build/emergestudy.pdf``, or that of an edition.
+
+    It is tagged, with an outline, page numbers, and the solutions unfolded at its end.
+    The edition named ``teacher`` has the notes for the facilitator, too.
+    """
+    build = root / "_build"
+    work, target = build, build / "emergestudy.pdf"
+    if edition.name:
+        work = build / "editions" / ".work" / edition.name
+        target = build / "editions" / f"{edition.name}.pdf"
+    notes = edition.name == "teacher"
+    return _make_pdf(work / "stage", target, build / "logs" / "pdf.log", notes=notes)
+
+
+def _make_pdf(source: Path, target: Path, log: Path, *, notes: bool = False) -> Path:
+    """Print a folder with ``_config.yml``: tagged, with outline and page numbers."""
+    browser, config = find_browser(), json.dumps({"hide_notes": not notes})
+    target.parent.mkdir(parents=True, exist_ok=True)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        work = Path(folder)
+        command = [sys.executable, "-c", _SPHINX, str(source), str(work / "html")]
+        with log.open("w", encoding="utf-8") as said:
+            done = subprocess.run(
+                [*command, str(work / "doctrees"), config],
+                stdout=said, stderr=subprocess.STDOUT, check=False,
+            )  # fmt: skip
+        if done.returncode:
+            raise StudyError(f"the book for paper was not built; the log is {log}")
+        # From the top the page names its styles and pictures.
+        page = work / "html" / f"{pages_of(source)[0]}.html"
+        page = page.replace(work / "html" / "index.html")
+        _print(browser, page, work / "book.pdf").replace(target)
+    return target
+
+
+def _print(browser: str, page: Path, made: Path, seconds: int = 900) -> Path:
+    command = [browser, *_FLAGS.split(), f"--user-data-dir={made.with_name('profile')}"]
+    command += [f"--print-to-pdf={made}", page.as_uri()]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=seconds, check=False
+        )
+        said = done.stderr.strip().splitlines()[-3:]
+    except subprocess.TimeoutExpired:
+        said = [f"no answer in {seconds} s"]
+    if not made.is_file():
+        detail = "".join(f"\n  {line}" for line in said)
+        raise StudyError(f"Chromium did not print the book{detail}")
+    return made

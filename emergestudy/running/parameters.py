@@ -12,7 +12,7 @@ import json
 import re
 import tokenize
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -30,21 +30,22 @@ from emergestudy.running.notebooks import (
 )
 
 TYPES = ("bool", "float", "int", "list", "str")
-MOST_SHOWN = 10
+MOST_SHOWN, MOST_BYTES, MOST_DEPTH = 10, 100_000, 8
 _EDITION = re.compile(r"[A-Za-z0-9][\w-]{0,40}")
 _KEYS = ("title", "parameters", "solutions")
 _COLUMN = re.compile(r"[a-z]\w*\.[a-z]\w*")
-_WORDS = {"true": True, "yes": True, "on": True}
-_WORDS |= {"false": False, "no": False, "off": False}
+_OUTER = (yaml.StreamStartEvent, yaml.StreamEndEvent)
+_OUTER += (yaml.DocumentStartEvent, yaml.DocumentEndEvent)
+_WORDS = dict.fromkeys(["true", "yes", "on"], True)
+_WORDS |= dict.fromkeys(["false", "no", "off"], False)
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a notebook: its name, type, default, help and domain.
+    """One parameter of a notebook; its type is one of `TYPES`.
 
-    The type is one of bool, float, int, list, str. The domain is what the braces hold:
-    ``a, b`` lists values, ``0..1`` bounds a number, ``table.column`` allows what a
-    column of the study's tables holds.
+    The domain is what the braces hold: ``a, b`` lists values, ``0..1`` bounds a number,
+    ``table.column`` allows what a column of the study's tables holds.
     """
 
     name: str
@@ -82,19 +83,14 @@ class Parameter:
         if ".." in self.domain:
             number = "a whole number" if self.type == "int" else "a number"
             return number + " from {:g} to {:g}".format(*self.bounds)
-        return {
-            "list": "items separated by commas, as A,B",
-            "bool": "true or false",
-        }.get(self.type, f"a value of type {self.type}")
+        said = {"list": "items separated by commas, as A,B", "bool": "true or false"}
+        return said.get(self.type, f"a value of type {self.type}")
 
 
 def read_parameters(path: Path) -> list[Parameter]:
     """Read the parameters of a notebook, in the order of its cell.
 
-    Raises
-    ------
-    StudyError
-        If a line of the cell is not of the form that this module describes.
+    A line that is not of the form that this module describes is a `StudyError`.
     """
     for cell in code_cells(read_notebook(path)):
         if has_tag(cell, PARAMETERS):
@@ -133,10 +129,7 @@ def check_values(
 ) -> dict[str, object]:
     """Check names, types and ranges of texts, lists of texts or values for a run.
 
-    Raises
-    ------
-    UsageError
-        If a name is unknown or a value is not allowed; the message says what is.
+    What is not allowed is a `UsageError` that says what is.
     """
     by_name = {p.name: p for p in known}
     for name in given:
@@ -151,9 +144,9 @@ def _checked(notebook: str, parameter: Parameter, value: object) -> object:
     try:
         result = _converted(parameter.type, value)
         items = result if parameter.type == "list" else [result]
-        if parameter.choices:
-            value = next((i for i in items if str(i) not in parameter.choices), None)
-            if value is not None:
+        for item in items if parameter.choices else ():
+            if str(item) not in parameter.choices:
+                value = item
                 raise ValueError
         low, high = parameter.bounds
         if parameter.type in ("float", "int") and not low <= result <= high:
@@ -185,29 +178,24 @@ def _short(value: object) -> str:
 
 
 def _converted(kind: str, value: object) -> object:
+    if kind == "list" and isinstance(value, str):
+        return [item.strip() for item in value.split(",") if item.strip()]
+    items = value if kind == "list" else [value]
+    if not isinstance(items, (list, tuple)) or any(
+        isinstance(item, (list, tuple, dict)) for item in items
+    ):
+        raise TypeError
     if kind == "list":
-        if isinstance(value, str):
-            return [item.strip() for item in value.split(",") if item.strip()]
-        if not isinstance(value, (list, tuple)) or any(
-            isinstance(item, (list, tuple, dict)) for item in value
-        ):
-            raise TypeError
-        return list(value)
-    if isinstance(value, (list, tuple, dict)) or value is None:
-        raise TypeError
-    if kind == "bool":
-        word = str(value).lower()
-        if word not in _WORDS:
-            raise ValueError
-        return _WORDS[word]
-    if isinstance(value, bool) and kind != "str":
-        raise TypeError
-    if kind == "int":
-        number = float(value)
-        if number != int(number):
-            raise ValueError
-        return int(number)
-    return {"float": float, "str": str}[kind](value)
+        return list(items)
+    word = str(value).lower()
+    if value is None or (kind == "bool" and word not in _WORDS):
+        raise ValueError
+    if kind in ("float", "int") and isinstance(value, bool):
+        raise ValueError
+    if kind == "int" and float(value) != int(float(value)):
+        raise ValueError
+    change = {"bool": lambda _: _WORDS[word], "int": lambda v: int(float(v))}
+    return (change | {"float": float, "str": str})[kind](value)
 
 
 def values_of(
@@ -218,12 +206,12 @@ def values_of(
     The second is as `emergestudy.running.notebooks.mark_changes` takes it.
     """
     known = read_parameters(notebook)
-    checked = check_values(notebook.stem, known, given)
-    values = {p.name: checked.get(p.name, p.default) for p in known}
+    book = {p.name: p.default for p in known}
+    values = book | check_values(notebook.stem, known, given)
     changed = {
-        p.name: {"now": values[p.name], "book": p.default}
-        for p in known
-        if values[p.name] != p.default
+        name: {"now": value, "book": book[name]}
+        for name, value in values.items()
+        if value != book[name]
     }
     return values, changed
 
@@ -234,26 +222,21 @@ def short_hash(values: Mapping[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-MOST_BYTES, MOST_DEPTH = 100_000, 8
-
-
 def read_yaml(path: Path) -> dict:
     """Read a YAML file of names and values, as texts: ``NA`` and ``null`` are names.
 
     Types come from what is declared, not from how YAML guesses. Aliases, tags, deep
-    nesting and large files are refused, so that a small file cannot fill the memory.
-
-    Raises
-    ------
-    UsageError
-        If the file cannot be read, or is not such a file; the message says where.
+    nesting and large files are refused, so that a small file cannot fill the memory;
+    a `UsageError` says what is wrong, and where.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UsageError(f"{path} is larger than {MOST_BYTES:,} bytes")
         text = path.read_text(encoding="utf-8")
         events = yaml.parse(text, Loader=yaml.SafeLoader)
-        found = [_built(event, events, path, 0) for event in _bodies(events)]
+        found = [
+            _built(e, events, path, 0) for e in events if not isinstance(e, _OUTER)
+        ]
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror})") from None
     except (ValueError, yaml.YAMLError) as error:
@@ -264,12 +247,6 @@ def read_yaml(path: Path) -> dict:
     if len(found) != 1 or not isinstance(found[0], dict):
         raise UsageError(f"{path}: write one 'name: value' a line")
     return found[0]
-
-
-def _bodies(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
-    outer = (yaml.StreamStartEvent, yaml.StreamEndEvent)
-    outer += (yaml.DocumentStartEvent, yaml.DocumentEndEvent)
-    return (event for event in events if not isinstance(event, outer))
 
 
 def _built(event: yaml.Event, events: Iterator, path: Path, depth: int) -> object:
@@ -297,16 +274,20 @@ class Edition:
     """Parameters of the book that differ from the defaults.
 
     `name` is the folder of its pages, empty for the book as it is; `title` what a page
-    calls it. `parameters` holds, by notebook, the values that are no defaults;
-    `changed` what they are ``now`` and in the ``book``; `solutions` says whether it has
-    the solutions of exercises and the notes for facilitators.
+    calls it. `changed` says by notebook what values are ``now`` and in the ``book``;
+    `solutions` whether it has those of exercises, and the notes for facilitators.
     """
 
     name: str = ""
     title: str = ""
-    parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    changed: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    changed: Mapping[str, Mapping[str, dict]] = field(default_factory=dict)
     solutions: bool = True
+
+    @property
+    def parameters(self) -> dict[str, dict[str, object]]:
+        """Values that are no defaults, by notebook."""
+        every = self.changed.items()
+        return {k: {p: told["now"] for p, told in v.items()} for k, v in every}
 
 
 def read_edition(
@@ -315,19 +296,12 @@ def read_edition(
     pairs: Sequence[tuple[str, str]] = (),
     name: str | None = None,
 ) -> Edition:
-    """Read an edition from a file, and from pairs that override it.
+    """Read an edition of the checkout `root`.
 
-    Parameters
-    ----------
-    root : Path
-        The checkout.
-    given : str, optional
-        A YAML file, or the name of one in ``book/editions``, with the keys ``title``,
-        ``parameters``, by notebook, and ``solutions``.
-    pairs : sequence of (str, str)
-        ``NOTEBOOK.PARAMETER`` and a value.
-    name : str, optional
-        What it is called, in place of the file's name or a hash of the pairs.
+    `given` is a YAML file, or the name of one in ``book/editions``, with the keys
+    ``title``, ``parameters``, by notebook, and ``solutions``. Pairs of
+    ``NOTEBOOK.PARAMETER`` and a value override it. Without a `name` it is called after
+    the file and a hash of the pairs.
     """
     if given is None and not pairs:
         if name:
@@ -341,20 +315,20 @@ def read_edition(
         if not dot or not notebook:
             raise UsageError(f"-p {target}: write NOTEBOOK.PARAMETER=VALUE")
         wanted.setdefault(notebook, {})[parameter] = value
-    known, values, changed = chapters(root), {}, {}
+    known, changed = chapters(root), {}
     for notebook, each in wanted.items():
         if notebook not in known:
             raise UsageError(unknown("notebook", notebook, known))
         _, differs = values_of(known[notebook], each)
         if differs:
             changed[notebook] = differs
-            values[notebook] = {k: told["now"] for k, told in differs.items()}
+    made = Edition("", "", changed, solved)
     if pairs and not name:
-        stem = "-".join(filter(None, [stem, short_hash(values)]))
+        stem = "-".join(filter(None, [stem, short_hash(made.parameters)]))
     if name and not _EDITION.fullmatch(name):
         raise UsageError(f"--name {name}: use letters, digits, - and _")
     title = title if title and not pairs else name or title or stem
-    return Edition(name or stem, title, values, changed, solved)
+    return replace(made, name=name or stem, title=title)
 
 
 def _read(root: Path, given: str) -> tuple[str, str, dict, bool]:

@@ -11,12 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib.metadata import version
 from pathlib import Path
 
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.running.child import CellTimeout, Child, ChildDied
+from emergestudy.running.child import CellTimeout, Child
 from emergestudy.running.files import (
     LAST,
     check_place,
@@ -31,10 +31,11 @@ from emergestudy.running.notebooks import (
     mark_changes,
     read_notebook,
     source,
-    strip_noise,
     write_notebook,
 )
 
+PAGE = "page"
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -42,10 +43,9 @@ class CellFailed(StudyError):
     """A cell raised an error: its name, text, number and plain traceback."""
 
     def __init__(self, ename: str, evalue: str, count: int, lines: list[str]) -> None:
-        first = f"{ename}: {_COLOR.sub('', evalue)}".strip().splitlines()[0]
-        super().__init__(first)
         self.ename, self.evalue, self.count = ename, _COLOR.sub("", evalue), count
         self.traceback = _COLOR.sub("", "\n".join(lines))
+        super().__init__(f"{ename}: {self.evalue}".strip().splitlines()[0])
 
 
 def run_papermill(
@@ -60,26 +60,19 @@ def run_papermill(
 
     Nothing is written: papermill gets the notebook as it is in memory, and saves no
     cell on the way. It runs in `folder`; a cell may take `timeout` seconds; without
-    `figures` none is rendered.
-
-    Raises
-    ------
-    CellFailed
-        If a cell raises an error; cells after it do not run.
-    CellTimeout, ChildDied
-        See `emergestudy.running.child.Child.run`.
+    `figures` none is rendered. A cell that raises an error is `CellFailed`; for others
+    see `emergestudy.running.child.Child.run`.
     """
     with ExitStack() as stack:
-        early, settings = None, {"engine_name": None}
+        settings = {"engine_name": None}
         if hasattr(os, "fork"):
             settings = {"engine_name": "emergestudy", "figures": figures}
             if "papermill" not in sys.modules:  # it loads while the child gets ready
                 sources = [source(cell) for cell in code_cells(notebook)]
-                early = stack.enter_context(Child(folder, sources, figures=figures))
+                early = Child(folder, sources, figures=figures)
+                settings["child"] = stack.enter_context(early)
         from emergestudy.running import stock
 
-        if early:
-            stack.enter_context(stock.using(early))
         logging.getLogger("papermill").setLevel(logging.ERROR)
         try:
             done = stock.papermill.execute_notebook(
@@ -98,24 +91,17 @@ def run_papermill(
 
 
 def execute(
-    notebook: Path,
-    parameters: Mapping[str, object],
-    *,
-    timeout: float | None = None,
+    notebook: Path, parameters: Mapping[str, object], *, timeout: float | None = None
 ) -> dict:
     """Run a notebook in its folder; return it without the traces of this one run.
 
-    Raises
-    ------
-    StudyError
-        If a cell fails; the message names the cell, the error and the log. A cell that
-        refuses a parameter is a `UsageError` and leaves no log.
+    A cell that fails is a `StudyError` that names the cell, the error and the log; one
+    that refuses a parameter is a `UsageError` and leaves no log.
     """
-    name = notebook.stem
+    name, committed = notebook.stem, read_notebook(notebook)
+    folder = notebook.parent
     try:
-        done = run_papermill(
-            read_notebook(notebook), parameters, folder=notebook.parent, timeout=timeout
-        )
+        done = run_papermill(committed, parameters, folder=folder, timeout=timeout)
     except CellFailed as error:
         if error.ename == "UsageError":  # a choice of the reader, checked by the cell
             raise UsageError(f"{name}: {error.evalue}") from None
@@ -123,16 +109,23 @@ def execute(
         raise StudyError(
             f"{name}: cell {error.count} failed with {error}; the traceback is in {log}"
         ) from None
-    except CellTimeout:
-        raise StudyError(
-            f"{name}: a cell ran longer than {timeout:g} s and was stopped"
-        ) from None
-    except ChildDied as error:
-        raise StudyError(f"{name}: {error}") from None
-    return strip_noise(done)
+    except StudyError as error:
+        stopped = " and was stopped" if isinstance(error, CellTimeout) else ""
+        raise StudyError(f"{name}: {error}{stopped}") from None
+    return _strip_noise(done)
 
 
-PAGE = "page"
+def _strip_noise(notebook: dict) -> dict:
+    """Drop times, paths and versions of a run, in place, so that reruns are equal."""
+    kept = {k: v for k, v in notebook["metadata"].items() if k == "emergestudy"}
+    language = {"name": "python"}
+    notebook["metadata"] = {"kernelspec": _KERNEL, "language_info": language} | kept
+    for cell in notebook["cells"]:
+        for key in ("papermill", "execution", "scrolled", "collapsed"):
+            cell["metadata"].pop(key, None)
+        if cell["metadata"].get("tags") == []:
+            del cell["metadata"]["tags"]
+    return notebook
 
 
 def run_notebook(
@@ -155,12 +148,7 @@ def run_notebook(
     data made. Other files are never replaced. For `changed` see
     `emergestudy.running.notebooks.mark_changes`.
 
-    Raises
-    ------
-    UsageError
-        If the folder holds anything else, or cannot be written.
-    StudyError
-        If a cell fails; the message names the log.
+    A folder that holds anything else, or cannot be written, is a `UsageError`.
     """
     folder = folder.resolve()
     key = notebook_key(notebook, parameters)
@@ -173,7 +161,16 @@ def run_notebook(
         if kept:
             shutil.copytree(folder, draft, dirs_exist_ok=True)
         else:
-            _fill(draft, notebook, parameters, dict(changed or {}), key, timeout)
+            start = time.perf_counter()
+            executed = execute(notebook, parameters, timeout=timeout)
+            seconds = round(time.perf_counter() - start, 2)
+            if changed:
+                mark_changes(executed, read_notebook(notebook), dict(changed))
+            write_notebook(executed, draft / notebook.name)
+            _save_figures(executed, draft / "figures")
+            about = {"notebook": notebook.stem, "parameters": dict(parameters)}
+            about |= {"seconds": seconds, "key": key} | _provenance(notebook.parent)
+            write_text(json.dumps(about, indent=1) + "\n", draft / LAST)
         if html:
             from emergestudy.running.pages import make_run_page
 
@@ -195,34 +192,6 @@ def _key_of(folder: Path) -> str | None:
         return None
 
 
-def _fill(
-    draft: Path,
-    notebook: Path,
-    parameters: Mapping,
-    changed: dict,
-    key: str,
-    timeout: float | None,
-) -> None:
-    start = time.perf_counter()
-    executed = execute(notebook, parameters, timeout=timeout)
-    seconds = round(time.perf_counter() - start, 2)
-    if changed:
-        mark_changes(executed, read_notebook(notebook), changed)
-    write_notebook(executed, draft / notebook.name)
-    _save_figures(executed, draft / "figures")
-    about = {
-        "notebook": notebook.stem,
-        "parameters": dict(parameters),
-        "seconds": seconds,
-        "key": key,
-        "data_sha256": data_hash(),
-        "git_commit": _commit(notebook),
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in ("emergestudy", *PACKAGES)},
-    }
-    write_text(json.dumps(about, indent=1) + "\n", draft / LAST)
-
-
 def _save_figures(notebook: dict, folder: Path) -> None:
     for number, cell in enumerate(code_cells(notebook), 1):
         named = cell["metadata"].get("mystnb", {}).get("figure", {}).get("name")
@@ -234,15 +203,16 @@ def _save_figures(notebook: dict, folder: Path) -> None:
                 path.write_bytes(base64.b64decode("".join(image)))
 
 
-def _commit(notebook: Path) -> str | None:
-    try:
-        done = subprocess.run(
-            ["git", "rev-parse", "HEAD"],
-            cwd=notebook.parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout.strip()
+def _provenance(folder: Path) -> dict[str, object]:
+    """Say which data, code and packages a run in a checkout used."""
+    commit = None
+    command = ["git", "rev-parse", "HEAD"]
+    with suppress(OSError, subprocess.CalledProcessError):
+        said = subprocess.check_output(command, cwd=folder, stderr=subprocess.DEVNULL)
+        commit = said.decode().strip()
+    return {
+        "data_sha256": data_hash(),
+        "git_commit": commit,
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in ("emergestudy", *PACKAGES)},
+    }

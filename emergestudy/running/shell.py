@@ -5,6 +5,7 @@ import base64
 import io
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 
@@ -28,13 +29,13 @@ ALWAYS = (
 """Modules that nearly every notebook needs."""
 
 
-class Outputs(list):
+class _Outputs(list):
     """The outputs of one cell, in order: dicts as nbformat has them."""
 
     def __init__(self) -> None:
         super().__init__()
         self._clear_next = False
-        self._shown: dict[str, dict] = {}
+        self._shown: dict[str | None, dict] = {}
 
     def stream(self, name: str, text: str) -> None:
         """Add printed text; text that follows text of the same stream joins it."""
@@ -44,34 +45,21 @@ class Outputs(list):
         else:
             self.append({"output_type": "stream", "name": name, "text": text})
 
-    def display(
-        self,
-        data: Mapping[str, object],
-        metadata: Mapping[str, object] | None = None,
-        *,
-        count: int | None = None,
-        label: str | None = None,
-    ) -> None:
-        """Add a result, if it has a count, or else a display that `update` finds."""
+    def show(self, kind: str, data: Mapping, metadata: Mapping, **more: object) -> dict:
+        """Add a result or a display, and return it."""
         self._clear_if_asked()
-        kind = "display_data" if count is None else "execute_result"
         output = {"output_type": kind, "data": _plain(data)}
-        output["metadata"] = dict(metadata or {})
-        if count is not None:
-            output["execution_count"] = count
-        self.append(output)
-        if label:
-            self._shown[label] = output
+        self.append(output | {"metadata": dict(metadata)} | more)
+        return self[-1]
 
-    def update(self, label: str, data: Mapping[str, object]) -> None:
+    def display(self, data: Mapping, metadata: Mapping, label: str | None) -> None:
+        """Add a display that `update` finds."""
+        self._shown[label] = self.show("display_data", data, metadata)
+
+    def update(self, label: str | None, data: Mapping) -> None:
         """Replace what was displayed under a label, if it was."""
-        if label in self._shown:
+        if label and label in self._shown:
             self._shown[label]["data"] = _plain(data)
-
-    def error(self, name: str, value: str, traceback: list[str]) -> None:
-        """Add an error."""
-        told = {"output_type": "error", "ename": name, "evalue": value}
-        self.append(told | {"traceback": list(traceback)})
 
     def clear_output(self, wait: bool = False) -> None:
         """Drop all outputs, now or when the next one comes."""
@@ -92,111 +80,100 @@ def _plain(data: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-class Stream(io.TextIOBase):
+class _Stream(io.TextIOBase):
     """A text file whose text becomes outputs of the running cell."""
 
     encoding = "utf-8"
 
-    def __init__(self, name: str, owner: "CellShell") -> None:
+    def __init__(self, name: str, owner: "_CellShell") -> None:
         super().__init__()
         self.stream_name, self.owner = name, owner
 
     def writable(self) -> bool:
-        """Say that it can be written to."""
         return True
 
     def write(self, text: str) -> int:
-        """Add text to the outputs."""
         if text:
             self.owner.outputs.stream(self.stream_name, text)
         return len(text)
 
 
-class Hook(DisplayHook):
+class _Hook(DisplayHook):
     """Keep the result of a cell."""
 
     def write_output_prompt(self) -> None:
         """Print no prompt."""
 
     def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-        """Keep the result in all its forms."""
-        count = self.shell.running
-        self.shell.outputs.display(format_dict, md_dict, count=count)
+        self.shell.outputs.show(
+            "execute_result", format_dict, md_dict or {},
+            execution_count=self.shell.running,
+        )  # fmt: skip
 
     def finish_displayhook(self) -> None:
         """Print no end of line."""
 
 
-class Publisher(DisplayPublisher):
+class _Publisher(DisplayPublisher):
     """Keep what a cell displays."""
 
-    def publish(  # the arguments are IPython's
-        self,
-        data: dict,
-        metadata: dict | None = None,
-        source: object = None,
-        *,
-        transient: dict | None = None,
-        update: bool = False,
-        **kwargs: object,
+    def publish(
+        self, data: dict, metadata: dict | None = None, *_: object, **told: object
     ) -> None:
-        """Keep a display, or put it in the place of an earlier one."""
-        label = (transient or {}).get("display_id")
-        if update:
+        label = (told.get("transient") or {}).get("display_id")
+        if told.get("update"):
             self.shell.outputs.update(label, data)
         else:
-            self.shell.outputs.display(data, metadata, label=label)
+            self.shell.outputs.display(data, metadata or {}, label)
 
     def clear_output(self, wait: bool = False) -> None:
-        """Drop the outputs of the cell."""
         self.shell.outputs.clear_output(wait)
 
 
-class CellShell(InteractiveShell):
-    """IPython without a terminal; `outputs` holds what the last cell put out.
+class _CellShell(InteractiveShell):
+    """IPython without a terminal; `outputs` holds what the last cell put out."""
 
-    The shell replaces ``__main__``, ``sys.stdout`` and ``sys.stderr``: for use in a
-    process of its own.
-    """
-
-    displayhook_class = Type(Hook)
-    display_pub_class = Type(Publisher)
+    displayhook_class = Type(_Hook)
+    display_pub_class = Type(_Publisher)
 
     def __init__(self, **kwargs: object) -> None:
-        self.outputs, self.running = Outputs(), 1
-        config = Config()
-        config.HistoryManager.enabled = False
+        self.outputs, self.running = _Outputs(), 1
+        config = Config({"HistoryManager": {"enabled": False}})
         super().__init__(config=config, **kwargs)
 
     def _showtraceback(self, etype: type, evalue: Exception, stb: list[str]) -> None:
-        self.outputs.error(etype.__name__, str(evalue), stb)
+        told = {"output_type": "error", "ename": etype.__name__, "evalue": str(evalue)}
+        self.outputs.append(told | {"traceback": list(stb)})
 
     def enable_gui(self, gui: object = None) -> None:
         """There is no event loop to join."""
 
     def run(self, source: str) -> tuple[list[dict], int]:
         """Run one cell; return its outputs, an error last, and its count."""
-        self.outputs, self.running = Outputs(), self.execution_count
+        self.outputs, self.running = _Outputs(), self.execution_count
         self.run_cell(source, store_history=True)
         return list(self.outputs), self.running
 
 
 # pandas looks for "zmq" in the name to know that it writes for a notebook.
-CellShell.__name__ = "ZMQCellShell"
-InteractiveShellABC.register(CellShell)
+_CellShell.__name__ = "ZMQCellShell"
+InteractiveShellABC.register(_CellShell)
 
 
-def start_shell(figures: bool = True) -> CellShell:
-    """Make this process a kernel: the one shell, its streams, inline figures."""
+def start_shell(figures: bool = True) -> _CellShell:
+    """Make this process a kernel: the one shell, its streams, inline figures.
+
+    It replaces ``__main__``, ``sys.stdout`` and ``sys.stderr`` of the process.
+    """
     import matplotlib
     import pandas
     from IPython.core.pylabtools import activate_matplotlib
     from matplotlib import pyplot
     from matplotlib_inline.backend_inline import configure_inline_support
 
-    shell = CellShell.instance()
+    shell = _CellShell.instance()
     pandas.options.display.max_columns = 20  # pandas was imported without a notebook
-    sys.stdout, sys.stderr = Stream("stdout", shell), Stream("stderr", shell)
+    sys.stdout, sys.stderr = _Stream("stdout", shell), _Stream("stderr", shell)
     backend = INLINE if figures else "agg"
     matplotlib.use(backend)
     activate_matplotlib(backend)
@@ -214,20 +191,14 @@ def preload(sources: Iterable[str]) -> None:
     Nothing of the cells runs. What cannot be imported here fails in the run.
     """
     _warm_up()
-    for source in sources:
-        for name in imported(source):
-            try:
-                import_module(name)
-            except Exception:
-                continue
+    for name in (name for source in sources for name in _imported(source)):
+        with suppress(Exception):
+            import_module(name)
 
 
 @cache
-def imported(source: str) -> tuple[str, ...]:
-    """Return the modules that import statements of a cell may name.
-
-    ``from a.b import c`` gives ``a.b`` and ``a.b.c``, which may be a module.
-    """
+def _imported(source: str) -> tuple[str, ...]:
+    """Return the modules that imports of a cell may name; ``c`` of ``a`` may be one."""
     try:
         tree = ast.parse(source)
     except SyntaxError:  # a magic of IPython

@@ -15,8 +15,8 @@ from papermill.engines import papermill_engines  # noqa: E402
 if sys.modules[_SLOW] is None:
     del sys.modules[_SLOW]
 
-from emergestudy.running.engine import NAME, WarmEngine, using  # noqa: E402
+from emergestudy.running.engine import WarmEngine  # noqa: E402
 
-papermill_engines.register(NAME, WarmEngine)  # installed or not
+papermill_engines.register("emergestudy", WarmEngine)  # installed or not
 
-__all__ = ["NAME", "CellTimeoutError", "nbformat", "papermill", "using"]
+__all__ = ["CellTimeoutError", "nbformat", "papermill"]

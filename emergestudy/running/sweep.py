@@ -1,15 +1,15 @@
 """Sweeps: one notebook over a grid of parameters, each run kept, all as one table."""
 
-import copy
 import csv
 import hashlib
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from emergestudy.errors import StudyError, UsageError, unknown
 from emergestudy.running.files import write_text
@@ -18,9 +18,12 @@ from emergestudy.running.notebooks import code_cells, read_notebook, records
 from emergestudy.running.parameters import Parameter, check_values
 from emergestudy.running.workers import Outcome, Task, drive, is_table
 
+if TYPE_CHECKING:  # slow to import, and not needed to say what is wrong with a grid
+    import pandas as pd
+
 MOST_RUNS = 100_000
-FORMULA = ("=", "+", "-", "@", "\t")
-"""Beginnings of a text that a spreadsheet would run as a formula."""
+MOST_PANELS, MOST_LINES, MOST_KINDS, COLUMNS = 6, 8, 7, 3  # of the picture
+_FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would run such a text
 
 
 def read_grid(
@@ -29,13 +32,8 @@ def read_grid(
     """Read axes such as ``level=0.8,0.9`` or ``level=0.5:0.99:50``, each value once.
 
     Values are separated by commas; ``start:stop:count`` are numbers at equal steps; for
-    a parameter that is a list, the items of one value are joined by ``+``.
-
-    Raises
-    ------
-    UsageError
-        If an axis is not understood, a name is unknown, a value not allowed, or the
-        grid has more than `MOST_RUNS` runs.
+    a parameter that is a list, the items of one value are joined by ``+``. What is not
+    understood, or has more than `MOST_RUNS` runs, is a `UsageError`.
     """
     by_name, axes = {p.name: p for p in known}, {}
     for text in texts:
@@ -46,12 +44,9 @@ def read_grid(
             raise UsageError(unknown(f"parameter of {notebook}", name, by_name))
         if name in axes:
             raise UsageError(f"-g {name} is given twice; give it once")
-        checked = [
-            check_values(notebook, known, {name: value})[name]
-            for value in _values(by_name[name], values)
-        ]
-        seen = {json.dumps(value): value for value in checked}
-        axes[name] = list(seen.values())
+        told = [{name: value} for value in _values(by_name[name], values)]
+        checked = [check_values(notebook, known, each)[name] for each in told]
+        axes[name] = list({json.dumps(value): value for value in checked}.values())
     if not axes:
         raise UsageError("a sweep needs a grid: -g NAME=VALUE,VALUE")
     runs = math.prod(len(values) for values in axes.values())
@@ -75,8 +70,7 @@ def _values(parameter: Parameter, text: str) -> list:
     if count > MOST_RUNS:
         raise UsageError(f"-g {parameter.name}: at most {MOST_RUNS:,} steps are made")
     parts = [i / max(1, count - 1) for i in range(count)]
-    steps = [low + (high - low) * part for part in parts[:-1]] + [high]
-    steps = steps if count > 1 else [low]
+    steps = [low * (1 - part) + high * part for part in parts]
     whole = parameter.type == "int"
     return [round(v) if whole else float(f"{v:.12g}") for v in steps]
 
@@ -113,16 +107,14 @@ def make_plan(
     found = read_notebook(notebook)
     names = tuple(_result(notebook.stem, name, found) for name in collect)
     cells = code_cells(found)
-    drawing = [c for c in cells if c["metadata"].get("mystnb", {}).get("figure")]
+    others = [c for c in cells if not c["metadata"].get("mystnb", {}).get("figure")]
     text = _bare(found, cells)
-    short = _bare(found, [c for c in cells if c not in drawing]) if drawing else ""
+    short = _bare(found, others) if others != cells else ""
     environment, runs = notebook_key(notebook, {}), {}
     for values in product(*axes.values()):
         values = dict(fixed) | dict(zip(axes, values, strict=True))
-        parts = [environment, values, list(names)]
-        key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[
-            :20
-        ]
+        told = json.dumps([environment, values, list(names)], sort_keys=True)
+        key = hashlib.sha256(told.encode()).hexdigest()[:20]
         runs[key] = Task(key, text, values, names, timeout)
     study = study_key()
     return Plan(notebook.stem, axes, names, tuple(runs.values()), study, short)
@@ -140,7 +132,7 @@ def _result(notebook: str, name: str, found: dict) -> str:
 
 def _bare(found: dict, cells: Sequence[dict]) -> str:
     """Return some cells of a notebook, without outputs, as JSON."""
-    made = [copy.deepcopy(c) | {"outputs": [], "execution_count": None} for c in cells]
+    made = [c | {"outputs": [], "execution_count": None} for c in cells]
     return json.dumps(found | {"cells": made})
 
 
@@ -164,7 +156,6 @@ class Store:
 
     def keep(self, outcome: Outcome) -> None:
         """Keep a finished run, or the log of a failed one."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         about = {"key": outcome.key, "parameters": dict(outcome.parameters)}
         if outcome.error:
             text = f"{outcome.error}\n\n{about['parameters']}\n\n{outcome.traceback}\n"
@@ -177,16 +168,13 @@ class Store:
 
 
 @dataclass
-class Swept:
-    """How a sweep went: runs that were there, that finished, that failed, by key.
-
-    `short` says whether the cells that only draw were left out.
-    """
+class _Swept:
+    """How a sweep went: runs that were there, that finished, that failed, by key."""
 
     reused: int = 0
     ran: int = 0
     failed: dict[str, Outcome] = field(default_factory=dict)
-    short: bool = False
+    short: bool = False  # without the cells that only draw
 
 
 def run_sweep(
@@ -197,20 +185,16 @@ def run_sweep(
     ahead: int,
     fresh: bool = False,
     progress: bool = False,
-) -> Swept:
+) -> _Swept:
     """Run what a plan holds and a store does not, or all of it afresh.
 
     No figure is rendered. The first run is made twice, with and without the cells that
-    draw; if both give the same, they are left out of all others.
-
-    Raises
-    ------
-    StudyError
-        If a worker has other code or data than this machine; nothing of it is kept.
+    draw; if both give the same, they are left out of all others. That a worker has
+    other code or data than this machine is a `StudyError`; nothing of it is kept.
     """
     from tqdm import tqdm
 
-    done = Swept()
+    done = _Swept()
     todo = [t for t in plan.tasks if fresh or not store.read(t.key)]
     done.reused = len(plan.tasks) - len(todo)
     with tqdm(
@@ -233,22 +217,18 @@ def run_sweep(
 
         while len(todo) > 1 and plan.short and not done.short:
             first, *todo = todo
-            shorter = Task("short", plan.short, *_of(first))
+            shorter = replace(first, key="short", text=plan.short)
             results = {o.key: o for o in drive([first, shorter], make_executor, 2)}
             note(results[first.key])
             if results[first.key].error:  # a run that fails says nothing of the rest
                 continue
             done.short = results[first.key].results == results["short"].results
             if done.short:
-                todo = [Task(t.key, plan.short, *_of(t)) for t in todo]
+                todo = [replace(task, text=plan.short) for task in todo]
             break
         for outcome in drive(todo, make_executor, ahead) if todo else ():
             note(outcome)
     return done
-
-
-def _of(task: Task) -> tuple:
-    return task.parameters, task.collect, task.timeout
 
 
 def gather(plan: Plan, store: Store, file: Path) -> int:
@@ -256,8 +236,7 @@ def gather(plan: Plan, store: Store, file: Path) -> int:
 
     Scalars make one row a run; a table keeps its rows. The swept parameters come
     first; a column of the results with the name of a parameter is called
-    ``result_NAME``. Memory does not grow with the number of runs. A text that a
-    spreadsheet would run as a formula gets an apostrophe in front.
+    ``result_NAME``. Memory does not grow with the number of runs.
     """
     columns: dict[str, None] = dict.fromkeys(plan.axes)
     for row in _rows(plan, store):
@@ -282,7 +261,7 @@ def _rows(plan: Plan, store: Store) -> Iterator[dict[str, object]]:
         if not found:
             continue
         about = {name: task.parameters[name] for name in plan.axes}
-        results = found["results"]
+        own, results = {name: f"result_{name}" for name in about}, found["results"]
         scalars = {n: json.loads(t) for n, t in results.items() if not is_table(t)}
         tables = {n: json.loads(t)["data"] for n, t in results.items() if is_table(t)}
         if scalars:
@@ -290,15 +269,75 @@ def _rows(plan: Plan, store: Store) -> Iterator[dict[str, object]]:
         for name, rows in tables.items():
             told = {"result": name} if len(results) > 1 and name else {}
             for row in rows:
-                renamed = {
-                    f"result_{c}" if c in about else c: v for c, v in row.items()
-                }
-                yield about | told | renamed
+                yield about | told | {own.get(c, c): v for c, v in row.items()}
 
 
 def _cell(value: object) -> object:
     if isinstance(value, list):
         value = "+".join(map(str, value))
-    if isinstance(value, str) and value.startswith(FORMULA):
+    if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value
+
+
+def save_overview(results: Path, axes: list[str], picture: Path) -> None:
+    """Draw the table that `gather` wrote: a panel a result that varies.
+
+    There are at most `MOST_PANELS`. The first swept parameter is the x-axis, the second
+    the color. Lines are the median of a run's rows, with the range of their middle
+    80 %; for kinds (texts of few values) the share of the rows. That nothing varies is
+    a `UsageError`.
+    """
+    import matplotlib as mpl
+    import pandas as pd
+
+    picture.unlink(missing_ok=True)
+    mpl.use("agg")
+    # A model may be called NA or null.
+    found = pd.read_csv(results, keep_default_na=False, na_values=[""])
+    _overview(found, axes).savefig(picture, facecolor="white", dpi=130)
+
+
+def _overview(results: "pd.DataFrame", axes: list[str]) -> object:
+    import pandas as pd
+    import seaborn as sns
+
+    values = _varying(results, axes)
+    if values.empty:
+        raise UsageError("nothing varies over this sweep, so there is nothing to draw")
+    if not pd.api.types.is_numeric_dtype(values[axes[0]]):
+        values[axes[0]] = values[axes[0]].astype(str)
+    hue = axes[1] if axes[1:] else None
+    if hue:
+        first = values[hue].drop_duplicates()[:MOST_LINES]
+        values = values[values[hue].isin(first)].astype({hue: str})
+    grid = sns.relplot(
+        values, x=axes[0], y="value", col="result", hue=hue, style=hue, kind="line",
+        col_wrap=COLUMNS, estimator="median", errorbar=("pi", 80), markers=bool(hue),
+        dashes=False, palette="colorblind" if hue else None, height=2.9,
+        facet_kws={"sharey": False},
+    )  # fmt: skip
+    return grid.set_titles("{col_name}").tick_params(axis="x", labelrotation=30)
+
+
+def _varying(results: "pd.DataFrame", axes: list[str]) -> "pd.DataFrame":
+    """Return what changes in a sweep, a row a ``value`` of a named ``result``."""
+    import pandas as pd
+
+    columns, each = {}, [results[name] for name in axes]
+    for name in results.columns.difference([*axes, "result"], sort=False):
+        column = results[name]
+        if pd.api.types.is_numeric_dtype(column):
+            columns[name] = column
+        elif 1 < column.nunique() <= MOST_KINDS:
+            for kind in sorted(column.dropna().unique()):
+                share = (column == kind).groupby(each, dropna=False)
+                columns[f"{name}: {kind} (%)"] = 100.0 * share.transform("mean")
+    found = results[axes].assign(**columns)
+    told = found.groupby(axes, dropna=False)[list(columns)].agg(
+        lambda part: tuple(sorted(part.dropna()))
+    )
+    kept = [name for name in columns if told[name].nunique() > 1]
+    first = told.groupby(level=axes[1:])[kept].nunique().max() if axes[1:] else None
+    kept.sort(key=lambda name: first is not None and first[name] < 2)
+    return found.melt(axes, kept[:MOST_PANELS], "result", "value").dropna()

@@ -6,28 +6,28 @@ results go back as texts. No file is written.
 
 import asyncio
 import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    CancelledError,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
+from concurrent import futures
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import forkserver
 
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.running.fingerprint import study_key
 from emergestudy.running.notebooks import records
-from emergestudy.running.run import CellFailed, run_papermill
+from emergestudy.running.run import run_papermill
 
 AHEAD = 3  # runs that wait for each worker
 ATTEMPTS = 3  # times that a run may lose its worker
 SECONDS = 10  # to reach a scheduler
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What comes back: results as JSON texts by name, or an error.
-
-    `study` stands for the code and data of the worker; see
-    `emergestudy.running.fingerprint.study_key`.
-    """
+    """What comes back: results as JSON texts by name, or an error."""
 
     key: str
     parameters: Mapping[str, object]
@@ -59,10 +55,10 @@ class Outcome:
     seconds: float
     error: str = ""
     traceback: str = ""
-    study: str = ""
+    study: str = ""  # the code and data of the worker, as `study_key` has them
 
 
-def run_task(task: Task) -> Outcome:
+def _run_task(task: Task) -> Outcome:
     """Run a notebook without rendering figures; an error is an outcome too."""
     start = time.perf_counter()
     notebook = json.loads(task.text)
@@ -71,27 +67,22 @@ def run_task(task: Task) -> Outcome:
         done = run_papermill(
             notebook, task.parameters, timeout=task.timeout, figures=False
         )
-        results = collected(done, task.collect)
-    except CellFailed as failure:
-        error, trace = str(failure), failure.traceback
+        results = _collected(done, task.collect)
     except StudyError as failure:
-        error = str(failure)
+        error, trace = str(failure), getattr(failure, "traceback", "")
     seconds = time.perf_counter() - start
     about = (task.key, task.parameters, results, seconds, error, trace)
     return Outcome(*about, study=study_key())
 
 
-def collected(notebook: dict, names: Sequence[str]) -> dict[str, str]:
+def _collected(notebook: dict, names: Sequence[str]) -> dict[str, str]:
     """Return recorded results as JSON texts: those named, or all that are no table."""
     found = records(notebook)
     lacking = [name for name in names if name not in found]
     if lacking:
         raise StudyError(f"the run did not record {lacking[0]!r}")
-    return {
-        name: found[name]
-        for name in names or found
-        if names or not is_table(found[name])
-    }
+    names = names or [name for name in found if not is_table(found[name])]
+    return {name: found[name] for name in names}
 
 
 def is_table(text: str) -> bool:
@@ -99,20 +90,54 @@ def is_table(text: str) -> bool:
     return text.startswith("{") and "schema" in json.loads(text)
 
 
+def warm_pool(jobs: int) -> ProcessPoolExecutor:
+    """Make a pool whose processes import pandas, seaborn and papermill once for all.
+
+    They end with this process, even if it is killed.
+    """
+    if sys.platform == "win32":
+        return ProcessPoolExecutor(jobs)
+    from emergestudy.running.shell import ALWAYS
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*ALWAYS, "emergestudy.running.stock"])
+    os.environ[_SAFE_PATH] = "1"  # the package of this process, not one in this folder
+    try:
+        forkserver.ensure_running()
+    finally:
+        del os.environ[_SAFE_PATH]
+    return ProcessPoolExecutor(jobs, context, initializer=_start)
+
+
+def stop_pool(pool: ProcessPoolExecutor) -> None:
+    """End a pool at once: what its processes are at is lost."""
+    processes = dict(getattr(pool, "_processes", None) or {})
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes.values():
+        process.kill()
+
+
+def _start() -> None:
+    os.environ.pop(_SAFE_PATH, None)  # set for the server alone, not for runs
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C does
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the process that made the pool; a killed one cannot say goodbye."""
+    multiprocessing.parent_process().join()
+    os._exit(1)
+
+
 def local(jobs: int) -> tuple[Callable[[], Executor], int]:
     """Return what makes a pool of processes, and how many runs to hand out."""
-    from emergestudy.running.jobs import warm_pool
-
     return (lambda: warm_pool(jobs)), AHEAD * jobs
 
 
 def dask(address: str) -> tuple[Callable[[], Executor], int]:
     """Return what makes an executor on a Dask cluster, and how many runs to hand out.
 
-    Raises
-    ------
-    UsageError
-        If the extra is not installed, or no scheduler or worker answers.
+    If the extra is not installed, or nobody answers, that is a `UsageError`.
     """
     try:
         from distributed import Client
@@ -152,18 +177,13 @@ def drive(
     tasks: Sequence[Task],
     make_executor: Callable[[], Executor],
     ahead: int,
-    run: Callable[[Task], Outcome] = run_task,
+    run: Callable[[Task], Outcome] = _run_task,
 ) -> Iterator[Outcome]:
     """Run tasks on any executor and yield outcomes as they come.
 
     At most `ahead` runs are handed out: memory does not grow with the sweep. An
     executor that breaks, for instance because a worker was killed, is made again, and
-    lost runs are run again.
-
-    Raises
-    ------
-    StudyError
-        If the same runs lose their workers `ATTEMPTS` times, or the cluster is gone.
+    lost runs are run again, up to `ATTEMPTS` times.
     """
     todo, lost = list(tasks), 0
     while todo:
@@ -175,15 +195,13 @@ def drive(
                 yield outcome
         except BrokenExecutor:
             pass
-        except CancelledError:
+        except futures.CancelledError:
             raise StudyError(
                 "the cluster is gone; what is finished is kept, and the same command "
                 "goes on"
             ) from None
         except BaseException:  # also if nobody wants more outcomes
             if isinstance(executor, ProcessPoolExecutor):
-                from emergestudy.running.jobs import stop_pool
-
                 stop_pool(executor)
             raise
         finally:
@@ -200,12 +218,11 @@ def drive(
 def _pass(
     tasks: Sequence[Task], executor: Executor, ahead: int, run: Callable
 ) -> Iterator[Outcome]:
-    queue = iter(tasks)
-    pending: set[Future] = {executor.submit(run, t) for t in islice(queue, ahead)}
-    broken: BrokenExecutor | None = None
+    queue, broken = iter(tasks), None
+    pending = {executor.submit(run, task) for task in islice(queue, ahead)}
     try:
         while pending:
-            finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+            finished, pending = futures.wait(pending, None, futures.FIRST_COMPLETED)
             for future in finished:
                 try:
                     yield future.result()

@@ -9,9 +9,6 @@ from pathlib import Path
 
 import pytest
 
-WIDTHS = (390, 768, 1440)
-SCHEMES = ("light", "dark")
-
 
 @contextlib.contextmanager
 def one_at_a_time(file):
@@ -230,10 +227,3 @@ def reader(browser):
     yield make
     for reader in made:
         reader.tab.context.close()
-
-
-@pytest.fixture(scope="session")
-def looks():
-    """Every width in every scheme of colors; only one of the two changes at a time."""
-    turns = (SCHEMES, SCHEMES[::-1], SCHEMES)
-    return [(w, s) for w, turn in zip(WIDTHS, turns, strict=True) for s in turn]

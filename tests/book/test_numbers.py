@@ -47,17 +47,11 @@ def test_a_script_holds_every_cell_of_its_table(html, name):
         assert cells(column, table.rows) == list(raw[column["name"]])
 
 
-def test_the_page_is_light_and_others_do_not_load_its_script(html):
-    page = html / "book" / "numbers.html"
-    script = html / "_static" / "numbers.js"
-    works = html / "_static" / "numbers" / "sources.js"
-    parts = [page, script, works]
-    assert sum(p.stat().st_size for p in parts) < 300_000
+def test_the_page_is_light_and_files_are_there_without_javascript(html):
+    names = "book/numbers.html", "_static/numbers.js", "_static/numbers/sources.js"
+    assert sum((html / name).stat().st_size for name in names) < 300_000
     other = (html / "book" / "data.html").read_text(encoding="utf-8")
     assert "numbers.js" not in other
-
-
-def test_files_are_there_without_javascript(html):
     page = html / "book" / "numbers.html"
     text = page.read_text(encoding="utf-8")
     assert "<noscript>" in text
@@ -97,21 +91,17 @@ def test_scripts_follow_the_data_and_else_stay(root, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def opened(html, browser):
-    complaints, outside = [], []
-    context = browser.new_context()
-    page = context.new_page()
-    page.on("pageerror", lambda e: complaints.append(str(e)))
-    page.on("request", lambda r: outside.append(r.url) if "file:" not in r.url else 0)
+def opened(html, reader):
+    """Open the search with a query in its address; nothing may go wrong there."""
+    home = reader(html.as_uri())
 
     def open_page(query=""):
-        page.goto((html / "book" / "numbers.html").as_uri() + query)
-        return page
+        home.open(f"book/numbers.html{query}")
+        return home.tab
 
+    open_page.home = home
     yield open_page
-    context.close()
-    assert complaints == []
-    assert [u for u in outside if not u.startswith(("data:", "blob:"))] == []
+    assert home.wrong == []
 
 
 def wait_for(page, pattern):
@@ -154,9 +144,11 @@ def test_an_address_fills_the_search(opened):
     assert page.get_by_label("Words").input_value() == "PaLM 540B"
     shown = load("wei2022_scores").astype(str)
     every = shown.agg(" ".join, axis=1).str.lower()
-    wait_for(
-        page, f"^{(every.str.contains('palm') & every.str.contains('540b')).sum()}"
-    )
+    both = every.str.contains("palm") & every.str.contains("540b")
+    wait_for(page, f"^{both.sum()}")
+    page = opened("?q=PaLM+540B+word+in+context")  # as people call the task
+    page.wait_for_selector("#numbers-rows tbody tr")
+    assert "wic" in page.inner_text("#numbers-rows")
 
 
 def test_every_row_of_every_table_can_be_reached(opened):
@@ -168,24 +160,9 @@ def test_every_row_of_every_table_can_be_reached(opened):
     assert int(told.split()[0]) >= TABLES["olmo_run_scores"].rows
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_rows_fit_a_phone(html, browser, scheme):
-    context = browser.new_context(
-        viewport={"width": 390, "height": 800}, color_scheme=scheme
-    )
-    page = context.new_page()
+def test_rows_fit_a_phone(opened):
     for table in ("calibration", "claims", "wei2022_errata", "pythia_scores"):
-        page.goto((html / "book" / "numbers.html").as_uri() + f"?table={table}")
-        wait_for(page, "rows")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
-
-
-def test_a_task_is_found_by_what_people_call_it(html, browser):
-    page = browser.new_page()
-    page.goto(
-        (html / "book" / "numbers.html").as_uri() + "?q=PaLM+540B+word+in+context"
-    )
-    page.wait_for_selector("#numbers-rows tbody tr")
-    assert "wic" in page.locator("#numbers-rows").inner_text()
-    page.close()
+        wait_for(opened(f"?table={table}"), "rows")
+        for scheme in ("light", "dark"):
+            opened.home.look(390, scheme)
+            opened.home.measure()

@@ -7,7 +7,7 @@ import yaml
 from pypdf import PdfReader
 
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.running.pdf import find_browser, make_pdf
+from emergestudy.running.pages import _make_pdf, find_browser
 
 FIRST = """# First
 
@@ -34,10 +34,8 @@ def small(tmp_path, root):
     """The sources of a book of two pages, with this book's extensions."""
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     known = settings["sphinx"]
-    known["local_extensions"] = {
-        name: str(root / "book" / "_ext")
-        for name in ("facilitator", "reruns", "paper", "offline_pages")
-    }
+    names = ("facilitator", "reruns", "paper", "offline_pages")
+    known["local_extensions"] = dict.fromkeys(names, str(root / "book" / "_ext"))
     known["config"]["html_static_path"] = [str(root / "book" / "_static")]
     references = [str(root / "book" / "references.bib")]
     settings |= {"bibtex_bibfiles": references, "logo": "", "html": {}}
@@ -64,7 +62,7 @@ def test_pages_become_one_document(small, tmp_path, notes):
     except UsageError:
         pytest.skip("no Chromium here; CI installs Debian's package 'chromium'")
     target = tmp_path / "made" / "book.pdf"
-    assert make_pdf(small, target, tmp_path / "log", notes=notes) == target
+    assert _make_pdf(small, target, tmp_path / "log", notes=notes) == target
     reader = PdfReader(target)
     text = " ".join(page.extract_text() for page in reader.pages)
     assert text.index("What is asked") < text.index("The end")
@@ -86,7 +84,7 @@ def test_a_warning_of_sphinx_is_an_error_and_leaves_no_file(small, tmp_path):
     (small / "two.md").write_text("# Second\n\n[](gone.md)\n")
     log = tmp_path / "log"
     with pytest.raises(StudyError, match="the log is"):
-        make_pdf(small, tmp_path / "book.pdf", log)
+        _make_pdf(small, tmp_path / "book.pdf", log)
     assert "gone.md" in log.read_text()
     assert not (tmp_path / "book.pdf").exists()
 
@@ -94,4 +92,4 @@ def test_a_warning_of_sphinx_is_an_error_and_leaves_no_file(small, tmp_path):
 def test_without_a_browser_it_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UsageError, match="apt-get install chromium"):
-        make_pdf(tmp_path, tmp_path / "book.pdf", tmp_path / "log")
+        _make_pdf(tmp_path, tmp_path / "book.pdf", tmp_path / "log")

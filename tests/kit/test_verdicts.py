@@ -43,6 +43,8 @@ def test_corrections_and_printed_numbers_are_told_apart():
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """Write notebooks that recorded verdicts; return their folder."""
+    place = tmp_path / "notebooks"
+    place.mkdir()
 
     def write(**notebooks):
         for name, found in notebooks.items():
@@ -57,8 +59,8 @@ def folder(tmp_path, monkeypatch):
                 outputs.append({"data": bundle, "metadata": meta})
             cells = [{"cell_type": "code", "outputs": outputs}]
             text = json.dumps({"cells": cells})
-            (tmp_path / f"{name}.ipynb").write_text(text, encoding="utf-8")
-        return tmp_path
+            (place / f"{name}.ipynb").write_text(text, encoding="utf-8")
+        return place
 
     return write
 
@@ -77,6 +79,17 @@ def test_nothing_is_decided_twice(folder):
     place = folder(one={"C03": [True]}, two={"C03": [True]})
     with pytest.raises(StudyError, match="decided in two notebooks: C03"):
         verdicts.recorded_verdicts(place)
+
+
+def test_a_reader_s_copy_of_a_notebook_of_the_book_does_not_count(folder):
+    place = folder(one={"C03": [True]}, my_copy={"C03": [False]})
+    contents = f"format: jb-book\nroot: index\nchapters:\n- file: {place.name}/one\n"
+    (place / "_toc.yml").write_text(contents)  # of another folder
+    with pytest.raises(StudyError, match="decided in two notebooks"):
+        verdicts.recorded_verdicts(place)
+    (place.parent / "_toc.yml").write_text(contents)
+    table = verdicts.recorded_verdicts(place).set_index("item")
+    assert table.loc["C03", ["notebook", "verdict"]].tolist() == ["one", "reproduced"]
 
 
 def test_an_appendix_is_decided_by_its_parts(folder):

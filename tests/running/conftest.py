@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
 from click.testing import CliRunner
 
@@ -15,6 +16,13 @@ from emergestudy.running.notebooks import write_notebook as store
 from emergestudy.running.run import execute
 
 PARAMETERS = {"tags": ["parameters"]}
+
+
+@pytest.fixture(autouse=True)
+def plain_style():
+    """Notebooks that ran in this process may have left their style here."""
+    with mpl.rc_context({"figure.constrained_layout.use": False}):
+        yield
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ import papermill
 import pytest
 
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.running.child import CellTimeout, Child, ChildDied
-from emergestudy.running.jobs import stop_pool, warm_pool
+from emergestudy.running.child import CellTimeout, Child
 from emergestudy.running.notebooks import code_cells, notebook_paths, read_notebook
 from emergestudy.running.run import CellFailed, execute, run_papermill
-from emergestudy.running.shell import Outputs, Stream, imported
+from emergestudy.running.shell import _imported
+from emergestudy.running.workers import stop_pool, warm_pool
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -88,54 +88,43 @@ def test_a_cell_that_hangs_is_stopped_and_a_killed_child_is_told():
         os.kill(child.pid, 0)
     with Child() as child:
         os.kill(child.pid, signal.SIGKILL)
-        with pytest.raises(ChildDied, match="was it killed"):
+        with pytest.raises(StudyError, match="was it killed"):
             child.run("1")
 
 
-def test_text_of_one_stream_joins_and_streams_stay_apart():
-    outputs = Outputs()
-    for name, said in [("stdout", "a"), ("stdout", "b"), ("stderr", "c")]:
-        outputs.stream(name, said)
-    assert [(o["name"], o["text"]) for o in outputs] == [
-        ("stdout", "ab"),
-        ("stderr", "c"),
-    ]
-    outputs.clear_output(wait=True)
-    assert len(outputs) == 2
-    outputs.stream("stdout", "d")
-    assert [o["text"] for o in outputs] == ["d"]
-    outputs.clear_output()
-    assert outputs == []
+SHOWS = """
+import sys
+from IPython.display import clear_output, display, update_display
+print("lost")
+clear_output(wait=True)
+print("a")
+print("b")
+print("c", file=sys.stderr)
+display({"text/plain": "old"}, raw=True, metadata={"a": 1}, display_id="id")
+update_display({"text/plain": "new"}, raw=True, display_id="id")
+update_display({"text/plain": "lost"}, raw=True, display_id="other")
+display({"image/png": b"\\x00"}, raw=True)
+"""
 
 
-def test_displays_have_metadata_and_can_be_replaced():
-    outputs = Outputs()
-    outputs.display({"text/plain": "old"}, {"a": 1}, label="id")
-    outputs.update("id", {"text/plain": "new"})
-    outputs.update("other", {"text/plain": "lost"})
-    outputs.display({"image/png": b"\x00"}, count=3)
+def test_streams_join_and_displays_are_replaced_and_cleared():
+    with Child() as child:
+        outputs, _ = child.run(SHOWS)
+        assert child.run("print(1); clear_output()")[0] == []
     assert outputs == [
+        {"output_type": "stream", "name": "stdout", "text": "a\nb\n"},
+        {"output_type": "stream", "name": "stderr", "text": "c\n"},
         {"output_type": "display_data", "data": {"text/plain": "new"},
          "metadata": {"a": 1}},
-        {"output_type": "execute_result", "data": {"image/png": "AA=="},
-         "metadata": {}, "execution_count": 3},
+        {"output_type": "display_data", "data": {"image/png": "AA=="},
+         "metadata": {}},
     ]  # fmt: skip
-
-
-def test_a_stream_writes_to_the_cell_that_runs():
-    class Owner:
-        outputs = Outputs()
-
-    stream = Stream("stderr", Owner)
-    print("careful", file=stream)
-    assert Owner.outputs[0]["text"] == "careful\n"
-    assert not stream.isatty()
 
 
 def test_imports_of_a_cell_are_read_and_magics_are_none():
     code = "import a.b as c\nfrom d import (e,\n f as g)\nfrom . import h"
-    assert imported(code) == ("a.b", "d", "d.e", "d.f")
-    assert imported("%time 1") == ()
+    assert _imported(code) == ("a.b", "d", "d.e", "d.f")
+    assert _imported("%time 1") == ()
 
 
 def test_parameters_reach_a_notebook_that_is_not_changed(squares):
@@ -251,37 +240,29 @@ def test_processes_of_a_pool_have_their_imports_and_die_alone():
     assert ended(pid)
 
 
-def test_workers_use_the_package_of_this_process(tmp_path, root):
+POOL = """
+from emergestudy.running.workers import warm_pool
+import os, time
+if __name__ == "__main__":
+    pool = warm_pool(1)
+    ask = "__import__('os').environ.get('PYTHONSAFEPATH')"
+    print(pool.submit(eval, ask).result(), flush=True)
+    print(pool.submit(os.getpid).result(), flush=True)
+    time.sleep(60)
+"""
+
+
+def test_workers_use_the_package_of_this_process_and_end_with_it(tmp_path, root):
     (tmp_path / "emergestudy").mkdir()
     (tmp_path / "emergestudy" / "__init__.py").write_text("raise ImportError('other')")
-    code = (
-        "from emergestudy.running.jobs import warm_pool\n"
-        "if __name__ == '__main__':\n"
-        "    with warm_pool(1) as pool:\n"
-        '        ask = \'__import__("os").environ.get("PYTHONSAFEPATH")\'\n'
-        "        print(pool.submit(eval, ask).result())\n"
-    )
     script = tmp_path / "bin" / "script.py"
     script.parent.mkdir()
-    script.write_text(code)
-    done = subprocess.run(
-        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True,
-        check=False, env=os.environ | {"PYTHONPATH": str(root)},
-    )  # fmt: skip
-    assert (done.returncode, done.stdout) == (0, "None\n"), done.stderr
-
-
-def test_workers_end_with_a_killed_parent():
-    code = (
-        "from emergestudy.running.jobs import warm_pool\n"
-        "import os, time\n"
-        "if __name__ == '__main__':\n"
-        "    pool = warm_pool(1)\n"
-        "    print(pool.submit(os.getpid).result(), flush=True)\n"
-        "    time.sleep(60)\n"
-    )
-    command = [sys.executable, "-c", code]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    script.write_text(POOL)
+    with subprocess.Popen(
+        [sys.executable, script], cwd=tmp_path, stdout=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    ) as process:  # fmt: skip
+        assert process.stdout.readline() == "None\n"
         worker = int(process.stdout.readline())
         process.kill()
     assert ended(worker)

@@ -73,9 +73,7 @@ def test_a_killed_build_leaves_nothing_that_counts_as_a_result(
     assert code == 0, err
     made = read_notebook(executed / "chapter.ipynb")
     assert made["cells"][-1]["execution_count"] == 5
-    assert sorted(p.suffix for p in executed.iterdir()) == [".ipynb", ".json"] * 2 or (
-        len(list(executed.iterdir())) == 4
-    )
+    assert len(list(executed.iterdir())) == 4
 
 
 def test_two_builds_at_once_do_not_mix(slow_book, start, finish, wait_until):
@@ -106,7 +104,9 @@ def test_what_hangs_is_stopped_told_and_leaves_nothing(slow, finish):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_and_sigterm_leave_nothing(slow, start, wait_until, busy, number):
+def test_what_is_stopped_leaves_nothing_half_written(
+    slow, start, wait_until, busy, number
+):
     run = ["run", "chapter", "-p", "seconds=90", "--out", "here"]
     with start(*run, cwd=slow) as process:
         wait_until(lambda: list(slow.glob(f".here.*{DRAFT}")))
@@ -116,11 +116,6 @@ def test_ctrl_c_and_sigterm_leave_nothing(slow, start, wait_until, busy, number)
     assert process.returncode == 1
     assert (out, err) == ("", "stopped; nothing half-written was left behind\n")
     assert not list(slow.glob("*here*"))
-    wait_until(lambda: not busy(slow))
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_stopped_sweep_says_what_it_kept(slow, start, wait_until, busy, number):
     sweep = ["sweep", "chapter", "-g", "x=1:9:9", "-p", "seconds=2", "--jobs", "1"]
     with start(*sweep, cwd=slow) as process:
         wait_until(lambda: len(kept(slow)) > 1)
@@ -132,20 +127,6 @@ def test_a_stopped_sweep_says_what_it_kept(slow, start, wait_until, busy, number
     wait_until(lambda: not busy(slow))
 
 
-def test_a_killed_run_is_cleared_away_by_the_next(
-    slow, start, finish, wait_until, busy
-):
-    run = ["run", "chapter", "--out", "here"]
-    with start(*run, "-p", "seconds=90", cwd=slow) as process:
-        wait_until(lambda: list(slow.glob(f".here.*{DRAFT}")))
-        process.kill()
-    wait_until(lambda: not busy(slow))
-    assert list(slow.glob(".here*"))
-    code, _, err = finish(*run, cwd=slow)
-    assert code == 0, err
-    assert not list(slow.glob(".here*"))
-
-
 @pytest.fixture
 def small_disk():
     """Mount a tiny file system for what runs leave behind."""
@@ -154,10 +135,7 @@ def small_disk():
     def mount(folder, size):
         folder.mkdir()
         command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-        if (
-            not shutil.which("mount")
-            or subprocess.run(command, capture_output=True, check=False).returncode
-        ):
+        if not shutil.which("mount") or subprocess.call(command):
             pytest.skip("a small file system cannot be mounted here")
         mounted.append(folder)
 
@@ -201,11 +179,3 @@ def test_a_checkout_that_may_not_be_written_is_one_line(study, finish, command):
     study.chmod(0o755)
     assert code in (1, 2)
     assert len(err.splitlines()) == 1
-
-
-def test_the_command_works_from_a_folder_of_the_checkout(study, finish):
-    code, out, err = finish("run", "squares", "-p", "x=4", cwd=study / "notebooks")
-    assert (code, err) == (0, "")
-    assert out.startswith(str(study / "_runs" / "squares-"))
-    code, out, err = finish("run", "squares", "-p", "x=four", cwd=study)
-    assert (code, out, len(err.splitlines())) == (2, "", 1)

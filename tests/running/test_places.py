@@ -1,6 +1,5 @@
 """Which checkout is worked on, and what is never written over."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -19,6 +18,10 @@ def test_the_study_is_found_from_any_folder(tmp_path, monkeypatch, root):
     monkeypatch.chdir(tmp_path)
     assert paths.data_dir() == root / "data"
     assert paths.study_root() == root
+    assert paths.is_checkout(root)
+    made(tmp_path, pyproject_toml='[project]\nname = "other"\n')
+    made(tmp_path / "data", datapackage_json='{"name": "x"}')
+    assert not paths.is_checkout(tmp_path)
 
 
 def test_another_checkout_and_another_book_are_never_worked_on(
@@ -92,15 +95,11 @@ def names(folder):
     return sorted(p.name for p in folder.iterdir() if p.name != files.MADE)
 
 
-def test_a_run_goes_into_a_new_or_empty_folder(tmp_path):
-    for place in (tmp_path / "new", made(tmp_path / "empty")):
-        install(made(tmp_path / "draft", run_json="{}"), place)
-        assert names(place) == ["run.json"]
-
-
-def test_a_run_replaces_its_own_files_alone(tmp_path):
-    place = tmp_path / "run"
+@pytest.mark.parametrize("there", [False, True])
+def test_a_run_replaces_its_own_files_alone(tmp_path, there):
+    place = made(tmp_path / "run") if there else tmp_path / "run"
     install(made(tmp_path / "a", run_json="1", old_txt="1"), place)
+    assert names(place) == ["old.txt", "run.json"]
     (place / "notes.txt").write_text("mine")
     with pytest.raises(UsageError, match="add --force"):
         install(made(tmp_path / "b", run_json="2"), place)
@@ -111,22 +110,10 @@ def test_a_run_replaces_its_own_files_alone(tmp_path):
         install(made(tmp_path / "c", run_json="3", notes_txt="3"), place, replace=True)
     assert (place / "notes.txt").read_text() == "mine"
     assert (place / "run.json").read_text() == "2"
-
-
-def test_what_appears_while_a_run_is_made_stays(tmp_path):
-    place = made(tmp_path / "run", thesis_txt="mine")
-    with pytest.raises(UsageError, match="holds no run; choose another --out"):
-        install(made(tmp_path / "draft", run_json="1"), place, replace=True)
-    assert names(place) == ["thesis.txt"]
-
-
-def test_a_replacement_that_was_killed_is_finished_by_the_next(tmp_path):
-    place = tmp_path / "run"
-    install(made(tmp_path / "a", run_json="1", old_txt="1"), place)
-    (place / "run.json").unlink()  # goes first
+    (place / "run.json").unlink()  # goes first: a killed replacement can be finished
     check_place(place, replace=False)
-    install(made(tmp_path / "b", run_json="2"), place)
-    assert names(place) == ["run.json"]
+    install(made(tmp_path / "d", run_json="4", d_txt="4"), place)
+    assert names(place) == ["d.txt", "notes.txt", "run.json"]
 
 
 def test_a_draft_is_gone_in_the_end_also_after_an_error(tmp_path):
@@ -184,11 +171,3 @@ def test_a_log_is_kept_where_it_can_be_written(study, monkeypatch):
     assert (log, log.read_text()) == (study / "_build" / "logs" / "small.log", "trace")
     monkeypatch.setattr(paths, "PACKAGE", study / "pyproject.toml" / "x" / "y")
     assert files.write_log("small", "trace").read_text() == "trace"
-
-
-def test_the_mark_of_the_study_is_its_own(root, tmp_path):
-    assert paths.is_checkout(root)
-    (tmp_path / "data").mkdir()
-    (tmp_path / "pyproject.toml").write_text('[project]\nname = "other"\n')
-    (tmp_path / "data" / "datapackage.json").write_text(json.dumps({"name": "x"}))
-    assert not paths.is_checkout(tmp_path)

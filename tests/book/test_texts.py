@@ -1,15 +1,66 @@
-"""The exercises of the book: asked, solved, and the solutions still right."""
+"""The texts of the book: shape of a chapter, commands, exercises that still hold."""
 
 import contextlib
 import io
 import re
+import shlex
 
 import pytest
 
+from emergestudy.errors import UsageError
 from emergestudy.paths import study_root
+from emergestudy.running.notebooks import find_notebook, read_notebook, source
+from emergestudy.running.parameters import check_values, read_parameters
 
 ROOT = study_root()
-CHAPTERS = sorted(p.stem for p in (ROOT / "notebooks").glob("*.ipynb"))
+CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NAMES = [path.stem for path in CHAPTERS]
+PAGES = sorted((ROOT / "book").rglob("*.md"))
+_RUN = re.compile(r"emergestudy\s+run\s+[^`\n]*(?:\n\s*-[^`\n]*)*")
+_PAIR = re.compile(r"-p\s+(\w+)\s+(\"[^\"]*\"|\S+)")
+
+
+def prose(path):
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
+    cells = read_notebook(path)["cells"]
+    return "\n\n".join(source(c) for c in cells if c["cell_type"] == "markdown")
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=NAMES)
+def test_a_notebook_has_every_part_of_a_chapter(path):
+    text = prose(path)
+    assert re.search(r"^\*\*The (claim|question)\.\*\* ", text, re.M)
+    need = re.search(r"\*\*You need\*\*.*?(?=\n\n)", text, re.S)[0]
+    assert re.search(r"second|minute", need), "say how long a run takes"
+    ends = ["## What would change our mind", "```{admonition} Try it\n:class: tip\n"]
+    ends += [f"## Exercises\n\n```{{include}} ../book/exercises/{path.stem}.md\n```"]
+    ends += ["\n## Further reading\n"]
+    places = [text.find(part) for part in ends]
+    assert places == sorted(places), "the parts stand in another order"
+    assert [text.count(part) for part in ends] == [1] * 4
+    assert all(source(c).strip() for c in read_notebook(path)["cells"])
+
+
+def commands():
+    for path in [*CHAPTERS, *PAGES, ROOT / "README.md"]:
+        for command in _RUN.findall(prose(path)):
+            yield pytest.param(command, id=f"{path.stem}: {command[16:60]}")
+
+
+@pytest.mark.parametrize("command", list(commands()))
+def test_every_run_that_a_text_names_is_possible(command):
+    name = shlex.split(command, comments=True)[2]
+    if name.isupper():
+        return  # a placeholder, as in "emergestudy run NAME"
+    known = read_parameters(find_notebook(name, ROOT))
+    given = {k: v.strip('"') for k, v in _PAIR.findall(command)}
+    try:
+        check_values(name, known, given)
+    except UsageError as error:
+        pytest.fail(str(error))
+
+
 KINDS = ("Recall", "Recompute", "Rerun", "Read", "Judge", "Extend", "Open")
 BLOCK = re.compile(
     r"^(?P<fence>`{3,})\{(?P<kind>exercise|solution)\} *(?P<head>[^\n]*)\n"
@@ -39,7 +90,7 @@ def steps(solution):
             yield code, said
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_chapter_has_three_to_six_from_recall_to_open(name):
     asked, solved = blocks(name, "exercise"), blocks(name, "solution")
     kinds = [head.split(":")[0] for head, _ in asked]
@@ -53,7 +104,7 @@ def test_every_chapter_has_three_to_six_from_recall_to_open(name):
     assert any(list(steps(body)) for _, body in solved), "no solution runs"
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", NAMES)
 def test_solutions_print_what_they_say(name):
     """The blocks of a solution share their names, as the cells of a notebook do."""
     for label, body in blocks(name, "solution"):
@@ -71,4 +122,4 @@ def test_solutions_print_what_they_say(name):
 
 def test_every_exercise_file_belongs_to_a_chapter():
     files = {p.stem for p in (ROOT / "book" / "exercises").glob("*.md")}
-    assert files == set(CHAPTERS)
+    assert files == set(NAMES)

@@ -1,0 +1,163 @@
+"""The built pages in a real browser: layout, colors, search, slides, keyboard."""
+
+import re
+
+import pytest
+
+# Every width in every scheme of colors; only one of the two changes at a time.
+LOOKS = [(390, "light"), (390, "dark"), (768, "dark"), (768, "light")]
+LOOKS += [(1440, "light"), (1440, "dark")]
+
+
+def test_pages_open_from_the_disk_at_any_width_in_light_and_dark(html, kinds, reader):
+    home = reader(html.as_uri())
+    for name in kinds:
+        home.open(name)
+        for width, scheme in LOOKS:
+            home.look(width, scheme)
+            home.measure()
+    assert home.wrong == []
+
+
+def test_a_fault_is_seen(reader, html, tmp_path):
+    (tmp_path / "bad.html").write_text(
+        "<img src='gone.png'><svg id='gone'><g class='missing'/></svg>"
+        "<p style='width: 900px'>wide</p>"
+        "<script src='http://127.0.0.1:9/out.js'></script><script>wrong(</script>"
+    )
+    home = reader(tmp_path.as_uri())
+    home.open("bad.html")
+    home.measure()
+    found = " ".join(home.wrong)
+    told = "no picture|no icon|<p style|asks http://127|script error"
+    assert all(what in found for what in told.split("|"))
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
+def test_axe_finds_nothing_serious(kinds, served, reader, width, scheme):
+    home = reader(served, width, scheme)
+    for name in kinds:
+        home.open(name)
+        home.examine()
+    assert home.wrong == []
+
+
+def test_axe_sees_a_bad_button_and_what_is_hard_to_read_in_the_dark(reader, tmp_path):
+    (tmp_path / "bad.html").write_text(
+        "<!doctype html><html lang='en'><title>Bad</title><body><main><h1>Bad</h1>"
+        "<style>p {color: #666} body {background: #fff} "
+        "@media (prefers-color-scheme: dark) {body {background: #888}}</style>"
+        "<details><summary>More</summary><p>Hard to read</p></details>"
+        "<button></button></main></html>"
+    )
+    home, found = reader(tmp_path.as_uri()), {}
+    for scheme in ("light", "dark"):
+        home.look(390, scheme)
+        home.open("bad.html")
+        home.examine()
+        found[scheme] = "\n".join(home.wrong)
+    assert "critical | button-name | <button>" in found["light"]
+    assert "color-contrast" not in found["light"]
+    assert "bad.html at 390 px, dark: serious | color-contrast" in found["dark"]
+
+
+def test_dark_pages_are_dark(html, reader):
+    home = reader(html.as_uri())
+    home.open("book/index.html")
+    shades = {}
+    for scheme in ("light", "dark"):
+        home.look(390, scheme)
+        color = home.tab.evaluate("getComputedStyle(document.body).backgroundColor")
+        shades[scheme] = sum(map(int, re.findall(r"\d+", color)[:3]))
+    assert shades["light"] > 600
+    assert shades["dark"] < 150
+
+
+def test_boxes_that_scroll_are_reached_by_the_keyboard(html, reader):
+    home = reader(html.as_uri(), 390, "light")
+    home.open("notebooks/few_shot_emergence.html")
+    focus = "document.querySelector('.cell_output figure').tabIndex"
+    home.tab.wait_for_function(f"{focus} === 0", timeout=5000)
+    home.look(1440, "light")
+    home.tab.wait_for_function(f"{focus} === -1", timeout=5000)
+
+
+def test_mathematics_is_set_without_the_network(html, reader):
+    assert (html / "_static" / "mathjax" / "tex-svg.js").stat().st_size > 1e6
+    home = reader(html.as_uri())
+    home.open("notebooks/emergence_law.html")
+    assert home.tab.locator("mjx-container svg").count() > 10
+    assert home.wrong == []
+
+
+@pytest.mark.parametrize("over", ["disk", "http"])
+def test_search_finds_a_term_and_marks_its_page(html, request, reader, over):
+    base = html.as_uri() if over == "disk" else request.getfixturevalue("served")
+    home = reader(base, 390, "dark")
+    home.open("search.html?q=perplexity")
+    found = home.tab.locator("ul.search li a")
+    found.first.wait_for(timeout=20_000)
+    names = [a.get_attribute("href").split("?")[0] for a in found.all()]
+    assert any("perplexity_lens" in n for n in names), names
+    found.first.click()
+    home.tab.wait_for_load_state()
+    assert home.tab.title()
+    assert home.wrong == []
+
+
+def test_search_says_when_it_finds_nothing(html, reader):
+    home = reader(html.as_uri())
+    home.open("search.html?q=zyzzyva")
+    home.tab.get_by_text("did not match any documents").wait_for(timeout=20_000)
+    assert home.tab.locator("ul.search li").count() == 0
+
+
+def test_the_search_button_of_a_page_opens_the_search(html, reader):
+    home = reader(html.as_uri())
+    home.open("book/index.html")
+    home.tab.locator("button.search-button:visible").first.click()
+    home.tab.locator("#pst-search-dialog input[type=search]").fill("emergent")
+    home.tab.keyboard.press("Enter")
+    home.tab.wait_for_url("**/search.html?q=emergent*")
+    home.tab.locator("ul.search li a").first.wait_for(timeout=20_000)
+    assert home.wrong == []
+
+
+SESSIONS = [f"session_{n}" for n in range(1, 9)]
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_slides_are_light_linked_and_described(html, name):
+    path = html / "slides" / f"{name}.html"
+    text = path.read_text(encoding="utf-8")
+    assert path.stat().st_size <= 1_500_000
+    assert "<th></th>" not in text
+    assert all(re.findall(r'<img[^>]*alt="([^"]*)"', text))
+    page = (html / "book" / "course" / f"{name}.html").read_text(encoding="utf-8")
+    assert f'href="../../slides/{name}.html"' in page
+
+
+def test_slides_turn_and_ask_nothing_of_the_network(html, reader):
+    home = reader(html.as_uri(), 1440)
+    for name in SESSIONS:
+        home.open(f"slides/{name}.html")
+        home.tab.wait_for_selector(".reveal.ready")
+        count = home.tab.evaluate("Reveal.getTotalSlides()")
+        assert 9 <= count <= 15
+        home.tab.keyboard.press("ArrowRight")
+        assert home.tab.evaluate("Reveal.getIndices().h") == 1
+        high = home.tab.evaluate(
+            "Math.max(...[...document.querySelectorAll('.slides > section')]"
+            ".map((slide) => { Reveal.slide([...slide.parentElement.children]"
+            ".indexOf(slide)); return slide.scrollHeight; }))"
+        )
+        assert high <= 760, f"a slide of {name} is {high} px high"
+    assert "\n".join(home.wrong) == ""
+
+
+def test_axe_finds_nothing_serious_on_slides(served, reader):
+    home = reader(served, 1440)
+    home.open("slides/session_1.html")
+    home.tab.wait_for_selector(".reveal.ready")
+    home.examine()
+    assert home.wrong == []
