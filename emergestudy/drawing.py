@@ -1,7 +1,7 @@
 """Drawing: one theme, one look a family, and the few figures that chapters share.
 
-`draw` puts scores against scale, `interval_rows` one interval a row,
-`cumulative_curves` probabilities; all else is plain seaborn in the cell. Each returns
+`draw` puts scores against scale, `interval_rows` one interval a row; all else is plain
+seaborn in the cell. Each returns
 axes, on which a cell does what is special to its figure.
 """
 
@@ -425,49 +425,6 @@ def interval_rows(
     ax.set_ylim(len(names) - 0.5, -0.5)
     if alone and series:
         legend(ax.figure)
-    return ax
-
-
-def cumulative_curves(
-    table: pd.DataFrame,
-    *,
-    x: str,
-    p: str,
-    series: str,
-    looks: Mapping[str, Style] | None = None,
-    falls: bool = False,
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw distributions that are known by percentiles as cumulative curves.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        One row a percentile.
-    x, p, series : str
-        Columns: the quantity, the probability that it is at most ``x``, the method.
-    looks : mapping of str to Style, optional
-        By series; by default `styles`.
-    falls : bool
-        Whether the quantity runs from right to left, as a loss: the curve is then the
-        probability of at least ``x``, "it has happened by then".
-    ax : matplotlib Axes, optional
-        Where to draw; by default a figure of its own.
-
-    Returns
-    -------
-    matplotlib Axes
-    """
-    looks = looks or styles(table[series])
-    ax = ax or plt.subplots(figsize=(5.4, 3.6))[1]
-    for name, part in table.groupby(series, sort=False):
-        part, look = part.sort_values(x), looks[name]
-        shown = 1 - part[p] if falls else part[p]
-        style = {"color": look.color, "marker": look.marker, "ms": 4.5}
-        ax.plot(part[x], shown, label=look.label, **style)
-    ax.set_ylim(0, 1)
-    ax.margins(x=0.08)
-    ax.xaxis.set_inverted(falls)
     return ax
 
 

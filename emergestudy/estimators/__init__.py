@@ -5,12 +5,9 @@ from emergestudy.estimators.emergence import emergence_point, emergence_points
 from emergestudy.estimators.outcome import CrossoverFit, EmergenceFit, EmergenceFits
 from emergestudy.estimators.proportions import (
     binomial_interval,
-    normalise,
-    params_from_flops,
-    tokens_from_flops,
     training_flops,
 )
-from emergestudy.estimators.rules import breakpoint_rule, emergence_score, first_above
+from emergestudy.estimators.rules import breakpoint_rule
 
 __all__ = [
     "CrossoverFit",
@@ -21,10 +18,5 @@ __all__ = [
     "crossover_point",
     "emergence_point",
     "emergence_points",
-    "emergence_score",
-    "first_above",
-    "normalise",
-    "params_from_flops",
-    "tokens_from_flops",
     "training_flops",
 ]

@@ -1,4 +1,4 @@
-"""Training compute, scores read from chance to ceiling, intervals of proportions."""
+"""Training compute, and intervals of proportions."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,45 +23,19 @@ def training_flops(params: ArrayLike, tokens: ArrayLike) -> np.ndarray:
     ----------
     Kaplan et al. (2020), Scaling laws for neural language models, section 2.1.
     """
-    params, tokens = _amounts(params=params, tokens=tokens)
-    return FLOPS_PER_PARAMETER_AND_TOKEN * params * tokens
-
-
-def params_from_flops(flops: ArrayLike, tokens: ArrayLike) -> np.ndarray:
-    """Parameters that ``flops`` pay for over ``tokens``: ``N = C / (6 D)``."""
-    flops, tokens = _amounts(flops=flops, tokens=tokens, above_zero="tokens")
-    return flops / FLOPS_PER_PARAMETER_AND_TOKEN / tokens
-
-
-def tokens_from_flops(flops: ArrayLike, params: ArrayLike) -> np.ndarray:
-    """Tokens that ``flops`` pay for with ``params``: ``D = C / (6 N)``."""
-    flops, params = _amounts(flops=flops, params=params, above_zero="params")
-    return flops / FLOPS_PER_PARAMETER_AND_TOKEN / params
-
-
-def normalise(
-    score: ArrayLike, chance: ArrayLike, ceiling: ArrayLike = 1.0
-) -> np.ndarray:
-    """Put chance at 0 and the ceiling at 1: ``(score - chance) / (ceiling - chance)``.
-
-    All three in the same unit; they broadcast. A score below chance becomes negative.
-    Where the ceiling equals chance the result is not defined: NaN.
-
-    Raises
-    ------
-    EmergenceDataError
-        If the three are no numbers of fitting shapes, or a score lies as far above the
-        ceiling as the ceiling above chance: then the units differ.
-    """
-    score, chance, ceiling = _read(score=score, chance=chance, ceiling=ceiling)
-    room = ceiling - chance
-    result = (score - chance) / np.where(room == 0.0, np.nan, room)
-    if (result >= 2.0).any():
+    given = {"params": params, "tokens": tokens}
+    check_same_rows(**given)
+    try:
+        amounts = [np.asarray(values, dtype=float) for values in given.values()]
+        flops = FLOPS_PER_PARAMETER_AND_TOKEN * amounts[0] * amounts[1]
+    except (TypeError, ValueError):
         raise EmergenceDataError(
-            f"score {show(score)} does not fit chance {show(chance)} and ceiling "
-            f"{show(ceiling)}; give all three in the same unit."
-        )
-    return result
+            "params, tokens have to be numbers of fitting shapes."
+        ) from None
+    for name, values in zip(given, amounts, strict=True):
+        if (values < 0).any():
+            raise EmergenceDataError(f"{name} has value(s) below 0: {show(values)}.")
+    return flops
 
 
 def binomial_interval(
@@ -103,24 +77,3 @@ def binomial_interval(
         bounds = proportion_confint(count, n[known], alpha=1 - level, method="wilson")
         low[known], high[known] = np.clip(bounds, 0, 1)
     return low, high
-
-
-def _amounts(above_zero: str = "", **given: ArrayLike) -> list[np.ndarray]:
-    """Read amounts, none of them negative; NaN (not known) stays NaN."""
-    values = _read(**given)
-    for name, array in zip(given, values, strict=True):
-        if (array < 0).any() or (name == above_zero and (array == 0).any()):
-            raise EmergenceDataError(f"{name} has value(s) not above 0: {show(array)}.")
-    return values
-
-
-def _read(**given: ArrayLike) -> list[np.ndarray]:
-    check_same_rows(**given)
-    try:
-        values = [np.asarray(v, dtype=float) for v in given.values()]
-        np.broadcast_shapes(*(v.shape for v in values))
-    except (TypeError, ValueError):
-        raise EmergenceDataError(
-            f"{', '.join(given)} have to be numbers of fitting shapes."
-        ) from None
-    return values

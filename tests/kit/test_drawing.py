@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergestudy import cumulative_curves, draw, interval_rows
+from emergestudy import draw, interval_rows
 from emergestudy.drawing import grid_of, legend, ordered_styles, plain_ticks, styles
 
 
@@ -110,15 +110,6 @@ def test_rows_with_one_name_stand_together_and_open_ends_reach_the_edge():
     assert heights[3.0] == 1
     ends = max(s.max() for c in axis.collections for s in c.get_segments())
     assert ends == 4.0
-
-
-def test_a_cumulative_curve_of_a_falling_quantity_says_by_then():
-    table = pd.DataFrame({"x": [1.0, 2.0, 3.0], "p": [0.1, 0.5, 0.9], "m": "MCMC"})
-    axis = cumulative_curves(table, x="x", p="p", series="m", falls=True)
-    assert axis.lines[0].get_ydata() == pytest.approx([0.9, 0.5, 0.1])
-    assert axis.get_xlim()[0] > axis.get_xlim()[1]
-    rising = cumulative_curves(table, x="x", p="p", series="m")
-    assert rising.lines[0].get_ydata() == pytest.approx([0.1, 0.5, 0.9])
 
 
 def test_a_grid_hides_the_panels_that_are_left_over():
