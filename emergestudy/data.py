@@ -90,23 +90,11 @@ def provenance(via: str, folder: Path | None = None) -> str:
 
 
 def chance_level(task: str) -> float:
-    """Return the chance level of a task: the share of right answers by guessing.
+    """Return the chance level of a task that the study knows, for instance ``"mmlu"``.
 
-    Parameters
-    ----------
-    task : str
-        Key of the ``tasks`` table, for instance ``"mmlu"``; its column
-        ``chance_from`` says where the level is from.
-
-    Returns
-    -------
-    float
-        From 0 to 1.
-
-    Raises
-    ------
-    EmergenceDataError
-        If the task is unknown, or its chance level is.
+    It is the share of right answers by guessing, from 0 to 1; its source stands in the
+    column ``chance_from`` of the table ``tasks``. An unknown task or level is an
+    `EmergenceDataError`.
     """
     known = load("tasks").set_index("task")["chance"]
     if task not in known.index:

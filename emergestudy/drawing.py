@@ -150,16 +150,8 @@ _METRICS = {
 def styles(names: Iterable[str]) -> dict[str, Style]:
     """Return the look of each family or setting, the same everywhere in the book.
 
-    Parameters
-    ----------
-    names : iterable of str
-        Model families and settings as the tables name them. One that is new gets a
-        color and marker that no other name here has.
-
-    Returns
-    -------
-    dict of str to Style
-        In the order of `names`, each name once.
+    A name that is new gets a color and marker that no other name here has. The
+    result is in the order of ``names``, each once.
     """
     names = list(dict.fromkeys(names))
     known = _registry()
@@ -183,15 +175,7 @@ def styles(names: Iterable[str]) -> dict[str, Style]:
 def ordered_styles(names: Iterable[str]) -> dict[str, Style]:
     """Give names that have an order, as sizes or amounts, a light-to-dark look.
 
-    Parameters
-    ----------
-    names : iterable of str
-        In their order.
-
-    Returns
-    -------
-    dict of str to Style
-        The marker tells neighbors apart.
+    The marker tells neighbors apart.
     """
     names = list(dict.fromkeys(names))
     colors = sns.color_palette("viridis_r", len(names) + 1)[1:]

@@ -31,21 +31,9 @@ class EmergenceDataError(StudyError, ValueError):
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """Say that a name is not known, with the nearest one that is.
+    """Say that a name is not known, with the nearest one that there is.
 
-    Parameters
-    ----------
-    kind : str
-        What the name stands for, for instance ``"notebook"``.
-    name : str
-        The name that was asked for.
-    known : iterable of str
-        The names there are.
-
-    Returns
-    -------
-    str
-        One line for an error message.
+    ``kind`` is what it stands for, ``known`` the names there are: a line of an error.
     """
     known = list(known)
     near = get_close_matches(name, known, n=1, cutoff=0.5)

@@ -285,32 +285,17 @@ def notes(found: Ingested, chance: Mapping[str, float]) -> list[str]:
 def write_report(
     found: Ingested, x: str, chance: Sequence[str], html: Path, *, parts: bool = False
 ) -> dict[str, Path]:
-    """Run the chapter *Your own models* on ingested scores.
+    """Run the chapter *Your own models* on ingested scores, and write what it finds.
 
-    Parameters
-    ----------
-    found : Ingested
-    x : str
-        The x-axis, one of `X`.
-    chance : sequence of str
-        Chance levels, as ``TASK=0.25``.
-    html : Path
-        The page to write; a page that is there is replaced.
-    parts : bool
-        Call tasks too that are part of a group with a score of its own.
+    ``x`` is one of `X`, ``chance`` holds ``TASK=0.25``, ``html`` is the page to write;
+    ``parts`` calls tasks too that are part of a group with a score of its own.
 
     Returns
     -------
     dict of str to Path
         By ending: ``.html`` the page, ``.ipynb`` the executed notebook, ``.csv`` the
-        calls, ``.json`` everything, ``.scores.csv`` what was read.
-
-    Raises
-    ------
-    UsageError
-        If the folder cannot be written.
-    StudyError
-        If the notebook fails; then nothing is written.
+        calls, ``.json`` everything, ``.scores.csv`` what was read. Nothing is written
+        if the notebook fails (`StudyError`) or the folder is closed (`UsageError`).
     """
     from emergestudy.running.files import draft_beside
 

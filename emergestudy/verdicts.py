@@ -185,18 +185,9 @@ def figure_verdicts(
 ) -> pd.DataFrame:
     """Return every figure, table and appendix of both papers with its verdict.
 
-    Parameters
-    ----------
-    only : str, optional
-        One item or one figure, for instance ``"Fig. 2"`` or ``"Snell Fig. 7"``.
-    folder : Path, optional
-        As in `recorded_verdicts`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``item``, ``figure``, ``shows``, ``notebook``, ``data`` (table and rows),
-        ``verdict``, ``decides``; items of the second paper last.
+    ``only`` is one item or one figure (``"Fig. 2"``, ``"Snell Fig. 7"``), ``folder``
+    as in `recorded_verdicts`. Columns: ``item``, ``figure``, ``shows``, ``notebook``,
+    ``data`` (table, rows), ``verdict``, ``decides``; the second paper comes last.
     """
     items = _keep(load("paper_items"), only, ["item", "figure"], "figure")
     items = items.sort_values("item", key=lambda c: c.map(_place), kind="stable")
@@ -209,17 +200,9 @@ def figure_verdicts(
 def claim_verdicts(only: str | None = None, folder: Path | None = None) -> pd.DataFrame:
     """Return every claim of the texts that the study starts from, with its verdict.
 
-    Parameters
-    ----------
-    only : str, optional
-        One claim (``"C03"``) or one text (``"Wei et al."``).
-    folder : Path, optional
-        As in `recorded_verdicts`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``claim``, ``text``, ``locator``, ``statement``, ``verdict``, ``decides``.
+    ``only`` is one claim (``"C03"``) or one text (``"Wei et al."``), ``folder`` as in
+    `recorded_verdicts`. Columns: ``claim``, ``text``, ``locator``, ``statement``,
+    ``verdict``, ``decides``.
     """
     claims = _keep(load("claims"), only, ["claim", "text"], "claim")
     columns = ["claim", "text", "locator", "statement"]

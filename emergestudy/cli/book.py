@@ -1,5 +1,7 @@
 """``emergestudy book``, ``refresh`` and ``check``: the notebooks as a whole."""
 
+import runpy
+
 import click
 
 from emergestudy.cli.options import (
@@ -36,17 +38,17 @@ def book_command(
     """
     from emergestudy.paths import study_root
     from emergestudy.running.book import build_book
-    from emergestudy.running.pages import build_pdf, find_browser
     from emergestudy.running.parameters import read_edition
 
-    if pdf:
-        find_browser()  # say that it is missing before the work, not after
     root = study_root()
+    if pdf:
+        printing = runpy.run_path(str(root / "book" / "print_pdf.py"))
+        printing["find_browser"]()  # say that it is missing before the work
     made = read_edition(root, edition, pairs, name)
     page = build_book(root, edition=made, jobs=jobs, force=force, timeout=timeout)
     click.echo(f"The book is ready. Open {page}")
     if pdf:
-        click.echo(f"The PDF is {build_pdf(root, made)}")
+        click.echo(f"The PDF is {printing['build_pdf'](root, made)}")
 
 
 @click.command("refresh")

@@ -1,13 +1,17 @@
 """The PDF of a small book: one document with an outline, tags and jumps."""
 
 import json
+import runpy
 
 import pytest
 import yaml
 from pypdf import PdfReader
 
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.running.pages import _make_pdf, find_browser
+from emergestudy.paths import study_root
+
+PRINTING = runpy.run_path(str(study_root() / "book" / "print_pdf.py"))
+make_pdf, find_browser = PRINTING["make_pdf"], PRINTING["find_browser"]
 
 FIRST = """# First
 
@@ -62,7 +66,7 @@ def test_pages_become_one_document(small, tmp_path, notes):
     except UsageError:
         pytest.skip("no Chromium here; CI installs Debian's package 'chromium'")
     target = tmp_path / "made" / "book.pdf"
-    assert _make_pdf(small, target, tmp_path / "log", notes=notes) == target
+    assert make_pdf(small, target, tmp_path / "log", notes=notes) == target
     reader = PdfReader(target)
     text = " ".join(page.extract_text() for page in reader.pages)
     assert text.index("What is asked") < text.index("The end")
@@ -84,7 +88,7 @@ def test_a_warning_of_sphinx_is_an_error_and_leaves_no_file(small, tmp_path):
     (small / "two.md").write_text("# Second\n\n[](gone.md)\n")
     log = tmp_path / "log"
     with pytest.raises(StudyError, match="the log is"):
-        _make_pdf(small, tmp_path / "book.pdf", log)
+        make_pdf(small, tmp_path / "book.pdf", log)
     assert "gone.md" in log.read_text()
     assert not (tmp_path / "book.pdf").exists()
 
@@ -92,4 +96,4 @@ def test_a_warning_of_sphinx_is_an_error_and_leaves_no_file(small, tmp_path):
 def test_without_a_browser_it_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UsageError, match="apt-get install chromium"):
-        _make_pdf(tmp_path, tmp_path / "book.pdf", tmp_path / "log")
+        make_pdf(tmp_path, tmp_path / "book.pdf", tmp_path / "log")

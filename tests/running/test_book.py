@@ -13,7 +13,6 @@ from emergestudy.running.book import (
     DEFAULT,
     _book_jobs,
     _Job,
-    _problems,
     _run_job,
     _run_jobs,
     build_book,
@@ -353,57 +352,3 @@ def test_refresh_leaves_what_fails_or_was_not_meant(run, study, squares):
     broken = squares.read_bytes()
     assert run("refresh").exit_code == 1
     assert squares.read_bytes() == broken != before
-
-
-@pytest.fixture
-def problems(write_notebook):
-    """Problems of an executed notebook, after a change to its cells."""
-
-    def find(change=lambda notebook: None):
-        tagged = {"tags": ["parameters"]}
-        path = write_notebook(("x: int = 1  # a number", tagged), "y = x")
-        notebook = json.loads(path.read_text())
-        for number, cell in enumerate(notebook["cells"], 1):
-            cell["execution_count"] = number
-        change(notebook)
-        path.write_text(json.dumps(notebook))
-        return "\n".join(_problems(path))
-
-    return find
-
-
-def output(**data):
-    return lambda notebook: notebook["cells"][1]["outputs"].append(data)
-
-
-PNG = {"output_type": "display_data", "data": {"image/png": "AAAA"}, "metadata": {}}
-SHOWN = {"output_type": "display_data", "data": {"text/plain": f"{HOME}/x"}}
-
-
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        (lambda n: None, ""),
-        (output(output_type="error"), "code cell 2 shows an error"),
-        (output(output_type="stream", name="stderr", text="w"), "stderr"),
-        (output(output_type="stream", name="stdout", text=f"{HOME}/x"), "path of one"),
-        (output(**SHOWN), "path of one machine"),
-        (output(**PNG), "without alt text"),
-        (output(**PNG), "without name and caption"),
-        (lambda n: n["cells"][1].update(execution_count=None), "not executed in order"),
-        (lambda n: n["cells"][1].update(execution_count=7), "not executed in order"),
-        (lambda n: n["cells"].extend(n["cells"]), "two share one"),
-        (lambda n: n["metadata"].pop("kernelspec"), "kernelspec"),
-        (lambda n: n["cells"].pop(0), "not tagged 'parameters'"),
-        (lambda n: n["cells"][0].update(source="x: int = 1"), "has no help"),
-        (lambda n: n["cells"][0].update(source="x = 1"), "write 'name: type"),
-    ],
-)
-def test_problems_of_the_form(problems, change, told):
-    assert told in problems(change)
-    assert bool(problems(change)) == bool(told)
-
-
-def test_the_committed_notebooks_are_in_order(root):
-    found = [p for path in chapters(root).values() for p in _problems(path)]
-    assert found == []
