@@ -10,22 +10,15 @@ from pathlib import Path
 import pytest
 
 
-@contextlib.contextmanager
-def one_at_a_time(file):
-    """Wait until no other test process is at it."""
-    fcntl = pytest.importorskip("fcntl", reason="no file locks here")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-
-
 @pytest.fixture(scope="session")
 def html(root):
     """The real book, as a fresh clone gives it: plain jupyter-book, no warning."""
+    fcntl = pytest.importorskip("fcntl", reason="no file locks here")
     build = "from jupyter_book.cli.main import main; main()"
     command = [sys.executable, "-c", build, "build", str(root), "-W", "-n"]
-    with one_at_a_time(root / "_build" / "tests.lock"):
+    (root / "_build").mkdir(exist_ok=True)
+    with (root / "_build" / "tests.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # other test processes wait
         done = subprocess.run(
             [*command, "--keep-going"], capture_output=True, text=True, check=False
         )
@@ -82,8 +75,7 @@ def browser():
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *said):
-        pass
+    log_message = staticmethod(lambda *said: None)
 
 
 @pytest.fixture(scope="session")
@@ -218,12 +210,11 @@ class Reader:
 @pytest.fixture
 def reader(browser):
     """Make a reader of the book at an address."""
-    made = []
+    with contextlib.ExitStack() as stack:
 
-    def make(home, width=390, scheme="light"):
-        made.append(Reader(browser, home, width, scheme))
-        return made[-1]
+        def make(home, width=390, scheme="light"):
+            made = Reader(browser, home, width, scheme)
+            stack.callback(made.tab.context.close)
+            return made
 
-    yield make
-    for reader in made:
-        reader.tab.context.close()
+        yield make

@@ -76,6 +76,10 @@ def shown(html, browser):
     page.close()
 
 
+def labels(marks):
+    return marks.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+
+
 @pytest.mark.parametrize("margin", [0, 2, 12])
 @pytest.mark.parametrize(
     ("task", "along"),
@@ -105,7 +109,7 @@ def test_the_threshold_calls_as_the_rule_does(shown, margin, task, along):
     assert set(gone) == set(first) - set(said)
 
 
-def test_the_marker_stands_at_the_model_that_it_names(shown):
+def test_a_marker_stands_at_the_model_that_it_names_and_a_family_can_go(shown):
     chart = shown("few_shot")
     chart.choose("Task", "Modified arithmetic")
     chart.drag("Points above chance that count", 2)
@@ -117,11 +121,6 @@ def test_the_marker_stands_at_the_model_that_it_names(shown):
         line = rule.bounding_box()
         middles = [b["x"] + b["width"] / 2 for b in (dot, line)]
         assert middles[0] == pytest.approx(middles[1], abs=2)
-
-
-def test_a_family_can_be_left_out(shown):
-    chart = shown("few_shot")
-    chart.choose("Task", "Modified arithmetic")
     for family in ("LaMDA", "GPT-3"):
         box = chart.figure.locator(".vega-bindings").get_by_label(family, exact=True)
         box.uncheck()
@@ -131,27 +130,19 @@ def test_a_family_can_be_left_out(shown):
 
 
 @pytest.mark.parametrize(
-    ("family", "place"), [("PaLM", 0), ("LaMDA", 0), ("InstructGPT", 1)]
+    ("family", "place"), [("PaLM", 0), ("LaMDA", 0), ("InstructGPT", 1), (None, 0)]
 )
 def test_the_crossing_is_that_of_the_estimator(shown, family, place):
     chart = shown("chain_of_thought")
     calls = chain_of_thought_calls(chain_of_thought_points())
-    calls = calls[(calls["family"] == family) & calls["point"].notna()]
-    call = calls.iloc[place]
-    chart.choose("Family", family)
-    chart.choose("Benchmark", call["title"])
-    number = re.search(r"([\d.]+)B parameters", chart.answer())[1]
-    assert float(number) == pytest.approx(call["point"] / 1e9, rel=0.006)
-    assert call["words"] in chart.answer()
-
-
-def test_where_nothing_crosses_it_says_so(shown):
-    chart = shown("chain_of_thought")
-    calls = chain_of_thought_calls(chain_of_thought_points())
-    call = calls.query("verdict == 'no_effect'").iloc[0]
+    crosses = "family == @family and point.notna()"
+    call = calls.query(crosses if family else "verdict == 'no_effect'").iloc[place]
     chart.choose("Family", call["family"])
     chart.choose("Benchmark", call["title"])
-    assert "has no effect seen" in chart.answer()
+    if family:
+        number = re.search(r"([\d.]+)B parameters", chart.answer())[1]
+        assert float(number) == pytest.approx(call["point"] / 1e9, rel=0.006)
+    assert (call["words"] if family else "has no effect seen") in chart.answer()
 
 
 @pytest.mark.parametrize("along", list(LENS_AXES))
@@ -241,35 +232,27 @@ def test_every_open_model_is_a_point_with_its_source(shown, task):
     title = load("tasks").set_index("task")["title"][task]
     title = title.removesuffix(" (open models)")
     chart.choose("Task", title)
-    points = open_models_points({}).query("title == @title")
+    every = open_models_points({})
+    points = every.query("title == @title")
     for along, axis in SCALES.items():
         chart.mark(along)
         assert chart.answer().startswith(f"{points[axis].count()} models")
     points = chart.figure.locator("path[aria-label*=percent]")
-    said = points.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
-    assert len(said) == len(points.all())
+    said = labels(points)
+    assert len(said) == points.count()
     assert all("Ruan et al. 2024" in text and "repository" in text for text in said)
-
-
-def test_a_family_without_a_score_is_said_to_have_none(shown):
-    chart = shown("open_models")
-    chart.choose("Task", "3-digit addition")
-    points = open_models_points({})
-    there = points.loc[points["title"] == "3-digit addition", "family"]
-    absent = sorted(set(points["family"]) - set(there))[0]
-    chart.choose("Family", absent)
-    assert chart.answer() == f"No model of {absent} was scored here."
-    chart.choose("Family", "all families")
+    absent = {*every["family"]} - {*every.query("title == @title")["family"]}
+    for family in sorted(absent)[:1]:
+        chart.choose("Family", family)
+        assert chart.answer() == f"No model of {family} was scored here."
+        chart.choose("Family", "all families")
 
 
 def test_a_point_tells_its_source_when_pointed_at(shown):
     chart = shown("open_models")
     chart.answer()
     chart.figure.evaluate("e => e.scrollIntoView({block: 'start'})")
-    point = chart.figure.locator("path[aria-label*=percent]").last
-    place = point.bounding_box()
-    middle = (place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
-    chart.page.mouse.move(*middle, steps=5)
+    chart.figure.locator("path[aria-label*=percent]").last.hover(force=True)
     tip = chart.page.locator("#vg-tooltip-element")
     tip.wait_for()
     said = tip.inner_text()
@@ -279,17 +262,16 @@ def test_a_point_tells_its_source_when_pointed_at(shown):
 
 @pytest.mark.parametrize("name", list(CHARTS))
 def test_every_control_is_reached_and_every_point_says_its_source(shown, name):
-    chart = shown(name)
-    controls = chart.figure.locator("input, select")
-    assert controls.count() >= 1
-    for control in controls.all():
+    figure = shown(name).figure
+    controls = figure.locator("input, select").all()
+    assert controls
+    for control in controls:
         control.focus()
         assert control.evaluate("e => document.activeElement === e")
         assert control.evaluate("e => e.labels.length && e.labels[0].innerText.trim()")
-    named = [chart.figure.locator("svg").first, chart.figure]
+    named = [figure.locator("svg").first, figure]
     assert any(part.get_attribute("aria-label") for part in named)
-    points = chart.figure.locator("path[aria-label]:not([aria-roledescription=result])")
-    said = points.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+    said = labels(figure.locator("path[aria-label]:not([aria-roledescription=result])"))
     said = [text for text in said if re.search("percent|elbow|p =", text)]
     assert said
     told = "simulated|printed|read off|repository"

@@ -9,6 +9,7 @@ import warnings
 import pytest
 
 from emergestudy import load
+from emergestudy.charts import build_chart
 
 CHAPTER = "emergence_law"  # the papers' items of this chapter are few
 ITEMS = list(load("paper_items").query("notebook == @CHAPTER")["item"])
@@ -72,17 +73,16 @@ slides:
 
 def record(name, value):
     data = {"text/plain": repr(value), "application/json": json.dumps(value)}
-    meta = {"name": name, "mime_prefix": "application/papermill.record/"}
     data = {f"application/papermill.record/{k}": v for k, v in data.items()}
+    meta = {"name": name, "mime_prefix": "application/papermill.record/"}
     told = {"output_type": "display_data", "data": data}
     return told | {"metadata": {"scrapbook": meta}}
 
 
 def decided(words):
-    decides = "1 < 2 & so"
-    pairs = zip(ITEMS, words, strict=False)
     return [
-        record(f"verdict/{i}", {"verdict": w, "decides": decides}) for i, w in pairs
+        record(f"verdict/{item}", {"verdict": word, "decides": "1 < 2 & so"})
+        for item, word in zip(ITEMS, words, strict=False)
     ]
 
 
@@ -165,11 +165,6 @@ def book(build):
 
 
 @pytest.fixture(scope="module")
-def law(book):
-    return book[0]["emergence_law"]
-
-
-@pytest.fixture(scope="module")
 def edition(build):
     """The same with a chapter changed; participants get it."""
     changed = {"margin": {"now": 4.0, "book": 2.0}, "kind": {"now": ["a"], "book": []}}
@@ -184,29 +179,31 @@ def edition(build):
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def law(book):
+    return book[0]["emergence_law"]
+
+
 def words(page):
     """Return the text of a page without its tags."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def test_verdicts_are_counted_and_listed_with_what_decides_them(law):
+def test_verdicts_are_counted_and_listed_with_what_decides_them(law, build):
     assert "2 reproduced , 1 contradicted" in words(law)
     details = re.search(r"<details.*?What decides each.*?</details>", law, re.S)[0]
     assert len(re.findall("<li>", details)) == len(ITEMS) == 3
     assert f"{ITEMS[1]} · ✗ contradicted" in words(details)
     assert "decided by 1 < 2 & so" in words(details)
     assert 'href="verdicts.html"' in law
-
-
-def test_a_missing_verdict_is_a_warning_and_none_is_said(build):
-    law = chapter(*RECORDS, *decided(WORDS[:2]))
-    pages, said = build(BOOK | {"notebooks/emergence_law.ipynb": law})
+    # one is missing, and in another chapter all are
+    index = BOOK["book/index.md"].replace("story\n", "story\n../notebooks/other\n")
+    files = {"notebooks/other.ipynb": chapter(*RECORDS, end="```{verdicts}\n```")}
+    files |= {"notebooks/emergence_law.ipynb": chapter(*RECORDS, *decided(WORDS[:2]))}
+    pages, said = build(BOOK | files | {"book/index.md": index})
     assert f"emergence_law records no verdict on {ITEMS[2]}" in said
     assert said.count("no verdict") == 1
     assert "1 reproduced , 1 contradicted ." in words(pages["emergence_law"])
-    files = {"notebooks/other.ipynb": chapter(*RECORDS, end="```{verdicts}\n```")}
-    index = BOOK["book/index.md"].replace("story\n", "story\n../notebooks/other\n")
-    pages, _ = build(BOOK | files | {"book/index.md": index})
     assert "is decided in this chapter" in words(pages["other"])
 
 
@@ -219,35 +216,23 @@ def test_text_at_the_defaults_is_plain_in_the_book_and_folded_elsewhere(law, edi
     assert "And a box." in fold
 
 
-def test_a_changed_page_says_at_its_head_what_changed_and_what_differs(edition, law):
-    page = words(edition[0]["emergence_law"])
-    head = page[: page.index("You need")]
-    assert "Edition: <i>It’s</i>" in head
-    assert "margin = 4 , in the book 2" in head
-    assert "kind = [a] , in the book []" in head
-    assert "law/count 3 none" in head
-    assert "../../../html/notebooks/emergence_law.html" in edition[0]["emergence_law"]
-    assert "in the book" not in words(law)
-
-
-def test_pictures_and_charts_that_show_the_defaults_say_so(law, edition):
+def test_a_changed_page_says_what_changed_and_what_shows_the_defaults(edition, law):
     page = edition[0]["emergence_law"]
+    head = words(page).split("You need")[0]
+    for told in (
+        "Edition: <i>It’s</i>", "margin = 4 , in the book 2",
+        "kind = [a] , in the book []", "law/count 3 none",
+    ):  # fmt: skip
+        assert told in head
+    assert "../../../html/notebooks/emergence_law.html" in page
     assert 'alt="Two rows (describes the figure at the default parameters)"' in page
     assert "It shows the default parameters." in page
     assert 'alt="Two rows"' in law
     assert "It shows the default parameters." not in law
+    assert "in the book" not in words(law)
 
 
-def test_a_run_alone_says_that_it_is_one(build):
-    told = {"changed": {"margin": {"now": 4, "book": 2}}, "differs": []}
-    law = chapter(*RECORDS, *decided(WORDS), emergestudy=told)
-    pages, _ = build(BOOK | {"notebooks/emergence_law.ipynb": law})
-    assert "A run with other parameters margin = 4" in words(pages["emergence_law"])
-    assert "Numbers that differ" not in pages["emergence_law"]
-    assert "Other parameters" not in words(pages["index"])
-
-
-def test_the_pages_that_sum_up_carry_the_banner_of_an_edition(edition, book):
+def test_the_pages_that_sum_up_carry_the_banner_of_an_edition(build, edition, book):
     head = "Edition: <i>It’s</i> Other parameters, so other numbers, in: The law . Ex"
     for name in ("index", "story"):
         page = words(edition[0][name])
@@ -255,24 +240,32 @@ def test_the_pages_that_sum_up_carry_the_banner_of_an_edition(edition, book):
         assert "without solutions, the course without notes" in page
         assert "Edition" not in words(book[0][name])
     assert "Edition" not in edition[0]["verdicts"]
+    told = {"changed": {"margin": {"now": 4, "book": 2}}, "differs": []}
+    law = chapter(*RECORDS, *decided(WORDS), emergestudy=told)
+    pages, _ = build(BOOK | {"notebooks/emergence_law.ipynb": law})  # a run alone
+    assert "A run with other parameters margin = 4" in words(pages["emergence_law"])
+    assert "Numbers that differ" not in pages["emergence_law"]
+    assert "Other parameters" not in words(pages["index"])
 
 
-def test_numbers_that_are_none_or_lacking_break_nothing(book, edition):
-    assert "3 things, and none ." in words(book[0]["story"])
-    assert "none and the story" in words(book[0]["emergence_law"])
-    assert "nothing, and none minutes" in words(edition[0]["emergence_law"])
-    story = words(edition[0]["story"])
-    assert story.count("(not in this edition)") == 2
+@pytest.mark.parametrize(
+    ("page", "text", "here", "there"),
+    [
+        ("story", "3 things, and none .", True, False),
+        ("story", "(not in this edition)", False, True),
+        ("emergence_law", "none and the story", True, True),
+        ("emergence_law", "nothing, and none minutes", False, True),
+        ("story", "Good answers", True, False),
+        ("emergence_law", "What is asked", True, True),
+        ("emergence_law", "What is answered", True, False),
+    ],
+)
+def test_numbers_solutions_and_notes_may_lack_in_an_edition(
+    book, edition, page, text, here, there
+):
+    made = [text in words(pages[page]) for pages, _ in (book, edition)]
+    assert made == [here, there]
     assert book[1] == edition[1] == ""  # no warning
-
-
-def test_participants_get_neither_solutions_nor_notes(book, edition):
-    assert "Good answers" in book[0]["story"]
-    assert "<details" in book[0]["story"]
-    assert "What is answered" in book[0]["emergence_law"]
-    assert "Good answers" not in edition[0]["story"]
-    assert "What is answered" not in edition[0]["emergence_law"]
-    assert "What is asked" in edition[0]["emergence_law"]
 
 
 def test_reading_time_counts_words_and_figures(law, book):
@@ -288,12 +281,9 @@ def test_reading_time_counts_words_and_figures(law, book):
 
 
 def test_a_chart_is_drawn_from_the_package(law):
-    from emergestudy.charts import build_chart
-
     told = build_chart("metric_choice", {"one2020": "One 2020"})
     held = re.search(r'<script type="application/json">(.*?)</script>', law, re.S)[1]
-    spec = json.loads(held)
-    assert spec == json.loads(json.dumps(told["spec"], default=float))
+    assert json.loads(held) == json.loads(json.dumps(told["spec"], default=float))
     assert told["title"] in html.unescape(law)
 
 

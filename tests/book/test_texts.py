@@ -70,21 +70,18 @@ BLOCK = re.compile(
 CODE = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 
-def text_of(name):
-    return (ROOT / "book" / "exercises" / f"{name}.md").read_text(encoding="utf-8")
-
-
 def blocks(name, kind):
     """Return heads and bodies of the exercises, or of the solutions, of a chapter."""
-    found = BLOCK.finditer(text_of(name))
+    found = BLOCK.finditer(prose(ROOT / "book" / "exercises" / f"{name}.md"))
     return [(b["head"].strip(), b["body"]) for b in found if b["kind"] == kind]
 
 
 def steps(solution):
     """Pair each block of code with what it prints: the block of text after it."""
     found = CODE.findall(solution)
-    followed = zip(found, [*found[1:], ("", "")], strict=False)
-    for (language, code), (after, said) in followed:
+    for (language, code), (after, said) in zip(
+        found, [*found[1:], ("", "")], strict=True
+    ):
         if language == "python":
             assert after == "text", f"code without its output:\n{code}"
             yield code, said
@@ -121,5 +118,4 @@ def test_solutions_print_what_they_say(name):
 
 
 def test_every_exercise_file_belongs_to_a_chapter():
-    files = {p.stem for p in (ROOT / "book" / "exercises").glob("*.md")}
-    assert files == set(NAMES)
+    assert {p.stem for p in (ROOT / "book" / "exercises").glob("*.md")} == {*NAMES}

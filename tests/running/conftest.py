@@ -1,10 +1,5 @@
 import json
-import os
 import shutil
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import matplotlib as mpl
 import pytest
@@ -118,57 +113,3 @@ def plan_of(chapter):
 def run():
     """Give a command in this process."""
     return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments])
-
-
-@pytest.fixture
-def start():
-    """Give a command in a process of its own."""
-
-    def go(*arguments, cwd):
-        return subprocess.Popen(
-            [sys.executable, "-m", "emergestudy", *map(str, arguments)], cwd=cwd,
-            text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-
-    return go
-
-
-@pytest.fixture
-def finish(start):
-    def go(*arguments, cwd):
-        with start(*arguments, cwd=cwd) as process:
-            out, err = process.communicate(timeout=900)
-        return process.returncode, out, err
-
-    return go
-
-
-@pytest.fixture
-def wait_until():
-    def wait(done, seconds=400):
-        for _ in range(10 * seconds):
-            if done():
-                return
-            time.sleep(0.1)
-        pytest.fail("waited in vain")
-
-    return wait
-
-
-@pytest.fixture
-def busy():
-    """Whether processes work in a folder, zombies and this one aside."""
-
-    def look(folder):
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                here = os.readlink(entry / "cwd")
-                state = (entry / "stat").read_text().rsplit(")", 1)[1].split()[0]
-            except OSError:
-                continue
-            mine = int(entry.name) == os.getpid() or state == "Z"
-            if here.startswith(str(folder)) and not mine:
-                return True
-        return False
-
-    return look

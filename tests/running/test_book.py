@@ -80,16 +80,15 @@ def test_a_module_counts_if_it_is_imported(squares, tmp_path, monkeypatch):
 
 
 def test_records_of_other_notebooks_count_if_they_are_read(squares, tmp_path):
-    text = {"text/plain": "4", "application/x+json": ["4"]}
-    output = {"data": text, "metadata": {"scrapbook": {"name": "n"}}}
-    cell = {"cell_type": "code", "source": "", "outputs": [output]}
-    for name, value in (("squares", "4"), ("other", "4"), ("other", "5")):
-        text["application/x+json"] = [value]
-        (tmp_path / f"{name}.ipynb").write_text(json.dumps({"cells": [cell]}))
-        if value == "4":
-            first = notebook_key(squares, {}, reads=tmp_path)
+    keys = []
+    for value in ("4", "5"):
+        data = {"text/plain": "4", "application/x+json": [value]}
+        output = {"data": data, "metadata": {"scrapbook": {"name": "n"}}}
+        cell = {"cell_type": "code", "source": "", "outputs": [output]}
+        (tmp_path / "other.ipynb").write_text(json.dumps({"cells": [cell]}))
+        keys.append(notebook_key(squares, {}, reads=tmp_path))
     assert records({"cells": [cell]}) == {"n": "5"}
-    assert notebook_key(squares, {}, reads=tmp_path) != first
+    assert keys[0] != keys[1]
 
 
 def test_modules_are_followed_and_public_names_mean_their_home():
@@ -104,15 +103,11 @@ def test_modules_are_followed_and_public_names_mean_their_home():
     assert names("import numpy\nfrom emergestudy_extra import x") == set()
 
 
-@pytest.fixture
-def job(study, squares):
-    return _Job(squares, {}, study / "_build")
-
-
-def test_a_notebook_runs_once_until_something_changes_or_is_lost(job, study):
+def test_a_notebook_runs_once_until_something_changes_or_is_lost(study, squares):
+    job = _Job(squares, {}, study / "_build")
     assert _run_jobs([job], processes=1) == ["squares"]
     assert _run_jobs([job], processes=1) == []
-    other = _Job(job.notebook, {"x": 5}, study / "_build" / "other")
+    other = _Job(squares, {"x": 5}, study / "_build" / "other")
     assert _run_jobs([job, other], processes=1) == ["squares"]
     assert (job.is_fresh(), other.is_fresh()) == (True, True)
     assert _run_jobs([job], processes=1, force=True) == ["squares"]
@@ -120,12 +115,11 @@ def test_a_notebook_runs_once_until_something_changes_or_is_lost(job, study):
     assert not job.is_fresh()
     (study / "requirements.lock").unlink()
     assert job.is_fresh()
-    whole = job.dependencies.read_text()
-    job.dependencies.write_text(whole[:20])
-    assert not job.is_fresh()
-    job.dependencies.write_text(whole)
-    job.executed.unlink()
-    assert not job.is_fresh()
+    for file in (job.dependencies, job.executed):
+        whole = file.read_text()
+        file.write_text(whole[:20]) if file == job.dependencies else file.unlink()
+        assert not job.is_fresh()
+        file.write_text(whole)
 
 
 def test_the_tables_that_were_read_are_noted(write_notebook, study):
@@ -171,19 +165,7 @@ def test_the_verdicts_run_last_and_read_what_the_others_recorded(
     assert read_notebook(path)["cells"][1]["outputs"] == []
 
 
-def test_a_book_is_built_once(study, run):
-    done = run("book", "--jobs", "1")
-    assert done.exit_code == 0, done.output
-    page = study / "_build" / "html" / "index.html"
-    assert done.output == f"The book is ready. Open {page}\n"
-    chapter = study / "_build" / "html" / "notebooks" / "squares.html"
-    assert "9 plain" in chapter.read_text()
-    before = chapter.stat().st_mtime_ns
-    assert run("book", "--jobs", "1").exit_code == 0
-    assert chapter.stat().st_mtime_ns == before
-
-
-def test_an_edition_has_its_own_pages_numbers_and_marks(study, run):
+def test_an_edition_has_its_own_pages_and_a_book_is_built_once(study, run):
     assert run("refresh").exit_code == 0
     (study / "book" / "editions").mkdir()
     (study / "book" / "editions" / "seven.yaml").write_text(
@@ -203,8 +185,16 @@ def test_an_edition_has_its_own_pages_numbers_and_marks(study, run):
     settings = (stage / "_config.yml").read_text()
     for line in ("study_edition: seven", "hide_solutions: true", "hide_notes: true"):
         assert line in settings
-    assert not (study / "_build" / "html").exists()
     assert run("book", "--jobs", "0").exit_code == 2
+    html = study / "_build" / "html"
+    assert not html.exists()
+    done = run("book", "--jobs", "1")
+    assert done.output == f"The book is ready. Open {html / 'index.html'}\n"
+    chapter = html / "notebooks" / "squares.html"
+    assert "9 plain" in chapter.read_text()
+    before = chapter.stat().st_mtime_ns
+    assert run("book", "--jobs", "1").exit_code == 0
+    assert chapter.stat().st_mtime_ns == before
 
 
 def test_a_warning_stops_the_build(study, squares, prose):
@@ -254,48 +244,40 @@ def test_only_what_changed_is_copied_to_the_stage(study, tmp_path):
 
 @pytest.fixture
 def built(tmp_path, monkeypatch):
-    """Pages of a stage, by a builder that only counts how often it is called."""
-    (tmp_path / "stage").mkdir()
-    (tmp_path / "stage" / "a.md").write_text("# A")
-    html, calls = tmp_path / "_build" / "html", []
+    """Make pages of a stage by a builder that only notes what it found there."""
+    html, found = tmp_path / "_build" / "html", []
 
     def build(stage, out, name, *, strict):
-        calls.append(sorted(p.name for p in html.glob("*")) if html.is_dir() else [])
+        found.append(sorted(p.name for p in html.glob("*")))
         html.mkdir(parents=True, exist_ok=True)
-        (html / "index.html").write_text(str(len(calls)))
-        if make.fails:
+        (html / "index.html").write_text(str(len(found)))
+        if "fails" in (stage / "a.md").read_text():
             raise StudyError("no pages")
 
-    def make(whole=False):
-        _make_pages(
-            tmp_path / "stage", tmp_path, whole=whole, lock=tmp_path / "lock", name="b"
-        )
-        return len(calls)
+    def make(text, whole=False):
+        (tmp_path / "stage").mkdir(exist_ok=True)
+        (tmp_path / "stage" / "a.md").write_text(text)
+        given = {"whole": whole, "lock": tmp_path / "lock", "name": "b"}
+        _make_pages(tmp_path / "stage", tmp_path, **given)
+        return len(found)
 
     monkeypatch.setattr(pages, "_jupyter_book", build)
-    make.fails, make.calls = False, calls
+    make.found = found
     return make
 
 
-def test_pages_are_made_again_only_if_something_changed(built, tmp_path):
-    assert (built(), built()) == (1, 1)
-    (tmp_path / "stage" / "a.md").write_text("# A, longer")
-    assert (built(), built()) == (2, 2)
+def test_pages_are_made_again_only_if_something_changed_or_failed(built, tmp_path):
+    assert (built("# A"), built("# A"), built("# A, longer")) == (1, 1, 2)
     (tmp_path / "lock").write_text("sphinx==8")
-    assert built() == 3
+    assert built("# A, longer") == 3
     (tmp_path / "_build" / "html" / "index.html").unlink()
-    assert (built(), built()) == (4, 4)
-
-
-def test_a_failed_build_is_no_result_and_a_whole_one_starts_empty(built, tmp_path):
-    built.fails = True
+    assert (built("# A, longer"), built("# A, longer")) == (4, 4)
     with pytest.raises(StudyError):
-        built()
-    built.fails = False
-    assert (built(), built()) == (2, 2)
-    (tmp_path / "stage" / "a.md").write_text("# B")
-    built(whole=True)
-    assert built.calls == [[], ["index.html"], []]
+        built("fails")
+    with pytest.raises(StudyError):
+        built("fails")
+    assert (built("# B"), built("# B"), built("# C", whole=True)) == (7, 7, 8)
+    assert built.found[-2:] == [["index.html"], []]
 
 
 def test_a_run_s_outputs_meet_the_committed_text():
@@ -331,6 +313,7 @@ def test_refresh_stores_outputs_once_and_check_accepts_them(run, squares, capfd)
     assert run("refresh").output == "squares: changed\n"
     first = squares.read_bytes()
     assert run("refresh", "squares").output == "squares: unchanged\n"
+    assert run("refresh", "squares", "circles").exit_code == 2
     assert squares.read_bytes() == first
     cells = json.loads(first)["cells"]
     assert [c["execution_count"] for c in cells] == [1, 2]
@@ -343,12 +326,7 @@ def test_refresh_stores_outputs_once_and_check_accepts_them(run, squares, capfd)
     assert done.exit_code == 1
     assert "'emergestudy refresh'" in done.output
     assert "1 failed" in capfd.readouterr().out
-
-
-def test_refresh_leaves_what_fails_or_was_not_meant(run, study, squares):
-    before = squares.read_bytes()
-    assert run("refresh", "squares", "circles").exit_code == 2
     squares.write_text(squares.read_text().replace("print(", "1 / 0, print("))
     broken = squares.read_bytes()
     assert run("refresh").exit_code == 1
-    assert squares.read_bytes() == broken != before
+    assert squares.read_bytes() == broken

@@ -1,8 +1,6 @@
 """A real scheduler and two workers on loopback."""
 
-import asyncio
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -21,11 +19,15 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 
 @pytest.fixture
-def begin(tmp_path):
-    """Start a part of the cluster as the docs show, and stop it in the end."""
+def cluster(tmp_path):
+    """Start a scheduler and workers as the docs show, and stop them in the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    address = f"tcp://127.0.0.1:{port}"
     with ExitStack() as stack:
 
-        def go(*command):
+        def begin(*command):
             log = stack.enter_context((tmp_path / f"{command[0]}.log").open("a"))
             process = subprocess.Popen(
                 [sys.executable, "-m", "dask", *command, "--no-dashboard"], stdout=log,
@@ -35,61 +37,38 @@ def begin(tmp_path):
             stack.callback(process.kill)
             return process
 
+        def go(count):
+            from distributed import Client
+
+            started = [begin("scheduler", "--host", "127.0.0.1", "--port", port)]
+            given = ("--nworkers", "1", "--nthreads", "1", "--no-nanny")
+            started += [begin("worker", address, *given) for _ in range(count)]
+            with Client(address, timeout=120, set_as_default=False) as client:
+                if count:
+                    client.wait_for_workers(count, timeout=120)
+            return address, *started
+
         yield go
 
 
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-@pytest.fixture
-def scheduler(begin):
-    port = free_port()
-    process = begin("scheduler", "--host", "127.0.0.1", "--port", str(port))
-    return f"tcp://127.0.0.1:{port}", process
-
-
-@pytest.fixture
-def address(scheduler):
-    return scheduler[0]
-
-
-def worker(begin, address):
-    return begin("worker", address, "--nworkers", "1", "--nthreads", "1", "--no-nanny")
-
-
-def wait_for(address, count):
-    from distributed import Client
-
-    with Client(address, timeout=120, set_as_default=False) as client:
-        client.wait_for_workers(count, timeout=120)
-
-
-def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost(begin, address, plan_of):
-    pair = [worker(begin, address) for _ in range(2)]
-    wait_for(address, 2)
+def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost(cluster, plan_of):
+    address, _, one, _ = cluster(2)
     plan = plan_of("x=1:30:30", collect=["cube"])
-    make, ahead = workers.dask(address)
     found = []
-    for outcome in drive(plan.tasks, make, ahead):
+    for outcome in drive(plan.tasks, *workers.dask(address)):
         found.append(outcome)
         if len(found) == 5:
-            pair[0].send_signal(signal.SIGKILL)
+            one.kill()
     cubes = sorted(int(o.results["small/cube"]) for o in found)
     assert cubes == [x**3 for x in range(1, 31)]
 
 
-def test_a_worker_with_other_data_is_refused(
-    begin, address, plan_of, study, tmp_path, monkeypatch
-):
-    monkeypatch.setenv("PYTHONPATH", str(study))
+def test_a_worker_with_other_data_is_refused(cluster, plan_of, study, tmp_path):
     changed = study / "emergestudy" / "results.py"
-    changed.write_text(changed.read_text() + "# another version\n")
-    worker(begin, address)
-    wait_for(address, 1)
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(study))
+        changed.write_text(changed.read_text() + "# another version\n")
+        address, *_ = cluster(1)
     plan = plan_of("x=1,2", collect=["cube"])
     make, ahead = workers.dask(address)
     with pytest.raises(StudyError, match="another version of the study"):
@@ -97,34 +76,20 @@ def test_a_worker_with_other_data_is_refused(
     assert not (tmp_path / "kept").exists()
 
 
-def test_a_scheduler_that_dies_ends_the_sweep_in_a_line(
-    begin, scheduler, plan_of, tmp_path
-):
-    address, process = scheduler
-    worker(begin, address)
-    wait_for(address, 1)
+def test_a_scheduler_that_dies_ends_the_sweep_in_a_line(cluster, plan_of):
+    address, scheduler, _ = cluster(1)
     plan = plan_of("x=1:300:300", collect=["cube"])
-    make, ahead = workers.dask(address)
-    outcomes = drive(plan.tasks, make, ahead)
+    outcomes = drive(plan.tasks, *workers.dask(address))
     next(outcomes)
-    process.kill()
+    scheduler.kill()
     with pytest.raises(StudyError, match="cluster is gone"):
         list(outcomes)
 
 
-def test_an_empty_cluster_is_told(begin, address, monkeypatch):
+def test_an_empty_cluster_is_told(cluster, monkeypatch):
     monkeypatch.setattr(workers, "SECONDS", 60)
-
-    async def there():
-        while True:
-            try:
-                return await workers._identity(address)
-            except OSError:
-                await asyncio.sleep(0.2)
-
-    asyncio.run(asyncio.wait_for(there(), 120))
     with pytest.raises(UsageError, match="has no workers; start some"):
-        workers.dask(address)
+        workers.dask(cluster(0)[0])
 
 
 @pytest.mark.parametrize("kind", ["closed", "silent", "web", "nonsense", "empty"])

@@ -1,6 +1,7 @@
 """The warm engine: what cells put out, beside papermill's own, and pools of it."""
 
 import base64
+import contextlib
 import logging
 import os
 import signal
@@ -11,17 +12,28 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import papermill
+import psutil
 import pytest
 
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.running.child import CellTimeout, Child
-from emergestudy.running.notebooks import code_cells, notebook_paths, read_notebook
+from emergestudy.running.notebooks import code_cells, read_notebook
 from emergestudy.running.run import CellFailed, execute, run_papermill
 from emergestudy.running.shell import _imported
 from emergestudy.running.workers import stop_pool, warm_pool
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 logging.getLogger("papermill").setLevel(logging.ERROR)
+
+
+def ended(pid):
+    for _ in range(300):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+                time.sleep(0.1)
+                continue
+        return True
+    return False
 
 
 def text(outputs):
@@ -66,15 +78,12 @@ TABLE = "import pandas as pd\npd.DataFrame({'a': [1]})"
 FIGURE = "import matplotlib.pyplot as plt\nlines = plt.plot([1, 2])\nplt.show()"
 
 
-def test_tables_and_figures_are_shown_as_a_kernel_shows_them():
+def test_tables_and_figures_are_shown_and_figures_can_be_dropped_unseen():
     with Child() as child:
         assert set(child.run(TABLE)[0][0]["data"]) == {"text/plain", "text/html"}
         outputs, _ = child.run(FIGURE)
     assert outputs[0]["output_type"] == "display_data"
     assert base64.b64decode(outputs[0]["data"]["image/png"]).startswith(b"\x89PNG")
-
-
-def test_figures_can_be_dropped_unseen():
     with Child(figures=False) as child:
         assert child.run(FIGURE)[0] == []
         assert text(child.run("print(plt.get_fignums())")[0]) == "[]\n"
@@ -132,8 +141,6 @@ def test_parameters_reach_a_notebook_that_is_not_changed(squares):
     done = execute(squares, {"x": 5})
     assert done["cells"][-1]["outputs"][-1]["text"] == ["25 plain\n"]
     assert squares.read_bytes() == before
-    assert "papermill" not in done["metadata"]
-    assert all("papermill" not in cell["metadata"] for cell in done["cells"])
 
 
 def test_a_failing_cell_is_one_line_and_a_log(study, write_notebook):
@@ -154,58 +161,43 @@ def test_a_failing_cell_is_one_line_and_a_log(study, write_notebook):
     assert caught.value.evalue == "no such panel\nsecond line"
 
 
-def test_what_a_chapter_refuses_is_a_usage_error(study, write_notebook):
-    path = write_notebook(
-        "from emergestudy.errors import UsageError\nraise UsageError('no such panel')"
-    )
-    with pytest.raises(UsageError, match=r"^small: no such panel$"):
-        execute(path, {})
+REFUSES = "from emergestudy.errors import UsageError\nraise UsageError('no such panel')"
+
+
+@pytest.mark.parametrize(
+    ("code", "error", "told"),
+    [
+        (REFUSES, UsageError, r"^small: no such panel$"),
+        ("import time; time.sleep(60)", StudyError, r"small: .* longer than 0\.9 s"),
+        ("import os; os.kill(os.getpid(), 9)", StudyError, "small: the process that"),
+    ],
+)
+def test_a_run_that_is_refused_hangs_or_dies_leaves_no_log(
+    study, write_notebook, code, error, told
+):
+    with pytest.raises(error, match=told):
+        execute(write_notebook(code), {}, timeout=0.9)
     assert not (study / "_build").exists()
 
 
-def test_a_run_that_hangs_or_dies_is_told_by_name(write_notebook):
-    for code, told in [
-        ("import time; time.sleep(60)", r"small: a cell ran longer than 0\.3 s"),
-        ("import os; os.kill(os.getpid(), 9)", "small: the process that ran"),
-    ]:
-        with pytest.raises(StudyError, match=told):
-            execute(write_notebook(code), {}, timeout=0.3)
-
-
 def plain(cells):
-    """Outputs with joined lines, and with streams that follow each other as one."""
+    """Outputs with joined lines; those of a stream follow each other as one."""
     made = []
-    for output in [o for cell in cells for o in cell["outputs"]]:
-        output = {k: "".join(v) if k == "text" else v for k, v in output.items()}
-        data = output.get("data", {}).items()
-        output |= {"data": {k: "".join(v).strip() for k, v in data}} if data else {}
-        last = made[-1] if made else {}
-        if "text" in output and last.get("name") == output["name"]:
-            last["text"] += output["text"]
+    for output in (o for cell in cells for o in cell["outputs"]):
+        data = {k: "".join(v).strip() for k, v in output.get("data", {}).items()}
+        told = (output["output_type"], output.get("name"), output.get("ename"))
+        if "text" in output and made and made[-1][0] == told:
+            made[-1][1]["text"] += "".join(output["text"])
         else:
-            made.append(output)
+            made.append((told, data or {"text": "".join(output.get("text", ""))}))
+        data.pop("image/png", None)  # compared by eye
     return made
 
 
-def test_outputs_and_errors_are_those_of_the_stock_engine(root, tmp_path):
+def test_outputs_and_errors_are_those_of_the_stock_engine(write_notebook, tmp_path):
     """All chapters are compared by ``emergestudy check``: refresh uses our engine."""
-    path, made = notebook_paths(root)["your_models"], []
-    for engine in ("emergestudy", None):
-        out = tmp_path / f"{engine}.ipynb"
-        papermill.execute_notebook(
-            path, out, {"x": "params"}, engine_name=engine, kernel_name="python3",
-            progress_bar=False, cwd=path.parent,
-        )  # fmt: skip
-        made.append(plain(code_cells(read_notebook(out))))
-    ours, theirs = made
-    for one, two in zip(ours, theirs, strict=True):
-        for output in (one, two):  # compared by eye
-            output.get("data", {}).pop("image/png", None)
-        assert one == two
-
-
-def test_an_error_is_told_as_the_stock_engine_does(write_notebook, tmp_path):
-    path, told = write_notebook("x = 1", "raise ValueError('no')", "print(1)"), []
+    path = write_notebook(TABLE, FIGURE, SHOWS, "raise ValueError('no')", "print(1)")
+    told = []
     for engine in ("emergestudy", None):
         out = tmp_path / f"{engine}.ipynb"
         with pytest.raises(papermill.PapermillExecutionError) as caught:
@@ -213,9 +205,11 @@ def test_an_error_is_told_as_the_stock_engine_does(write_notebook, tmp_path):
                 path, out, engine_name=engine, kernel_name="python3",
                 progress_bar=False,
             )  # fmt: skip
-        told.append((caught.value.ename, caught.value.evalue, caught.value.exec_count))
-        assert code_cells(read_notebook(out))[-1]["outputs"] == []
-    assert told[0] == told[1] == ("ValueError", "no", 2)
+        error, cells = caught.value, code_cells(read_notebook(out))
+        told.append((error.ename, error.evalue, error.exec_count, plain(cells)))
+    assert told[0] == told[1]
+    assert told[0][:3] == ("ValueError", "no", 4)
+    assert len(told[0][3]) == 7
 
 
 def test_plain_papermill_finds_the_engine(write_notebook, tmp_path):
@@ -266,15 +260,3 @@ def test_workers_use_the_package_of_this_process_and_end_with_it(tmp_path, root)
         worker = int(process.stdout.readline())
         process.kill()
     assert ended(worker)
-
-
-def ended(pid):
-    for _ in range(300):
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().split()[2]
-        except OSError:
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.1)
-    return False

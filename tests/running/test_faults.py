@@ -5,14 +5,48 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from contextlib import ExitStack
 
 import pandas as pd
+import psutil
 import pytest
 
 from emergestudy.running.files import DRAFT
 from emergestudy.running.notebooks import read_notebook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+
+
+def start(*arguments, cwd):
+    return subprocess.Popen(
+        [sys.executable, "-m", "emergestudy", *map(str, arguments)], cwd=cwd, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def finish(*arguments, cwd):
+    with start(*arguments, cwd=cwd) as process:
+        out, err = process.communicate(timeout=900)
+    return process.returncode, out, err
+
+
+def wait_until(done):
+    for _ in range(4000):
+        if done():
+            return
+        time.sleep(0.1)
+    pytest.fail("waited in vain")
+
+
+def busy(folder):
+    """Say whether processes work in a folder, zombies and this one aside."""
+    return any(
+        (p.info["cwd"] or "").startswith(str(folder))
+        and p.info["status"] != psutil.STATUS_ZOMBIE
+        and p.pid != os.getpid()
+        for p in psutil.process_iter(["cwd", "status"])
+    )
 
 
 @pytest.fixture
@@ -23,27 +57,23 @@ def slow(chapter):
 
 @pytest.fixture
 def slow_book(slow, prose):
-    """A book of two chapters, one of which takes its time."""
-
-    def make(seconds):
-        path = slow / "notebooks" / "chapter.ipynb"
-        prose(path, "# Slow")
-        path.write_text(path.read_text().replace("= 0.0", f"= {seconds}"))
-        (slow / "_toc.yml").write_text(
-            "format: jb-book\nroot: notebooks/squares\n"
-            "chapters:\n- file: notebooks/chapter\n"
-        )
-        prose(slow / "notebooks" / "squares.ipynb", "# Squares")
-        return slow
-
-    return make
+    """A book of two chapters, one of which takes six seconds."""
+    for name in ("chapter", "squares"):
+        prose(slow / "notebooks" / f"{name}.ipynb", f"# {name}")
+    path = slow / "notebooks" / "chapter.ipynb"
+    path.write_text(path.read_text().replace("= 0.0", "= 6.0"))
+    (slow / "_toc.yml").write_text(
+        "format: jb-book\nroot: notebooks/squares\n"
+        "chapters:\n- file: notebooks/chapter\n"
+    )
+    return slow
 
 
 def kept(folder):
     return list((folder / "_runs" / "sweeps" / "chapter" / "runs").glob("*.json"))
 
 
-def test_a_killed_sweep_goes_on_where_it_was(slow, start, finish, wait_until, busy):
+def test_a_killed_sweep_goes_on_where_it_was(slow):
     sweep = ["sweep", "chapter", "-g", "x=1:12:12", "-p", "seconds=0.5", "--jobs", "2"]
     with start(*sweep, cwd=slow) as process:
         wait_until(lambda: len(kept(slow)) >= 3)
@@ -58,10 +88,8 @@ def test_a_killed_sweep_goes_on_where_it_was(slow, start, finish, wait_until, bu
     assert table["small/cube"].tolist() == [x**3 for x in range(1, 13)]
 
 
-def test_a_killed_build_leaves_nothing_that_counts_as_a_result(
-    slow_book, start, finish, wait_until, busy
-):
-    study = slow_book(6.0)
+def test_a_killed_build_leaves_nothing_that_counts_as_a_result(slow_book):
+    study = slow_book
     executed = study / "_build" / "executed"
     with start("book", cwd=study) as process:
         wait_until((executed / "squares.json").is_file)
@@ -76,8 +104,8 @@ def test_a_killed_build_leaves_nothing_that_counts_as_a_result(
     assert len(list(executed.iterdir())) == 4
 
 
-def test_two_builds_at_once_do_not_mix(slow_book, start, finish, wait_until):
-    study = slow_book(8.0)
+def test_two_builds_at_once_do_not_mix(slow_book):
+    study = slow_book
     with start("book", cwd=study) as first:
         wait_until((study / "_build" / "executed").is_dir)
         code, _, err = finish("book", cwd=study)
@@ -87,7 +115,7 @@ def test_two_builds_at_once_do_not_mix(slow_book, start, finish, wait_until):
     assert first.returncode == 0
 
 
-def test_what_hangs_is_stopped_told_and_leaves_nothing(slow, finish):
+def test_what_hangs_is_stopped_told_and_leaves_nothing(slow):
     code, out, err = finish(
         "sweep", "chapter", "-g", "x=1,2", "-g", "seconds=0,90", "--timeout", "5",
         cwd=slow,
@@ -104,9 +132,7 @@ def test_what_hangs_is_stopped_told_and_leaves_nothing(slow, finish):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_what_is_stopped_leaves_nothing_half_written(
-    slow, start, wait_until, busy, number
-):
+def test_what_is_stopped_leaves_nothing_half_written(slow, number):
     run = ["run", "chapter", "-p", "seconds=90", "--out", "here"]
     with start(*run, cwd=slow) as process:
         wait_until(lambda: list(slow.glob(f".here.*{DRAFT}")))
@@ -128,20 +154,20 @@ def test_what_is_stopped_leaves_nothing_half_written(
 
 
 @pytest.fixture
-def small_disk():
+def small_disk(slow):
     """Mount a tiny file system for what runs leave behind."""
-    mounted = []
+    with ExitStack() as stack:
 
-    def mount(folder, size):
-        folder.mkdir()
-        command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
-        if not shutil.which("mount") or subprocess.call(command):
-            pytest.skip("a small file system cannot be mounted here")
-        mounted.append(folder)
+        def mount(name, size):
+            folder = slow / name
+            folder.mkdir()
+            command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
+            if not shutil.which("mount") or subprocess.call(command):
+                pytest.skip("a small file system cannot be mounted here")
+            stack.callback(subprocess.run, ["umount", "-l", folder], check=True)
+            return folder
 
-    yield mount
-    for folder in mounted:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+        yield mount
 
 
 @pytest.mark.parametrize(
@@ -152,20 +178,18 @@ def small_disk():
         (["run", "chapter"], "_runs", "12k"),
     ],
 )
-def test_a_full_disk_stops_what_succeeds_later(
-    slow, finish, small_disk, command, folder, size
-):
+def test_a_full_disk_stops_what_succeeds_later(slow, small_disk, command, folder, size):
     assert finish("refresh", "squares", cwd=slow)[0] == 0
     shutil.rmtree(slow / "_build")
-    small_disk(slow / folder, size)
-    (slow / folder / "filler").write_bytes(b"0" * 8000)
+    filler = small_disk(folder, size) / "filler"
+    filler.write_bytes(b"0" * 8000)
     code, _, err = finish(*command, cwd=slow)
     assert code == 1
     assert "Traceback" not in err
     if command[0] != "book":
         assert "error: the disk is full; what is finished is kept" in err
-    assert (slow / folder / "filler").stat().st_size == 8000
-    grow = ["mount", "-o", "remount,size=200m", str(slow / folder)]
+    assert filler.stat().st_size == 8000
+    grow = ["mount", "-o", "remount,size=200m", filler.parent]
     subprocess.run(grow, check=True)
     code, _, err = finish(*command, cwd=slow)
     assert code == 0, err
@@ -173,7 +197,7 @@ def test_a_full_disk_stops_what_succeeds_later(
 
 @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="not as root")
 @pytest.mark.parametrize("command", [["run", "squares"], ["book"], ["refresh"]])
-def test_a_checkout_that_may_not_be_written_is_one_line(study, finish, command):
+def test_a_checkout_that_may_not_be_written_is_one_line(study, command):
     study.chmod(0o555)
     code, _, err = finish(*command, cwd=study)
     study.chmod(0o755)

@@ -1,5 +1,7 @@
 """Parameters: read from a notebook, a command line or a file, and checked."""
 
+import contextlib
+
 import papermill
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ from emergestudy.running.parameters import (
     short_hash,
     values_of,
 )
-from emergestudy.running.sweep import MOST_RUNS, read_grid
+from emergestudy.running.sweep import read_grid
 
 TAGGED = {"tags": ["parameters"]}
 KNOWN = [
@@ -28,10 +30,6 @@ KNOWN = [
     Parameter("many", "str", "k0", "-", ", ".join(f"k{i}" for i in range(74))),
     Parameter("models", "list", [], "-"),
 ]
-
-
-def check(**given):
-    return check_values("chapter", KNOWN, given)
 
 
 def test_name_type_default_help_and_limits(write_notebook):
@@ -77,21 +75,18 @@ def test_papermill_reads_the_same_names_types_and_defaults(root):
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
-        ("level", "0.95", 0.95),
         ("level", "0.999", 0.999),
         ("axis", "train_flops", "train_flops"),
         ("panels", "A, B", ["A", "B"]),
-        ("panels", ["B"], ["B"]),
         ("panels", "", []),
         ("n", "1e3", 1000),
         ("log", "no", False),
         ("log", "on", True),
-        ("log", True, True),
         ("models", ["NA", "123", "True", "null"], ["NA", "123", "True", "null"]),
     ],
 )
 def test_texts_become_values(name, text, value):
-    assert check(**{name: text}) == {name: value}
+    assert check_values("chapter", KNOWN, {name: text}) == {name: value}
 
 
 @pytest.mark.parametrize(
@@ -99,14 +94,11 @@ def test_texts_become_values(name, text, value):
     [
         ("level", "high", "allowed: a number from 0.5 to 0.999"),
         ("level", "0.4999", "allowed: a number from 0.5 to 0.999"),
-        ("level", "nan", "allowed"),
         ("level", True, "allowed"),
         ("level", None, "allowed"),
         ("axis", "time", "allowed: params, train_flops"),
         ("panels", "A,C", "cannot be 'C'; allowed: items of A, B"),
-        ("panels", 3, "allowed"),
         ("models", [["a"]], "allowed: items separated by commas"),
-        ("n", "1.5", "a value of type int"),
         ("n", "inf", "a value of type int"),
         ("log", "perhaps", "true or false"),
         ("many", "zzz", r"k0, k1, .* and 64 more, see 'emergestudy params chapter'"),
@@ -116,20 +108,18 @@ def test_texts_become_values(name, text, value):
 )
 def test_what_is_not_allowed_is_refused_with_what_is(name, text, told):
     with pytest.raises(UsageError, match=told) as caught:
-        check(**{name: text})
+        check_values("chapter", KNOWN, {name: text})
     assert len(str(caught.value)) < 250
     with pytest.raises(UsageError, match="takes no parameters"):
         check_values("chapter", [], {name: text})
 
 
-@given(name=st.sampled_from([p.name for p in KNOWN]), text=st.text(max_size=20))
-def test_any_text_gives_a_value_of_the_type_or_a_usage_error(name, text):
-    kinds = {p.name: {"list": list, "str": str}.get(p.type, object) for p in KNOWN}
-    try:
-        value = check(**{name: text})[name]
-    except UsageError:
-        return
-    assert isinstance(value, kinds[name])
+@given(known=st.sampled_from(KNOWN), text=st.text(max_size=20))
+def test_any_text_gives_a_value_of_the_type_or_a_usage_error(known, text):
+    kind = {"list": list, "str": str}.get(known.type, object)
+    with contextlib.suppress(UsageError):
+        value = check_values("chapter", KNOWN, {known.name: text})[known.name]
+        assert isinstance(value, kind)
 
 
 def test_all_values_and_those_that_differ(squares):
@@ -156,15 +146,12 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("x: [", "line 1 is not YAML"),
         ("x: 1\ny: }", "line 2 is not YAML"),
         ("- 1", "write one 'name: value' a line"),
-        ("", "write one 'name: value' a line"),
         ("a: 1\n---\nb: 2", "write one 'name: value' a line"),
         (BOMB, "line 1: write the value out"),
         ("x: !!python/object/apply:os.getcwd []", "write the value out"),
         ("x: " + "[" * 9 + "]" * 9, "nested deeper than 8"),
-        ("x: " + "[" * 90_000, "nested deeper than 8"),
         ("x: " + "y" * 100_001, "larger than 100,000 bytes"),
         ("x: 1\nx: 2", "'x' is no name, or is given twice"),
         ("[1, 2]: 3", "is no name"),
@@ -178,18 +165,18 @@ def test_a_file_that_is_wrong_or_hostile_is_refused(tmp_path, text, told):
         read_yaml(path)
 
 
-def grid(*texts):
-    return read_grid("nb", KNOWN, texts)
-
-
-def test_a_grid_of_values_steps_and_lists():
-    assert grid("level=0.8,0.9,0.8") == {"level": [0.8, 0.9]}
-    assert grid("level=0.5:0.9:5") == {"level": [0.5, 0.6, 0.7, 0.8, 0.9]}
-    assert grid("level=0.6:0.9:1") == {"level": [0.6]}
-    assert grid("n=1:100:3") == {"n": [1, 50, 100]}
-    assert grid("panels=A,B+A", "log=yes,no") == {
-        "panels": [["A"], ["B", "A"]], "log": [True, False],
-    }  # fmt: skip
+@pytest.mark.parametrize(
+    ("texts", "values"),
+    [
+        (["level=0.8,0.9,0.8"], {"level": [0.8, 0.9]}),
+        (["level=0.5:0.9:5"], {"level": [0.5, 0.6, 0.7, 0.8, 0.9]}),
+        (["level=0.6:0.9:1"], {"level": [0.6]}),
+        (["n=1:100:3"], {"n": [1, 50, 100]}),
+        (["panels=A,B+A", "n=1"], {"panels": [["A"], ["B", "A"]], "n": [1]}),
+    ],
+)
+def test_a_grid_of_values_steps_and_lists(texts, values):
+    assert read_grid("nb", KNOWN, texts) == values
 
 
 @pytest.mark.parametrize(
@@ -197,49 +184,37 @@ def test_a_grid_of_values_steps_and_lists():
     [
         ([], "needs a grid"),
         (["level"], "write NAME=VALUE"),
-        (["level="], "write NAME=VALUE"),
         (["levl=0.9"], "did you mean 'level'"),
         (["level=0.9,2"], "a number from 0.5 to 0.99"),
         (["level=0.9", "level=0.8"], "given twice"),
         (["level=0.5:0.9:0"], "START:STOP:COUNT"),
-        (["level=a:b:c"], "START:STOP:COUNT"),
-        (["panels=A+X"], "allowed"),
         (["n=0:1:1000000000"], "at most 100,000 steps"),
         (["n=1:400:400", "level=0.5:0.9:400"], "has 160,000 runs; at most 100,000"),
     ],
 )
 def test_a_grid_that_is_wrong_or_too_large_is_refused(texts, told):
     with pytest.raises(UsageError, match=told):
-        grid(*texts)
-    assert MOST_RUNS == 100_000
+        read_grid("nb", KNOWN, texts)
 
 
 @pytest.fixture
 def write(study):
-    def to(text):
-        path = study / "book" / "editions" / "strict.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        return path
-
-    return to
+    path = study / "book" / "editions" / "strict.yaml"
+    path.parent.mkdir()
+    return path.write_text
 
 
-def test_an_edition_is_found_by_name_and_by_path(study, write):
-    path = write("title: Big\nparameters: {squares: {x: 5, how: plain}}\n")
+def test_an_edition_is_found_and_pairs_override_it_and_make_a_name(study, write):
+    write("title: Big\nparameters: {squares: {x: 5, how: plain}}\n")
     made = read_edition(study, "strict")
     assert (made.name, made.title, made.solutions) == ("strict", "Big", True)
     assert made.parameters == {"squares": {"x": 5}}
     assert made.changed == {"squares": {"x": {"now": 5, "book": 3}}}
-    assert read_edition(study, str(path)) == made
-
-
-def test_pairs_override_a_file_and_get_a_name_of_their_own(study, write):
-    write("parameters: {squares: {x: 5}}\n")
-    made = read_edition(study, "strict", [("squares.x", "7")])
-    assert made.parameters == {"squares": {"x": 7}}
-    assert made.name.startswith("strict-")
-    assert read_edition(study, None, [("squares.x", "7")]).name == made.name[7:]
+    assert read_edition(study, str(study / "book/editions/strict.yaml")) == made
+    other = read_edition(study, "strict", [("squares.x", "7")])
+    assert other.parameters == {"squares": {"x": 7}}
+    assert other.name.startswith("strict-")
+    assert read_edition(study, None, [("squares.x", "7")]).name == other.name[7:]
     named = read_edition(study, None, [("squares.x", "7")], "seven")
     assert (named.name, named.title) == ("seven", "seven")
     assert read_edition(study).name == ""
@@ -254,12 +229,9 @@ def test_pairs_override_a_file_and_get_a_name_of_their_own(study, write):
         ("", None, [("x", "1")], None, "write NOTEBOOK.PARAMETER=VALUE"),
         ("", None, [("square.x", "1")], None, "did you mean 'squares'"),
         ("", None, [("squares.y", "1")], None, "no parameter of squares named 'y'"),
-        ("", None, [("squares.x", "1000")], None, "a whole number from 0 to 100"),
         ("", None, [("squares.x", "4")], "../up", "use letters, digits"),
         ("", None, [], "mine", "--name needs an edition"),
-        ("parameters: [", "strict", [], None, "is not YAML"),
         ("chapters: {}", "strict", [], None, "may have title, parameters, solutions"),
-        ("parameters: 3", "strict", [], None, "may have title, parameters, solutions"),
         ("solutions: no", "strict", [], None, "is true or false, not 'no'"),
         ("parameters: {squares: 5}", "strict", [], None, "PARAMETER: VALUE"),
     ],

@@ -22,17 +22,18 @@ def test_the_study_is_found_from_any_folder(tmp_path, monkeypatch, root):
     made(tmp_path, pyproject_toml='[project]\nname = "other"\n')
     made(tmp_path / "data", datapackage_json='{"name": "x"}')
     assert not paths.is_checkout(tmp_path)
+    monkeypatch.setattr(paths, "PACKAGE", tmp_path / "a" / "emergestudy")
+    with pytest.raises(UsageError, match="needs a checkout"):
+        paths.study_root()
+    with pytest.raises(StudyError, match="install it again"):
+        paths.data_dir()
 
 
 def test_another_checkout_and_another_book_are_never_worked_on(
-    study, tmp_path, monkeypatch, run
+    study, squares, tmp_path, monkeypatch, run
 ):
     other = tmp_path / "other"
-    (other / "notebooks").mkdir(parents=True)
-    shutil.copy(
-        study / "notebooks" / "squares.ipynb", other / "notebooks" / "mine.ipynb"
-    )
-    before = (other / "notebooks" / "mine.ipynb").read_bytes()
+    mine = made(other / "notebooks", mine_ipynb=squares.read_text()) / "mine.ipynb"
     (other / "_toc.yml").write_text("format: jb-book\nroot: notebooks/mine\n")
     monkeypatch.chdir(other / "notebooks")
     for command in (["refresh"], ["refresh", "mine"], ["run", "mine"], ["check"]):
@@ -40,30 +41,18 @@ def test_another_checkout_and_another_book_are_never_worked_on(
         assert done.exit_code == 2
         assert "is not the study but another book" in done.output
     shutil.copy(study / "pyproject.toml", other)
-    (other / "data").mkdir()
-    (other / "data" / "datapackage.json").write_text('{"name": "emergestudy-data"}')
+    made(other / "data", datapackage_json='{"name": "emergestudy-data"}')
     assert "is another checkout than" in run("refresh").output
-    assert (other / "notebooks" / "mine.ipynb").read_bytes() == before
+    assert mine.read_text() == squares.read_text()
 
 
-def test_an_installation_without_a_checkout_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(paths, "PACKAGE", tmp_path / "emergestudy")
-    with pytest.raises(UsageError, match="needs a checkout"):
-        paths.study_root()
-    with pytest.raises(StudyError, match="install it again"):
-        paths.data_dir()
-
-
-def test_a_notebook_is_found_by_name_or_path(study):
+def test_a_notebook_is_found_and_a_reader_s_own_comes_last(study, write_notebook):
     path = study / "notebooks" / "squares.ipynb"
     for name in ("squares", "squares.ipynb", "notebooks/squares.ipynb"):
         assert find_notebook(name) == path
     with pytest.raises(UsageError, match="did you mean 'squares'"):
         find_notebook("square")
-
-
-def test_a_reader_s_own_notebook_comes_after_those_of_the_book(study, write_notebook):
-    write_notebook("1", name="a_copy", folder=study / "notebooks")
+    write_notebook("1", name="a_copy", folder=path.parent)
     assert list(notebook_paths()) == ["squares", "a_copy"]
 
 
@@ -129,13 +118,19 @@ def test_a_draft_is_gone_in_the_end_also_after_an_error(tmp_path):
         pass
 
 
-def test_drafts_of_killed_processes_go_and_those_in_use_stay(tmp_path):
+def holding(context, then):
+    """Give the command of a process that goes into a context of files and then on."""
     code = (
-        "import os, sys\nfrom pathlib import Path\n"
-        "from emergestudy.running.files import draft_beside\n"
-        "with draft_beside(Path(sys.argv[1])):\n    os.kill(os.getpid(), 9)\n"
+        "import os, sys, time\nfrom pathlib import Path\n"
+        "from emergestudy.running.files import draft_beside, only_one\n"
+        f"with {context}:\n    print('held', flush=True)\n    {then}\n"
     )
-    subprocess.run([sys.executable, "-c", code, tmp_path / "run"], check=False)
+    return [sys.executable, "-c", code]
+
+
+def test_drafts_of_killed_processes_go_and_those_in_use_stay(tmp_path):
+    killed = holding("draft_beside(Path(sys.argv[1]))", "os.kill(os.getpid(), 9)")
+    subprocess.run([*killed, tmp_path / "run"], check=False)
     assert len(names(tmp_path)) == 1
     part = tmp_path / f".x.1{files.PART}"
     part.write_text("")
@@ -148,19 +143,13 @@ def test_drafts_of_killed_processes_go_and_those_in_use_stay(tmp_path):
 
 def test_one_process_holds_a_lock_and_a_killed_one_none(tmp_path):
     file = tmp_path / "sub" / "lock"
-    code = (
-        "import sys, time\nfrom pathlib import Path\n"
-        "from emergestudy.running.files import only_one\n"
-        "with only_one(Path(sys.argv[1]), 'a test'):\n"
-        "    print('held', flush=True)\n    time.sleep(60)\n"
-    )
-    command = [sys.executable, "-c", code, str(file)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout.readline() == "held\n"
-        told = f"another process \\({process.pid}\\) is at a test here; wait"
+    command = holding("only_one(Path(sys.argv[1]), 'a test')", "time.sleep(60)")
+    with subprocess.Popen([*command, file], stdout=subprocess.PIPE, text=True) as held:
+        assert held.stdout.readline() == "held\n"
+        told = f"another process \\({held.pid}\\) is at a test here; wait"
         with pytest.raises(StudyError, match=told), only_one(file, "a test"):
             pass
-        process.kill()
+        held.kill()
     for _ in range(2):
         with only_one(file, "a test"):
             pass

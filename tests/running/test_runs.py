@@ -1,16 +1,41 @@
-"""``emergestudy run``: one run in a folder of its own."""
+"""Commands: help, errors, exit codes; ``run``, a run in a folder of its own."""
 
 import json
 import os
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from emergestudy.cli.app import COMMANDS
 from emergestudy.results import recorded
 from emergestudy.running.files import MADE
 from emergestudy.running.notebooks import read_notebook
+from emergestudy.running.notebooks import write_notebook as store
 from emergestudy.running.pages import _linked
-from emergestudy.running.run import run_notebook
+from emergestudy.running.run import execute, run_notebook
+
+
+@pytest.mark.parametrize("name", [None, *COMMANDS])
+def test_every_command_has_help(run, name):
+    done = run(*([name] if name else []), "--help")
+    assert done.exit_code == 0
+    assert len(done.output.splitlines()) > 3
+    assert name or all(f"  {each} " in done.output for each in COMMANDS)
+
+
+def test_errors_and_ctrl_c_are_one_line(run, monkeypatch):
+    done = run("data", "modles")
+    assert done.exit_code == 2
+    assert done.output == "error: no table named 'modles'; did you mean 'models'?\n"
+    done = run("rnu")
+    assert done.exit_code == 2
+    assert "did you mean 'run'" in done.output
+    monkeypatch.setattr("emergestudy.data.tables", stop := Mock())
+    stop.side_effect = KeyboardInterrupt
+    done = run("data")
+    assert done.exit_code == 1
+    assert done.output.startswith("stopped")
 
 
 def about(folder):
@@ -69,56 +94,63 @@ def test_a_run_says_what_differs_from_the_book(run, chapter):
 
 def test_out_holds_one_run_and_force_replaces_our_files_alone(run, study):
     (study / "mine.yaml").write_text("x: 7\nhow: loud\n")
-    given = ["run", "squares", "-f", "mine.yaml", "--out", "here"]
-    done = run(*given, "-p", "x", "8")
+    given = ["run", "squares", "-f", "mine.yaml", "--out"]
+    done = run(*given, "here", "-p", "x", "8")
     assert done.exit_code == 0, done.output
     assert about(study / "here")["parameters"] == {"x": 8, "how": "loud"}
-    (study / "here" / "notes.txt").write_text("mine")
-    (study / "here.log").write_text("mine")
-    assert run(*given, "-p", "x=8").exit_code == 0
-    other = run(*given)
+    kept = [
+        study / "here" / "notes.txt",
+        study / "here.log",
+        study / "thesis" / "t.tex",
+    ]
+    for mine in kept:
+        mine.parent.mkdir(exist_ok=True)
+        mine.write_text("mine")
+    assert run(*given, "here", "-p", "x=8").exit_code == 0
+    other = run(*given, "here")
     assert other.exit_code == 2
     assert "holds another run; add --force" in other.output
     assert about(study / "here")["parameters"]["x"] == 8
-    assert run(*given, "--force").exit_code == 0
+    assert run(*given, "here", "--force").exit_code == 0
     assert about(study / "here")["parameters"]["x"] == 7
     os.symlink(study / "here", study / "link")
-    assert run(*given[:-1], "link", "--force").exit_code == 0
-    assert (study / "here" / "notes.txt").read_text() == "mine"
-    assert (study / "here.log").read_text() == "mine"
-
-
-def test_what_is_no_run_is_never_replaced(run, study):
-    (study / "thesis").mkdir()
-    for mine in (study / "thesis" / "thesis.tex", study / "thesis.tex"):
-        mine.write_text("keep")
-        done = run("run", "squares", "--out", mine, "--force")
+    assert run(*given, "link", "--force").exit_code == 0
+    for place in (kept[2], kept[2].parent):
+        done = run(*given, place, "--force")
         assert done.exit_code == 2
         assert "holds no run; choose another --out" in done.output
-        assert mine.read_text() == "keep"
-    assert run("run", "squares", "--out", study / "thesis", "--force").exit_code == 2
+    assert {mine.read_text() for mine in kept} == {"mine"}
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("command", "arguments", "told"),
     [
-        (["-p", "y", "1"], "no parameter of squares named 'y'"),
-        (["-p", "x=many"], "x cannot be 'many'; allowed: a whole number from 0 to 100"),
-        (["-p", "x", "101"], "allowed: a whole number from 0 to 100"),
-        (["-p", "x=1", "-p", "x", "2"], "-p x is given twice"),
-        (["-f", "missing.yaml"], "missing.yaml cannot be read (No such file"),
-        (["-f", "bad.yaml"], "bad.yaml, line 1 is not YAML"),
-        (["-p", "x"], "requires 2 arguments"),
-        (["--out", "bad.yaml/run"], "cannot write to "),
-        (["--out", ""], "--out is empty"),
-        (["--timeout", "nan"], "give seconds between 0.1 and 1e6"),
-        (["--timeout", "inf"], "give seconds between 0.1 and 1e6"),
-        (["--timeout", "0.01"], "give seconds between 0.1 and 1e6"),
+        ("run", ["-p", "y", "1"], "no parameter of squares named 'y'"),
+        ("run", ["-p", "x=many"], "x cannot be 'many'; allowed: a whole number from 0"),
+        ("run", ["-p", "x=1", "-p", "x", "2"], "-p x is given twice"),
+        ("run", ["-f", "missing.yaml"], "missing.yaml cannot be read (No such file"),
+        ("run", ["-f", "bad.yaml"], "bad.yaml, line 1 is not YAML"),
+        ("run", ["-p", "x"], "requires 2 arguments"),
+        ("run", ["--out", "bad.yaml/run"], "cannot write to "),
+        ("run", ["--out", ""], "--out is empty"),
+        ("run", ["--timeout", "nan"], "give seconds between 0.1 and 1e6"),
+        ("run", ["--timeout", "inf"], "give seconds between 0.1 and 1e6"),
+        ("run", ["--timeout", "0.01"], "give seconds between 0.1 and 1e6"),
+        ("sweep", ["-g", "x=1", "--resume"], "this sweep was not begun"),
+        ("sweep", ["-g", "x=1", "-p", "x", "2"], "x is in -g and in -p"),
+        ("sweep", ["-g", "x=1", "--collect", "sqare"], "did you mean 'square'"),
+        ("sweep", ["-g", "y=1"], "no parameter of squares named 'y'"),
+        ("sweep", ["-g", "x=1", "--timeout", "nan"], "give seconds between"),
+        ("sweep", [], "a sweep needs a grid"),
     ],
 )
-def test_bad_input_is_refused_before_anything_runs(run, study, arguments, told):
+def test_bad_input_is_refused_before_anything_runs(
+    run, study, squares, command, arguments, told
+):
+    if command == "sweep":
+        store(execute(squares, {}), squares)
     (study / "bad.yaml").write_text("x: [")
-    done = run("run", "squares", *arguments)
+    done = run(command, "squares", *arguments)
     assert done.exit_code == 2
     assert told in done.output
     assert "Traceback" not in done.output
@@ -126,9 +158,8 @@ def test_bad_input_is_refused_before_anything_runs(run, study, arguments, told):
 
 
 def test_a_folder_that_may_not_be_written_is_one_line(run, study, monkeypatch):
-    def refuse(*_, **__):
-        raise PermissionError(13, "Permission denied", "/there")
-
+    error = PermissionError(13, "Permission denied", "/there")
+    refuse = Mock(side_effect=error)
     monkeypatch.setattr("emergestudy.running.run.draft_beside", refuse)
     done = run("run", "squares")
     assert (done.exit_code, done.output) == (1, "error: /there: Permission denied\n")
