@@ -48,7 +48,6 @@ def test_normalise_puts_chance_at_zero_and_the_ceiling_at_one():
         (lambda: params_from_flops(1e20, 0), "tokens has value"),
         (lambda: tokens_from_flops(1e20, 0), "params has value"),
         (lambda: normalise([50.0], 0.25), "in the same unit"),
-        (lambda: normalise(["a"], 0.25), "numbers of fitting shapes"),
         (lambda: normalise(pd.Series([0, 1]), pd.Series([1, 0], [1, 0])), "different"),
         (lambda: binomial_interval(25.0, 100), "divide percents"),
         (lambda: binomial_interval(-0.1, 100), "outside"),
