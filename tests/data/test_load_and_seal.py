@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -59,7 +59,7 @@ def data(tmp_path):
         resource("scores", [*scores, *numbers("value")], joins, foreignKeys=[key]),
     ]
     (tmp_path / "toys.csv").write_text(TOYS)
-    (tmp_path / "tasks.csv").write_text("task,chance\nwic,50\nthirds,33.3333\n")
+    (tmp_path / "tasks.csv").write_text("task,chance\nwic,50\n")
     (tmp_path / "sizes.csv").write_text(SIZES)
     (tmp_path / "scores.csv").write_text(SCORES)
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": resources}))
@@ -97,15 +97,12 @@ def test_types_are_those_of_the_description(data):
     ("old", "new", "told"),
     [
         ("1.5", "nan", r"line 2: 'params' is 'nan', not a finite number"),
-        ("1.5", "inf", r"line 2: 'params' is 'inf', not a finite number"),
-        ("b,2", "b,two", r"line 3: 'params' is 'two'"),
         ("1.5", "-1", r"line 2: 'params' is '-1'; allowed: 0 to inf"),
         ("fraction", "percents", r"line 3: 'unit' is 'percents'; allowed: percent"),
         (",10", ",1.5", r"line 2: 'n' is '1.5', not a whole number"),
         ("a,1.5", ",1.5", r"line 2: 'model' is empty"),
         ("b,2", "a,2", r"line 3: .* occurs twice"),
         ("model,", "name,", r"line 1: unknown column 'name'"),
-        ("params,unit,ok,n", "params,unit,ok", r"toys.csv.*"),
         ("true", "yes", r"line 2: 'ok' is 'yes', not true or false"),
         ("b,2,fraction,false,\n", "", r"1 rows where 2 are declared"),
         ("a,1.5", "a,1.6", r"differs from the recorded checksum"),
@@ -127,12 +124,9 @@ def test_what_is_no_table_is_refused(data, content):
         load("toys", data)
 
 
-def test_a_misspelled_table_names_the_nearest():
+def test_a_misspelled_table_and_a_broken_descriptor_are_told_with_the_cure(tmp_path):
     with pytest.raises(DataTableError, match="did you mean 'models'"):
         load("modles")
-
-
-def test_a_broken_descriptor_says_how_to_restore_it(tmp_path):
     (tmp_path / "datapackage.json").write_text("{")
     with pytest.raises(DataTableError, match=r"git checkout data/datapackage\.json"):
         read_descriptor(tmp_path)
@@ -157,6 +151,7 @@ def test_a_joined_column_comes_from_the_one_place_that_has_it(data):
     alter(data, "wic,50", "wic,20", "tasks.csv")
     alter(data, "y,a,2", "y,a,4", "sizes.csv")
     assert seal(data) == ["tasks", "sizes"]
+    assert seal(data) == []
     frame = load("scores", data)
     assert frame["chance"].tolist() == [20, 0.8]
     assert frame["size"].tolist() == [4, 4]
@@ -168,7 +163,6 @@ def test_a_joined_column_comes_from_the_one_place_that_has_it(data):
         ({"rows": [{"metric": ["acc"]}]}, [True, False]),
         ({"except": [{"metric": ["acc"]}]}, [False, True]),
         ({"rows": [{"metric": ["acc"], "unit": ["fraction"]}]}, [False, False]),
-        ({"rows": [{"metric": ["acc"]}, {"unit": ["fraction"]}]}, [True, True]),
     ],
 )
 def test_a_join_says_which_rows_get_a_value(data, rule, chance):
@@ -176,42 +170,29 @@ def test_a_join_says_which_rows_get_a_value(data, rule, chance):
     assert load("scores", data)["chance"].notna().tolist() == chance
 
 
-def test_shares_are_exact_decimals(data):
-    alter(data, "a,wic,fraction", "a,thirds,fraction", "scores.csv")
-    describe(data, "scores", lambda r: r["joins"][0].pop("one_minus"))
-    seal(data)
-    assert load("scores", data)["chance"].tolist() == [50, 0.333333]
-
-
-@pytest.mark.parametrize("described", [True, False])
 @pytest.mark.parametrize("joins", [True, False])
-def test_a_chance_column_of_its_own_is_refused(data, described, joins):
+def test_a_chance_column_of_its_own_is_refused(data, joins):
     text = SCORES.replace("value", "value,chance", 1).replace("60", "60,51")
     (data / "scores.csv").write_text(text.replace("0.4", "0.4,0.5"))
-    if described:
-        own = numbers("chance")
-        describe(data, "scores", lambda r: r["schema"]["fields"].extend(own))
     if not joins:  # then what other tables join says where chance belongs
         (data / "more.csv").write_text(SCORES)
         package = json.loads((data / "datapackage.json").read_text())
-        scores = package["resources"][-1]
+        scores = package["resources"].pop()
         more = scores | {"name": "more", "path": "more.csv"}
-        more["schema"] = {"fields": scores["schema"]["fields"][:5]}
-        package["resources"][-1] = {k: v for k, v in scores.items() if k != "joins"}
-        package["resources"].append(more)
+        alone = {key: value for key, value in scores.items() if key != "joins"}
+        package["resources"] += [alone, more]
         (data / "datapackage.json").write_text(json.dumps(package))
-    told = r"data/scores\.csv.* column 'chance'"
-    with pytest.raises(DataTableError, match=told):
+    own = numbers("chance")
+    describe(data, "scores", lambda r: r["schema"]["fields"].extend(own))
+    with pytest.raises(DataTableError, match=r"data/scores\.csv.* column 'chance'"):
         seal(data)
 
 
 def test_another_value_of_its_own_must_be_declared_and_be_another(data):
-    text = "model,size,task,unit,metric,value\na,7,wic,percent,acc,60\n"
-    text += "a,,wic,fraction,err,0.4\n"
-    (data / "scores.csv").write_text(text)
-    describe(
-        data, "scores", lambda r: r["schema"]["fields"].insert(1, numbers("size")[0])
-    )
+    text = SCORES.replace("model", "model,size", 1).replace("\na,wic", "\na,7,wic", 1)
+    (data / "scores.csv").write_text(text.replace("\na,wic", "\na,,wic"))
+    (size,) = numbers("size")
+    describe(data, "scores", lambda r: r["schema"]["fields"].insert(1, size))
     with pytest.raises(DataTableError, match="'size' is kept in data/sizes"):
         seal(data)
     describe(data, "scores", lambda r: r["joins"][1].update(own=["size"]))
@@ -239,25 +220,12 @@ def test_sealing_refuses_what_does_not_fit_together(data, name, old, new, told):
     assert (data / "datapackage.json").read_bytes() == before
 
 
-def test_sealing_records_a_change_that_was_meant(data):
-    path = data / "toys.csv"
-    path.write_text(path.read_text() + "c,3,percent,true,5\n")
-    with pytest.raises(DataTableError, match="3 rows where 2"):
-        load("toys", data)
-    assert seal(data) == ["toys"]
-    assert len(load("toys", data)) == 3
-    assert seal(data) == []
-
-
 def test_a_full_disk_leaves_the_old_descriptor(data, monkeypatch):
     before = (data / "datapackage.json").read_bytes()
     alter(data, "1.5", "1.6")
-
-    def full(_):
-        raise OSError(28, "No space left on device")
-
+    full = Mock(side_effect=OSError(28, "No space left on device"))
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(DataTableError, match=r"No space left .*as it was"):
         seal(data)
     assert (data / "datapackage.json").read_bytes() == before
-    assert not [p for p in Path(data).iterdir() if p.suffix == ".new"]
+    assert not list(data.glob("*.new"))

@@ -18,20 +18,15 @@ def works(root):
 
 def test_every_row_of_every_table_says_where_it_comes_from(works):
     listed = tables()
-    assert len(listed) >= 12
     for name, rows in zip(listed["table"], listed["rows"], strict=True):
         frame = load(name)
         columns = sorted({"source", "locator", "origin", "via"} & set(frame))
         assert len(frame) == rows > 0
         assert frame[columns].notna().all(axis=None), name
         assert set(frame["source"]) <= works, name
-    assert set(load("tasks")["n_eval_source"].dropna()) <= works
-
-
-def test_every_chance_level_says_where_it_is_from():
-    known = load("tasks")
-    assert (known["chance"].notna() == known["chance_from"].notna()).all()
-    assert known["chance"].dropna().between(0, 100).all()
+    tasks = load("tasks")
+    assert set(tasks["n_eval_source"].dropna()) <= works
+    assert tasks["chance"].isna().equals(tasks["chance_from"].isna())
 
 
 def test_provenance_is_told_in_words():
@@ -40,21 +35,15 @@ def test_provenance_is_told_in_words():
         provenance("hearsay")
 
 
-@pytest.mark.parametrize(
-    ("task", "chance"),
-    [("mmlu", 0.25), ("wic", 0.5), ("gsm8k", 0), ("truthfulqa_multiple_choice", 0.226)],
-)
-def test_the_chance_level_of_a_task(task, chance):
-    assert chance_level(task) == pytest.approx(chance)
-
-
-@pytest.mark.parametrize(
-    ("task", "told"),
-    [("mmmlu", "did you mean 'mmlu'"), ("superglue", "give it as a number")],
-)
-def test_a_chance_level_that_is_not_known_is_refused(task, told):
-    with pytest.raises(EmergenceDataError, match=told):
-        chance_level(task)
+def test_the_chance_level_of_a_task_is_known_or_the_cure_is_told():
+    levels = {"mmlu": 0.25, "wic": 0.5, "gsm8k": 0, "truthfulqa_multiple_choice": 0.226}
+    assert {task: chance_level(task) for task in levels} == pytest.approx(levels)
+    for task, told in {
+        "mmmlu": "did you mean 'mmlu'",
+        "superglue": "as a number",
+    }.items():
+        with pytest.raises(EmergenceDataError, match=told):
+            chance_level(task)
 
 
 def test_what_is_loaded_is_noted_with_what_it_is_joined_from(tmp_path, monkeypatch):

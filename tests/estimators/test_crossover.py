@@ -98,7 +98,6 @@ def test_the_difference_carries_the_noise_of_both_arms():
     [
         (BASE[:5], BASE, "9 scale\\(s\\), 5 treatment and 9 baseline"),
         (BASE + 1, BASE, "^treatment: score .* outside 0 to 1"),
-        (BASE, [np.nan, *BASE[1:]], "^baseline: score has 1 value.*not finite"),
         ([BASE], [BASE], "give one of each for every scale"),
     ],
 )
@@ -111,10 +110,10 @@ def test_other_units_and_the_words_of_a_summary():
     gain = 10 * np.maximum(0, X - 22)
     fit = crossover_point(SCALE, 30 + gain, np.full(9, 30.0), stderr=0.5, unit="other")
     assert np.log10(fit.point) == pytest.approx(22, abs=0.12)
-    low, high = fit.interval
-    ends = f"point={fit.point:.3g}, interval=({low:.3g}, {high:.3g})"
-    assert repr(fit) == f"CrossoverFit('helps_from', {ends}, level=0.9)"
+    assert repr(fit).startswith(f"CrossoverFit('helps_from', point={fit.point:.3g}, ")
     words, place, likely = fit.summary().split("\n")
     assert words == "helps_from: no effect first, a gain from the point on"
-    assert place.startswith(f"from {fit.point:.3g} (90 % interval {low:.3g} to ")
+    low, high = fit.interval
+    ends = f"from {fit.point:.3g} (90 % interval {low:.3g} to {high:.3g})"
+    assert place.startswith(ends)
     assert likely.startswith("probability: helps_from 1.00, ")

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators import crossover_point, emergence_point, emergence_points
+from emergestudy.estimators import crossover_point, emergence_point
 from emergestudy.estimators.inputs import numbers, read_curves, show
 
 SCALE = 10.0 ** np.arange(20, 28)
@@ -17,27 +17,10 @@ def read(scale, score, **change):
 
 
 def test_points_are_sorted_and_carry_their_noise():
-    curves = read([1e3, 1e1, 1e2], [0.3, 0.1, 0.2], n=[3, 1, 2])
-    assert curves.x[0] == pytest.approx([1, 2, 3])
-    assert curves.score[0] == pytest.approx([0.1, 0.2, 0.3])
-    assert curves.n[0] == pytest.approx([1, 2, 3])
-    tied = read([10, 10, 100], [0.4, 0.3, 0.2], n=[1, 2, 3])
-    assert tied.n[0] == pytest.approx([2, 1, 3])
-
-
-def test_percent_becomes_a_fraction_and_errors_become_scores():
-    curves = read([1, 2, 3], [10, 20, 30], unit="percent", chance=25, stderr=2)
-    assert curves.score[0] == pytest.approx([0.1, 0.2, 0.3])
-    assert curves.stderr[0] == pytest.approx(0.02)
-    assert curves.chance == pytest.approx(0.25)
-    wrong = read([1, 2, 3], [90, 80, 70], unit="percent", chance=75,
-                 higher_is_better=False)  # fmt: skip
-    assert wrong.score[0] == pytest.approx(curves.score[0])
-    assert wrong.chance == pytest.approx(0.25)
-    nats = read([1, 2, 3], [3, 2, 1], unit="other", chance=3, higher_is_better=False)
-    assert nats.score[0].tolist() == [-3, -2, -1]
-    assert nats.chance.tolist() == [-3]
-    assert (curves.proportion, nats.proportion) == (True, False)
+    curves = read([100, 10, 10], [0.2, 0.4, 0.3], n=[3, 1, 2])
+    assert curves.x[0] == pytest.approx([1, 1, 2])
+    assert curves.score[0] == pytest.approx([0.3, 0.4, 0.2])
+    assert curves.n[0] == pytest.approx([2, 1, 3])
 
 
 def test_places_run_from_the_smallest_scale_to_the_largest_and_back():
@@ -67,13 +50,10 @@ BAD = [
     ({"score": [0.1, 0.2]}, "8 scale.s. but 2 score"),
     ({"scale": SCALE[None]}, "8 scale.s. but 8 score.s.: give one scale for each"),
     ({"scale": [1, 2], "score": [0.1, 0.2]}, "at least 3 points, not 2"),
-    ({"scale": [-5.0, *SCALE[1:]]}, "-5"),
     ({"scale": [-5.0, *SCALE[1:]], "log_scale": False}, "-5; scales have to be"),
     ({"scale": [0.0, *SCALE[1:]]}, "above 0"),
-    ({"scale": [np.inf, *SCALE[1:]]}, "inf"),
     ({"scale": np.full(8, 7.0)}, "All scales of a curve are 7"),
     ({"score": [1.3, *SCORE[1:]]}, "1.3.*0 to 1 .*unit='percent'"),
-    ({"score": [-0.1, *SCORE[1:]]}, "-0.1"),
     ({"score": [np.nan, *SCORE[1:]]}, "1 value.*position 0"),
     (
         {"score": ["high", *SCORE[1:]]},
@@ -85,23 +65,18 @@ BAD = [
     ({"chance": 25}, r"25; .*'fraction' in \[0, 1\).* 25 in percent"),
     ({"chance": 1.0}, r"1; .*in \[0, 1\)"),
     ({"chance": 0.0, "higher_is_better": False}, r"0; .*in \(0, 1\]"),
-    ({"chance": -0.1}, "-0.1"),
     ({"chance": 100, "score": 100 * SCORE, "unit": "percent"}, r"100; .*\[0, 100\)"),
     ({"chance": 0.25, "score": 100 * SCORE, "unit": "percent"}, "0.25; .* 25 in perc"),
     ({"chance": 25, "unit": "percent"}, "no score is above 1.*need unit='fraction'"),
     ({"chance": [0.1, 0.2]}, "chance has shape"),
-    ({"chance": float("nan")}, "chance is nan; it has to be"),
     ({"n": 0}, "0; it counts test items, 1 or more"),
     ({"n": [100, 200]}, r"shape \(2,\)"),
-    ({"n": [[100] * 8] * 2}, r"shape \(2, 8\)"),
     ({"stderr": 0.0}, "above"),
     ({"n": 100, "stderr": 0.1}, "not both"),
     ({"n": 100, "unit": "other"}, "stderr"),
     ({"level": 1.0}, "level is 1.0"),
-    ({"level": 0.0}, "level is 0.0"),
     ({"tolerance": "x"}, "'x'; .*one point is 0.01 as a fraction, 1 in percent"),
     ({"tolerance": 0.5}, "0.5"),
-    ({"tolerance": -0.01}, "-0.01"),
     (
         {"tolerance": 0.01, "score": 100 * SCORE, "chance": 25, "unit": "percent"},
         "0.01",
@@ -120,11 +95,6 @@ def test_broken_input_is_named_with_its_cure(change, message):
     assert len(str(caught.value)) < 220
 
 
-def test_many_curves_need_one_chance_or_one_each():
-    with pytest.raises(EmergenceDataError, match="one for each curve"):
-        emergence_points(SCALE, [SCORE] * 3, chance=[0.1, 0.2])
-
-
 FRAME = pd.DataFrame({"s": SCALE, "y": SCORE})
 SHUFFLED = FRAME.y.sample(frac=1, random_state=1)
 
@@ -141,7 +111,6 @@ def test_columns_are_paired_by_position_so_their_indexes_have_to_agree():
 
 def test_messages_show_few_values_once():
     assert show(np.array([2.0, 2.0, 3.0])) == "2, 3"
-    assert show(np.arange(5)) == "0, 1, 2, 3, 4"
     assert show(np.arange(9)) == "0, 1, 2, 3, 4, ..."
     with pytest.raises(EmergenceDataError, match=r"2 value.*position 1 \(nan\)"):
         numbers("n", [1, np.nan, np.inf])

@@ -157,8 +157,6 @@ def test_the_rise_is_cut_where_a_score_would_pass_its_range():
     assert fit_rise(steep, both).rise[0, 0] == 0.5
     assert fit_rise(steep, both, below=0.75).rise[0, 0] == 0.75
     assert fit_rise(steep, 0 * both).rise[0, 0] == 0.0
-
-
-def test_without_room_to_fall_a_falling_shape_is_impossible():
+    # Without room to fall a falling shape is impossible.
     fit = fit_rise(NOISES[0], -SHAPE, chance=0.0, above=1.0, below=0.0)
     assert (fit.logmarginal == IMPOSSIBLE).all()

@@ -19,24 +19,18 @@ from emergestudy.forecasts.backtest import (
 from emergestudy.forecasts.methods import RIVALS
 
 
-def test_the_truth_comes_from_few_shot_scores_alone(hinge_source):
+def test_the_truth_comes_from_few_shot_scores_that_rise(hinge_source):
     rows = hinge_source().read()
     assert true_elbow(rows, "loss").elbow == pytest.approx(2.0, abs=0.02)
     assert len(few_shot(rows)) == 25
     bare = hinge_source(tuned=False).read()
     assert few_shot(bare) is bare
-    # Saturated scores do not move the truth.
-    bare["score"] = np.minimum(bare["score"], 0.33)
-    assert true_elbow(bare, "loss").elbow == pytest.approx(2.0, abs=0.03)
-
-
-def test_a_flat_or_short_curve_has_no_truth(hinge_source):
-    rows = hinge_source(elbow=1.0).read()
-    assert true_elbow(rows, "loss") is None
-    assert true_elbow(rows.assign(score=0.25), "loss") is None
-    rows = hinge_source(tuned=False).read()
-    assert true_elbow(rows[::7], "loss") is None
-    assert true_elbow(rows.assign(scale=rows["scale"].round(0)), "loss") is None
+    # Saturated scores do not move the truth; flat or short curves have none.
+    saturated = bare.assign(score=np.minimum(bare["score"], 0.33))
+    assert true_elbow(saturated, "loss").elbow == pytest.approx(2.0, abs=0.03)
+    coarse = bare.assign(scale=bare["scale"].round(0))
+    for none in (hinge_source(elbow=1.0).read(), bare[::7], coarse):
+        assert true_elbow(none, "loss") is None
 
 
 def test_splits_hide_more_and_more(hinge_source):
@@ -58,7 +52,6 @@ def test_nothing_hidden_is_seen(hinge_source):
     seen = visible(rows, "loss", -2.3)
     assert seen.u.max() <= -2.3
     assert seen.tuned["scale"].min() >= 2.3
-    assert seen.tuned["examples"].notna().all()
     assert len(seen.brier) == len(seen.u) == len(seen.y)
     assert (seen.chance, seen.ceiling, seen.guess, seen.x) == (0.25, 1, 0.75, "loss")
     # Five models are enough to forecast from, four are not.
@@ -78,7 +71,6 @@ def test_every_rival_answers_every_split_it_can(hinge_source):
     laws = ["log power law", "power law"]
     assert answers.drop(laws).map(len).nunique() == 1
     assert answers["log power law"] < answers["always beyond"]
-    assert len(answers["log power law"]) >= 5
     bare = hinge_source(tuned=False)
     names = ["few-shot hinge", "logistic", "always beyond"]
     assert set(backtest([bare])["rival"]) == set(names)
@@ -98,10 +90,8 @@ def test_errors_widths_and_bins_are_in_tolerances(hinge_source):
     assert table["high"].to_numpy() == pytest.approx(table["point"].to_numpy())
     assert table["covered"].equals(table["low"] <= table["truth"])
     far = -early
-    ends = {"up to 1": far <= 1, "1 to 3": (far > 1) & (far <= 3), "over 3": far > 3}
-    for name, inside in ends.items():
-        assert (table["bin"] == name).equals(inside)
-    assert list(table)[4:7] == ["distance", "bin", "rival"]
+    bins = np.select([far <= 1, far <= 3], ["up to 1", "1 to 3"], "over 3")
+    assert table["bin"].tolist() == bins.tolist()
 
 
 def test_compute_is_not_turned_and_has_its_own_tolerance(hinge_source):
@@ -130,7 +120,6 @@ def test_what_cannot_be_answered_is_said(hinge_source):
 
 RESULTS = pd.DataFrame(
     {
-        "data_set": "made",
         "curve": ["a", "a", "a", "b"],
         "x": ["loss", "loss", "loss", "compute"],
         "models": [9, 9, 7, 5],
@@ -154,10 +143,6 @@ def test_the_board_counts():
     assert wider.loc["one", "hit_rate"] == pytest.approx(200 / 3)
     by = scoreboard(RESULTS, ["x", "rival"])["x"]
     assert by.tolist() == ["loss", "loss", "compute"]
-
-
-def test_same_splits_are_those_that_all_answered():
-    kept = on_same_splits(RESULTS, ["one", "two"])
-    assert kept["rival"].tolist() == ["one", "two"]
+    kept = on_same_splits(RESULTS, ["one", "two"])  # those that all answered
     assert kept["models"].tolist() == [9, 9]
     assert len(on_same_splits(RESULTS, ["one"])) == 3

@@ -1,6 +1,7 @@
 """Simulated curves, and the estimator's calibration on them."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from emergestudy.errors import UsageError
@@ -34,10 +35,9 @@ def test_known_curves(kind):
     assert drawn.mean[0, ::2] == pytest.approx(mean, abs=1e-6)
     assert (100 * drawn.score[1]).round().tolist() == score
     assert drawn.x[0].tolist() == [0, 0, 1, 1, 4, 4]
-    elbows = [2.488005, 2.492705]
     known = kind in ("hinge", "hinge_ceiling", "logistic")
-    expected = elbows if known else [np.nan, np.nan]
-    assert drawn.elbow == pytest.approx(expected, abs=1e-6, nan_ok=True)
+    elbows = [2.488005, 2.492705] if known else [np.nan, np.nan]
+    assert drawn.elbow == pytest.approx(elbows, abs=1e-6, nan_ok=True)
 
 
 def test_random_places_increase_from_0_to_4_decades_and_kinds_are_known():
@@ -84,13 +84,11 @@ def test_known_rates():
 
 
 def test_the_estimator_is_calibrated_on_these_cells(table):
-    hinge, flat, rising = (row for _, row in table.iterrows())
-    assert hinge["emergent"] > 0.88
-    assert 0.85 < hinge["coverage_identifiable"] < 0.95
-    assert flat["flat"] > 0.8
-    assert flat["emergent"] < 0.05
-    assert rising["emergent"] < 0.1
-    assert rising["smooth"] > 0.5
+    emergent = table["emergent"].to_numpy()
+    assert (np.sign(emergent - [0.88, 0.05, 0.1]) == [1, -1, -1]).all()
+    assert 0.85 < table["coverage_identifiable"][0] < 0.95
+    assert table["flat"][1] > 0.8
+    assert table["smooth"][2] > 0.5
     verdicts = ["emergent", "smooth", "flat", "inverse", "u_shaped", "undetermined"]
     assert table[verdicts].sum(axis=1).to_numpy() == pytest.approx(1.0)
     # Curves without an elbow have no coverage.
@@ -99,11 +97,8 @@ def test_the_estimator_is_calibrated_on_these_cells(table):
 
 def test_neither_processes_nor_other_cells_change_a_row(table):
     again = calibrate(CELLS[::-1], n_simulations=520, jobs=2)[::-1]
-    numbers = table.select_dtypes("number").columns
     assert (table["n_simulations"] == 520).all()
-    assert again[numbers].to_numpy() == pytest.approx(
-        table[numbers].to_numpy(), nan_ok=True
-    )
+    pd.testing.assert_frame_equal(again.reset_index(drop=True), table)
 
 
 def test_the_estimator_is_told_what_the_cell_says():
@@ -131,10 +126,8 @@ def test_the_main_grid_is_complete_and_extra_studies_change_what_they_name():
     for study, name, values in (
         ("rho_estimated", "told_rho", {"estimate"}),
         ("rho_given", "rho", {0.002}),
-        ("rho_given", "told_rho", {0.002}),
         ("chance_off_0.02_tolerance", "tolerance", {0.02}),
         ("chance_off_0.02", "told_chance", {0.27}),
-        ("chance_off_0.01_tolerance", "told_chance", {0.26}),
         ("uneven", "spacing", {"uneven"}),
         ("weak", "points", {5, 8, 13}),
         ("ties", "ties", {2}),

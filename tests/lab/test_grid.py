@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pandas as pd
@@ -17,23 +19,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.lab import QUICK, LabSettings, grid, run_grid
+from emergestudy.lab import LabSettings, grid, run_grid
 from emergestudy.lab.grid import _Shared, _Stopped, _Store, _train_one
-from emergestudy.lab.settings import Trajectory
 
+jax = pytest.mark.skipif(not find_spec("jax"), reason="needs the extra 'lab'")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-
-
-@pytest.fixture
-def jax():
-    return pytest.importorskip("jax", reason="needs the extra 'lab'")
 
 
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
         ({"sizes": (34,)}, "there is no size 34"),
-        ({"sizes": (4,)}, "there is no size 4"),
         ({"sizes": (260,)}, "there is no size 260"),
         ({"sizes": ()}, "no size is given"),
         ({"sizes": (32, 32)}, "size 32 is given twice"),
@@ -44,7 +40,6 @@ def jax():
         ({"q_rate": float("nan")}, "q-rate is nan;"),
         ({"seeds": 0}, "seeds is 0"),
         ({"worlds": -1}, "worlds is -1"),
-        ({"steps": 3}, "3 steps with 16 checkpoints"),
         ({"checkpoints": 1}, "1 checkpoints"),
         ({"steps": 30, "checkpoints": 16}, "30 steps with 16 checkpoints"),
     ],
@@ -60,8 +55,6 @@ def test_the_ends_of_what_can_be_trained_are_allowed():
         checkpoints=6,
     )  # fmt: skip
     assert ends.checkpoint_steps == [1, 2, 3, 4, 7, 12]
-    assert set(QUICK.sizes) <= set(LabSettings().sizes)
-    assert QUICK.amounts == LabSettings().amounts
 
 
 @given(st.integers(12, 5000), st.integers(2, 20))
@@ -99,104 +92,83 @@ def rows():
     )
 
 
-@pytest.mark.usefixtures("jax")
-def test_a_finished_run_is_kept_and_not_missing_any_more(tmp_path, tiny, rows):
-    store, run = _Store(tmp_path / "grid", tiny), tiny.trajectories[0]
-    store.keep(run, rows, seconds=1.26)
-    assert _Store(tmp_path / "grid", tiny).missing == [run]  # 2 rows of 10
-    store.keep(run, pd.concat([rows] * 5), seconds=1.26)
-    assert _Store(tmp_path / "grid", tiny).missing == []
-    path = store.path(run)
-    path.write_bytes(path.read_bytes()[:60])  # damaged: trained again
-    assert store.missing == [run]
-    about = json.loads((tmp_path / "grid" / "world0_size8_seed0.json").read_text())
-    assert about["seconds"] == 1.3
-    assert {"jax", "optax", "numpy", "python"} <= set(about)
-
-
-@pytest.mark.usefixtures("jax")
-def test_runs_are_joined_in_one_order_with_six_decimals(tmp_path, rows):
-    two = LabSettings(sizes=(8,), seeds=2, steps=24, checkpoints=2)
-    store = _Store(tmp_path / "grid", two)
-    store.keep(Trajectory(0, 8, 1), rows.assign(seed=1), 1)
-    store.keep(Trajectory(0, 8, 0), rows, 1)
+@jax
+def test_finished_runs_are_kept_and_joined_in_one_order_with_six_decimals(
+    tmp_path, tiny, rows
+):
+    folder, settings = tmp_path / "grid", replace(tiny, seeds=2)
+    store, (first, second) = _Store(folder, settings), settings.trajectories
+    store.keep(first, rows, seconds=1.26)
+    assert _Store(folder, settings).missing == [first, second]  # 2 rows of 10
+    for run in (second, first):
+        store.keep(run, pd.concat([rows.assign(seed=run.seed)] * 5), seconds=1.26)
+    assert _Store(folder, settings).missing == []
     table = store.collect()
-    assert table["seed"].tolist() == [0, 0, 1, 1]
-    assert table["setting"].tolist() == ["few_shot", "finetuned"] * 2
-    text = (tmp_path / "grid" / "lab.csv").read_text()
+    assert table["seed"].tolist() == [0] * 10 + [1] * 10
+    assert table["setting"].tolist() == (["few_shot"] * 5 + ["finetuned"] * 5) * 2
+    text = (folder / "lab.csv").read_text()
     assert "0,8,0,2,finetuned,16,0,0.333333\n" in text
     assert "0,8,0,2,few_shot,,,2.000000\n" in text
+    path = store.path(first)
+    path.write_bytes(path.read_bytes()[:60])  # damaged: trained again
+    assert store.missing == [first]
+    about = json.loads((folder / "world0_size8_seed0.json").read_text())
+    assert about["seconds"] == 1.3
+    assert {"jax", "optax", "numpy", "python"} <= set(about)
 
 
 def test_a_folder_of_something_else_is_refused_and_left_alone(tmp_path, tiny):
     _Store(tmp_path / "grid", tiny)
     before = (tmp_path / "grid" / "settings.json").read_bytes()
     (tmp_path / "thesis.tex").write_text("")
+    broken = {"": b"", "list": b"[1]", "open": b"{", "latin": b"\xff"}
+    for name, content in broken.items():
+        (tmp_path / f"broken{name}").mkdir()
+        (tmp_path / f"broken{name}" / "settings.json").write_bytes(content)
     for folder, wanted, told in [
         ("grid", LabSettings(), r"a grid with sizes \[8\], not \[32, 48, 64\]"),
         ("", tiny, "holds something else"),
         ("thesis.tex", tiny, "is a file"),
+        *((f"broken{name}", tiny, r"settings\.json cannot be read") for name in broken),
     ]:
         with pytest.raises(UsageError, match=told):
             _Store(tmp_path / folder, wanted)
     assert (tmp_path / "grid" / "settings.json").read_bytes() == before
-    assert {p.name for p in tmp_path.iterdir()} == {"thesis.tex", "grid"}
 
 
-@pytest.mark.parametrize("text", ["", "[1]", "{", "\xff"])
-def test_settings_that_cannot_be_read_are_named(tmp_path, tiny, text):
-    (tmp_path / "settings.json").write_text(text, encoding="latin1")
-    with pytest.raises(UsageError, match=r"settings\.json cannot be read"):
-        _Store(tmp_path, tiny)
-
-
-@pytest.mark.usefixtures("jax")
+@jax
 def test_a_disk_that_does_not_take_it_is_said_in_one_line(tmp_path, tiny, monkeypatch):
-    def full(*_, **__):
-        raise OSError(28, "No space left on device")
-
     store = _Store(tmp_path / "grid", tiny)
+    full = Mock(side_effect=OSError(28, "No space left on device"))
     monkeypatch.setattr("pathlib.Path.write_text", full)
     with pytest.raises(StudyError, match=r"cannot be written \(No space left"):
         store.keep(tiny.trajectories[0], pd.DataFrame({"a": [1]}), 1)
     assert store.missing == tiny.trajectories
 
 
-@pytest.fixture
-def shared(monkeypatch, jax):
+@jax
+def test_a_run_reports_its_work_and_how_it_ended(tiny, monkeypatch):
     context = multiprocessing.get_context("spawn")
     done, started = context.RawArray("d", 1), context.Value("i", 0)
-    made = _Shared(done, started, context.RawValue("b", 0), [0])
-    monkeypatch.setattr(grid, "_shared", made)
-    return made
+    shared = _Shared(done, started, context.RawValue("b", 0), [0])
+    monkeypatch.setattr(grid, "_shared", shared)
 
-
-def test_a_run_reports_its_work_and_stops_when_told(tiny, shared, monkeypatch):
     def train(settings, which, tick):
         tick(3)
         tick(1)
         shared.stop.value = 1
         tick(1)
 
-    monkeypatch.setattr("emergestudy.lab.model.train_trajectory", train)
-    with pytest.raises(_Stopped):
-        _train_one(tiny, tiny.trajectories[0])
+    full = Mock(side_effect=RuntimeError("RESOURCE_EXHAUSTED: out"))
+    other = Mock(side_effect=RuntimeError("no"))
+    for run, error in (train, _Stopped), (full, MemoryError), (other, RuntimeError):
+        monkeypatch.setattr("emergestudy.lab.model.train_trajectory", run)
+        with pytest.raises(error):
+            _train_one(tiny, tiny.trajectories[0])
     assert shared.done[0] == 4 * 8
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"), [("RESOURCE_EXHAUSTED: out", MemoryError), ("no", RuntimeError)]
-)
-def test_an_accelerators_want_of_memory_is_one(tiny, shared, monkeypatch, text, kind):
-    def train(*_):
-        raise RuntimeError(text)
-
-    monkeypatch.setattr("emergestudy.lab.model.train_trajectory", train)
-    with pytest.raises(kind):
-        _train_one(tiny, tiny.trajectories[0])
-
-
-@pytest.mark.usefixtures("jax")
+@jax
 def test_a_grid_that_was_stopped_ends_with_the_same_table(tiny, tmp_path, monkeypatch):
     two = replace(tiny, seeds=2)
     whole = run_grid(two, tmp_path / "whole", jobs=1, progress=False)
@@ -224,48 +196,34 @@ def test_what_cannot_start_says_why(tiny, tmp_path, monkeypatch):
     assert not (tmp_path / "grid").exists()
 
 
-@pytest.fixture
-def long_grid(tmp_path, jax):
-    """A grid in a process of its own, that has begun to train."""
-    command = [sys.executable, "-m", "emergestudy", "lab", "--steps", "100000"]
-    command += ["--sizes", "8", "--seeds", "1", "--jobs", "1"]
-    command += ["--out", tmp_path / "grid"]
-    started = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    give_up = time.monotonic() + 60
-    while not (child := children(started.pid)):
-        assert time.monotonic() < give_up
-        time.sleep(0.2)
-    time.sleep(4)
-    yield started, child
-    started.kill()
-    started.wait()
-    started.stderr.close()
-
-
-def children(pid):
+def training(pid):
     """Return the processes that hold a training run (not the resource tracker)."""
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    lines = {int(p): Path(f"/proc/{p}/cmdline").read_text() for p in found}
-    return [p for p, line in lines.items() if "spawn_main" in line]
+    return [p for p in found if "spawn_main" in Path(f"/proc/{p}/cmdline").read_text()]
 
 
 @linux
+@jax
 @pytest.mark.parametrize(
     ("stopped", "why"),
     [(True, "error: stopped; "), (False, "most likely for want of memory")],
 )
-def test_a_grid_that_ends_early_says_why_and_what_is_kept(
-    long_grid, tmp_path, stopped, why
-):
-    started, child = long_grid
-    if stopped:
-        started.send_signal(signal.SIGINT)
-    else:
-        os.kill(child[0], signal.SIGKILL)
-    told = started.communicate(timeout=60)[1]
+def test_a_grid_that_ends_early_says_why_and_what_is_kept(tmp_path, stopped, why):
+    command = [sys.executable, "-m", "emergestudy", "lab", "--steps", "100000"]
+    command += ["--sizes", "8", "--seeds", "1", "--jobs", "1", "--out", tmp_path / "g"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as started:
+        while not (child := training(started.pid)):
+            assert started.poll() is None
+            time.sleep(0.2)
+        time.sleep(4)
+        if stopped:
+            started.send_signal(signal.SIGINT)
+        else:
+            os.kill(int(child[0]), signal.SIGKILL)
+        told = started.communicate(timeout=60)[1]
     assert started.returncode == 1
     assert why in told
     assert "0 of 1 training runs are kept in" in told
     assert "Traceback" not in told
-    assert [p.name for p in (tmp_path / "grid").iterdir()] == ["settings.json"]
+    assert [p.name for p in (tmp_path / "g").iterdir()] == ["settings.json"]
     assert not any(os.path.exists(f"/proc/{pid}") for pid in child)

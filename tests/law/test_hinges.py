@@ -37,34 +37,27 @@ def design(data, elbows, shared):
 
 @pytest.mark.parametrize("shared", [True, False])
 @pytest.mark.parametrize("few_shot", [True, False])
-def test_heights_are_the_weighted_least_squares(shared, few_shot):
+@pytest.mark.parametrize("floor", [None, 0.2])
+def test_heights_are_the_weighted_least_squares(shared, few_shot, floor):
     data = small(few_shot)
     elbows = np.array([-2.2, -2.25, -2.3, -2.15])[: 3 + few_shot]
-    fit = Hinges(data, None, shared).heights(elbows[:, None])
-    matrix, root = design(data, elbows, shared), np.sqrt(data.weight)
-    beta, *_ = np.linalg.lstsq(matrix * root[:, None], data.y * root)
-    rss = (data.weight * (data.y - matrix @ beta) ** 2).sum()
+    hinges = Hinges(data, floor, shared)
+    fit = hinges.heights(elbows[:, None])
     slopes = len(fit.slope)
+    matrix, y, weight = design(data, elbows, shared), data.y, data.weight
+    if floor is not None:  # counts as one more checkpoint at chance
+        chance = np.arange(matrix.shape[1]) == slopes
+        matrix, y = np.vstack([matrix, chance]), np.append(y, floor)
+        weight = np.append(weight, np.median(weight))
+    root = np.sqrt(weight)
+    beta, *_ = np.linalg.lstsq(matrix * root[:, None], y * root)
+    rss = (weight * (y - matrix @ beta) ** 2).sum()
     assert fit.slope[:, 0] == pytest.approx(beta[:slopes], rel=1e-5)
     assert fit.floor[0] == pytest.approx(beta[slopes], rel=1e-5)
     assert fit.rss[0] == pytest.approx(rss, rel=1e-5)
+    assert hinges.rows == len(y)
     if few_shot:
         assert fit.few_shot_floor[0] - fit.floor[0] == pytest.approx(beta[-1], rel=1e-3)
-
-
-def test_a_floor_counts_as_one_more_checkpoint_at_chance():
-    data = small()
-    elbows = np.array([[-2.2], [-2.25], [-2.3]])
-    hinges = Hinges(data, 0.2)
-    fit = hinges.heights(elbows)
-    weight = np.append(data.weight, np.median(data.weight))
-    matrix = np.vstack([design(data, elbows[:, 0], True), [0, 1]])
-    root, y = np.sqrt(weight), np.append(data.y, 0.2)
-    beta, *_ = np.linalg.lstsq(matrix * root[:, None], y * root)
-    assert fit.floor[0] == pytest.approx(beta[1], rel=1e-5)
-    rss = (weight * (y - matrix @ beta) ** 2).sum()
-    assert fit.rss[0] == pytest.approx(rss, rel=1e-5)
-    assert hinges.rows == 19
 
 
 @pytest.mark.parametrize("known", [False, True])
@@ -136,7 +129,6 @@ def test_direction_order_and_units_do_not_matter():
     assert (up.low, up.elbow, up.high) == pytest.approx(
         (-down.high, -down.elbow, -down.low)
     )
-    assert up.slope == pytest.approx(down.slope)
     order = np.random.default_rng(0).permutation(len(loss))
     again = fit_elbow(loss[order], 100 * score[order])
     assert (again.elbow, again.low, again.high, again.bends) == pytest.approx(

@@ -19,7 +19,6 @@ def read(frame, few_shot=None, n=None, ceiling=None):
 def test_ability_grows_with_the_turned_scale_and_turning_twice_gives_it_back():
     assert turned([2.4, 1.7], "loss").tolist() == [-2.4, -1.7]
     assert turned([20, 23], "compute").tolist() == [20, 23]
-    assert turned(turned([1.7], "loss"), "loss") == [1.7]
 
 
 def test_rows_are_turned_and_grouped_by_amount(frame, with_few_shot):
@@ -35,11 +34,9 @@ def test_rows_are_turned_and_grouped_by_amount(frame, with_few_shot):
     assert (data.n == 200).all()
     items = read(frame.assign(k=np.arange(54)), n="k").n
     assert items.tolist() == list(range(54))
-
-
-def test_rows_above_the_ceiling_are_left_out(frame):
-    exact = frame["score"].sort_values().iloc[-5]
-    assert read(frame, ceiling=exact).y.max() == exact
+    highest = frame["score"].max()  # rows above the ceiling are left out
+    assert len(read(frame, ceiling=highest).y) == 54
+    assert len(read(frame, ceiling=highest - 1e-9).y) == 53
 
 
 def test_identical_rows_extra_columns_and_any_index_change_nothing(frame, fit):
@@ -64,11 +61,6 @@ def repeated(frame):
     return pd.concat([frame, frame.assign(score=frame["score"] + 0.1)])
 
 
-def few_shot_repeated(frame):
-    few = frame[:2].assign(few=True, loss=2.0)
-    return pd.concat([frame.assign(few=False), few], ignore_index=True)
-
-
 def never_rises(_):
     return SimulatedStudy(slope=0.0).draw(0)
 
@@ -84,11 +76,9 @@ TWICE = "54 checkpoint.s. have several scores for one amount, first at scale 2.7
 REFUSED = [
     (lambda f: "mine.csv", {}, "is a str.*pandas.read_csv"),
     (lambda f: f.drop(columns="loss"), {}, "no column 'loss'; the table has"),
-    (lambda f: f.drop(columns="score"), {}, "score=\\.\\.\\."),
     (lambda f: f[f["examples"] < 300], {}, TWO),
     (put(examples=lambda f: f["examples"] - 100), {}, "has 0:.*least 1"),
     (put(score=np.nan), {}, "score has 54 value.*not finite"),
-    (put(loss=np.inf), {}, "loss has 54 value"),
     (put(loss=2.0), {}, "all rows have the same loss"),
     (put(score=0.25), {}, "all scores are 0.25"),
     (put(score="high"), {}, "not 'high' .position 0"),
@@ -99,7 +89,7 @@ REFUSED = [
     ),
     (same, {"x": "tokens"}, r"'tokens'.*'loss'.*'compute'"),
     (repeated, {}, TWICE),
-    (few_shot_repeated, FEW, "1 checkpoint.s. have several scores for few-shot"),
+    (put(few=True), FEW, "9 checkpoint.s. have several scores for few-shot"),
     (put(few="ft"), FEW, "column 'few' holds 'ft'.*frame.'few'. == 'ft'"),
     (put(few=False), FEW, "no row of .*'few'"),
     (same, {"ceiling": 0.0}, "no rows are left .ceiling 0"),
@@ -113,22 +103,15 @@ REFUSED = [
     (put(score=lambda f: f["score"] - 0.3), BINOMIAL, "from 0 to 1"),
     (same, {"d0": 0.9}, "d0 is 0.9; it has to be at least 1"),
     (same, {"level": 90}, "level is 90; .* between 0 and 1"),
-    (same, {"level": 0}, "level is 0; .* between 0 and 1"),
     (same, {"level": 1}, "level is 1; .* between 0 and 1"),
     (same, {"floor": "chance"}, "floor has to be numbers"),
     (same, {"floor": 25}, "25, but .*percent, the other"),
     (percent, {"floor": 0.25}, "0.25, but .*One is in percent, the other a share"),
-    (same, {"floor": -0.9}, "floor is -0.9, but .*Check both"),
     (same, {"floor": 0.95}, "floor is 0.95, but .*Check both"),
     (
         never_rises,
         {},
         "no finetuned checkpoint rises.*more.*floor free, better with a falling loss",
-    ),
-    (
-        same,
-        {"floor": 0.25, "x": "compute"},
-        "floor 0.25, better with growing compute",
     ),
     (emerged, {}, "all checkpoints have emerged.*weaker"),
 ]

@@ -20,14 +20,6 @@ def test_weighted_quantiles():
     assert found == pytest.approx([-1.645, 0, 1.645], abs=0.003)
 
 
-def test_nodes_are_probabilities_inside_the_prior_and_hold_the_best_fit(fit):
-    posterior = fit.posterior
-    assert posterior.weight.sum() == pytest.approx(1)
-    assert np.isfinite(posterior.law.log_prior(*posterior.places)).all()
-    for values, best in zip(posterior.places, fit.search.place[:, 0], strict=True):
-        assert values.min() < best < values.max()
-
-
 STUDIES = {
     "power": (SimulatedStudy(amounts=4, alpha=0.7), {"floor": 0.25, "form": "power"}),
     "few-shot, known noise": (None, {"few_shot": "few", "noise": "binomial", "n": 500}),

@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import strategies as st
 
 from emergestudy.readers import COLUMNS, NUMBERS, read_file
 
@@ -27,19 +28,17 @@ def new_harness(model="EleutherAI/pythia-1b", acc=0.5, shots=5):
     return {
         "results": {
             "arc_easy": {
-                "alias": "arc_easy",
                 "sample_len": 2376,
                 "acc,none": acc,
                 "acc_stderr,none": 0.0102,
             },
             "gsm8k": {
-                "alias": "gsm8k",
                 "exact_match,strict-match": 0.02,
                 "exact_match_stderr,strict-match": "N/A",
                 "exact_match,flexible-extract": 0.03,
                 "exact_match_stderr,flexible-extract": 0.005,
             },
-            "wikitext": {"alias": "wikitext", "word_perplexity,none": 21.5},
+            "wikitext": {"word_perplexity,none": 21.5},
         },
         "n-shot": {"arc_easy": shots, "gsm8k": shots, "wikitext": 0},
         "higher_is_better": {
@@ -101,6 +100,13 @@ def family(task, elbow, shots=0, sizes=10, gain=0.15, **changed):
     varying = varying.assign(loss=12 - np.log10(params))
     fixed = own().head(1).drop(columns=varying.columns)
     return fixed.merge(varying, how="cross").assign(**changed)
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
 
 
 @pytest.fixture

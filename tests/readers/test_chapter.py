@@ -2,7 +2,6 @@
 
 import json
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -67,25 +66,16 @@ def test_a_falling_axis_gives_points_in_its_own_unit(chapter):
     assert calls["point"].tolist() == pytest.approx([4, 3], abs=0.25)
     assert (calls["low"] < calls["point"]).all()
     assert (calls["point"] < calls["high"]).all()
-    assert (calls["last_before"].iloc[0], calls["first_after"].iloc[0]) == (
-        "m4 step 10", "m5 step 10",
-    )  # fmt: skip
-    assert names["axes"]["sciq"].xaxis_inverted()
-    assert "one scale before" not in "".join(calls["caution"])
 
 
 def test_standard_errors_stand_in_for_test_items_and_refusals_are_told(chapter):
     table = family("arc_easy", 7.9, n_eval=np.nan, stderr=0.01)
-    (call,) = chapter(table, until="ranking-of-calls")["calls"].to_dict("records")
+    names = chapter(pd.concat([table, family("sciq", 8, value=2.0)]))
+    call, refused = names["calls"].to_dict("records")
     assert call["verdict"] == "emergent"
-    assert call["kinds"].startswith("emergent ")
     assert (call["last_before"], call["first_after"]) == ("m4 step 10", "m5 step 10")
     assert (call["caution"], call["why"]) == ("", "")
-    wrong = family("sciq", 8, value=2.0)
-    names = chapter(pd.concat([table, wrong], ignore_index=True))
-    refused = names["calls"].iloc[-1]
     assert refused["verdict"] == "refused"
-    assert refused["why"]
     assert names["said"][-1] == "Refused: sciq (m, 0 shots)."
 
 
@@ -101,7 +91,6 @@ def test_what_weakens_a_verdict_is_said(chapter):
     low = "starts below chance: is the level right?"
     for curve, point, told in [
         (CURVE, 2.5, ""),
-        (CURVE[::-1], 2.5, ""),
         (CURVE, np.nan, ""),
         (CURVE.head(3), 2.5, "only 3 scales"),
         (CURVE, 1.5, "one scale before the point"),
@@ -120,16 +109,6 @@ def test_what_weakens_a_verdict_is_said(chapter):
     assert around(CURVE, np.nan) == {"last_before": "", "first_after": ""}
     kinds = names["kinds"]({"flat": 0.3, "emergent": 0.695, "smooth": 0.005})
     assert kinds == "emergent 0.69, flat 0.30"
-    assert names["kinds"]({"flat": 0.995, "smooth": 0.005}) == "flat 0.99"
-
-
-def test_one_curve_is_told_as_one_and_more_than_three_are_counted(chapter):
-    assert chapter(family("sciq", 11))["said"][0] == "The one curve is flat."
-    many = [family("sciq", 11, shots=n) for n in range(5)]
-    names = chapter(pd.concat(many, ignore_index=True))
-    assert names["said"][0] == "Of 5 curves of 1 task, 0 are emergent."
-    assert names["said"][1].endswith("; sciq (m, 2 shots) and 2 more.")
-    assert names["said"][2] == "Another way of asking, by pairs: no effect seen in 4."
 
 
 def test_ways_of_asking_are_paired_with_the_plainest(chapter):
@@ -138,8 +117,9 @@ def test_ways_of_asking_are_paired_with_the_plainest(chapter):
     chain = family("sciq", 8, 5, gain=0.3, setting="chain_of_thought")
     unknown = family("piqa", 8, n_eval=np.nan)
     more = unknown.assign(n_shot=5.0, value=unknown["value"] + 0.1)
-    table = pd.concat([family("arc_easy", 8), helped, chain, direct, unknown, more])
-    found = chapter(table, chance=["piqa=0.25"])["crossovers"]
+    two_scales = family("arc_easy", 8, 9).head(2)  # too few for a pair
+    table = [family("arc_easy", 8), helped, two_scales, chain, direct, unknown, more]
+    found = chapter(pd.concat(table), chance=["piqa=0.25"])["crossovers"]
     assert found[["task", "baseline", "treatment"]].to_numpy().tolist() == [
         ["arc_easy", "0 shots", "5 shots"],
         ["sciq", "direct, 5 shots", "chain_of_thought, 5 shots"],
@@ -161,11 +141,6 @@ def test_a_gain_of_unclear_shape_is_still_told(chapter, x):
     assert "helps_" in row["kinds"]
 
 
-def test_two_scales_are_no_pair(chapter):
-    few = family("arc_easy", 8, 5).head(2)
-    assert chapter(pd.concat([family("arc_easy", 8), few]))["crossovers"].empty
-
-
 def tuned(task="arc_easy"):
     study = SimulatedStudy(noise=0.005).draw(0)
     table = study.rename(columns={"score": "value"})[["loss", "examples", "value"]]
@@ -183,48 +158,30 @@ def test_a_known_elbow_is_forecast_and_a_refusal_told(chapter):
     row = laws.loc["arc_easy"]
     assert row["low"] < row["median"] < row["high"]
     assert row["median"] == pytest.approx(TRUTH, abs=0.1)
-    assert row["checkpoints"] == tuned()["loss"].nunique()
     assert np.isnan(laws.loc["sciq", "median"])
     assert laws.loc["sciq", "amiss"] == "all scores are 0.25, so nothing rises."
 
 
-def test_no_more_panels_and_names_than_fit_and_none_is_a_formula(chapter):
+def test_no_more_panels_than_fit_and_no_name_is_a_formula(chapter):
     tasks = [f"${i}x^$ <b>" + "n" * 60 for i in range(26)]
-    parts = [family(t, 11, sizes=3, family=f"$\\frac{{ {i % 12}", n_shot=float(i % 2))
-             for i, t in enumerate(tasks)]  # fmt: skip
-    table = pd.concat(parts, ignore_index=True)
+    table = pd.concat([family(task, 11, sizes=3) for task in tasks])
     axes = chapter(table, until="panels", chance=[f"{t}=0.25" for t in tasks])["axes"]
     assert len(axes) == 24
-    figure = next(iter(axes.values())).figure
-    names = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert len(names) == 11  # and chance
     title = next(iter(axes.values())).get_title()
     assert title.startswith(r"\$")
     assert title.endswith("...")
-    fills = {line.get_fillstyle() for a in axes.values() for line in a.lines}
-    assert {"none", "full"} <= fills
 
 
-def test_bars_hold_90_percent_of_the_noise(chapter):
-    table = family("arc_easy", 8, value=0.3, n_eval=900)
-    table = pd.concat([table, family("sciq", 8, value=0.3, stderr=0.02)])
-    axes = chapter(table, until="panels")["axes"]
-    for task, error in (("arc_easy", np.sqrt(0.3 * 0.7 / 900)), ("sciq", 0.02)):
-        low, high = axes[task].collections[0].get_segments()[0][:, 1]
-        assert high - low == pytest.approx(2 * 1.645 * error)
-    assert plt.get_fignums()
+def test_more_than_three_curves_are_counted(chapter):
+    table = pd.concat([family("sciq", 11, shots=n) for n in range(5)])
+    counted, listed, paired = chapter(table)["said"]
+    assert counted == "Of 5 curves of 1 task, 0 are emergent."
+    assert listed.endswith("; sciq (m, 2 shots) and 2 more.")
+    assert paired == "Another way of asking, by pairs: no effect seen in 4."
 
 
-def test_the_example_is_pythia(chapter):
-    table = chapter(None, "params", until="scores", scores="")["table"]
-    assert set(table["family"]) == {"Pythia", "Pythia-deduped"}
-    assert table["value"].between(0, 1).all()
-    assert set(table["metric"]) == {"acc"}
-
-
-def test_no_number_is_written_as_nothing(chapter, capsys):
+def test_no_number_is_written_as_nothing(chapter):
     show = chapter(own(), until="setup")["show"]
     told = show(pd.DataFrame({"low": [1.5, np.nan], "high": [np.inf, 2]}))
     assert told.to_numpy().tolist() == [[1.5, "no end"], ["", 2]]
     assert show(own().head(0), "none") is None
-    assert capsys.readouterr().out == "none\n"

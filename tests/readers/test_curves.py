@@ -19,68 +19,60 @@ from emergestudy.report import (
 from .conftest import own
 
 
-def test_training_compute_makes_one_curve_of_a_family():
-    points = own_curves(own()).points
-    assert points["curve"].nunique() == 1
-    assert len(points) == 12
-    assert points["scale"].max() == 6 * 1e8 * 8e7
-    assert (points["chance"] == 0.25).all()
-    assert set(points["way"]) == {"0 shots"}
-    assert own_curves(own()).lacks.empty
-
-
-def test_against_parameters_a_model_counts_once_against_tokens_it_is_a_curve():
-    points = own_curves(own(), "params").points
-    assert points["step"].tolist() == [80.0] * 3
-    assert points["scale"].tolist() == [1e6, 1e7, 1e8]
-    points = own_curves(own(), "tokens").points
-    assert points["curve"].nunique() == 3
-    assert set(points["group"]) == {"m-1m", "m-10m", "m-100m"}
-
-
-def test_perplexity_is_the_exponential_of_the_loss():
-    table = own(loss=np.linspace(4, 2, 12))
-    points = own_curves(table, "perplexity").points
-    assert points["scale"].to_numpy() == pytest.approx(np.exp(table["loss"]))
-    assert own_curves(table, "loss").points["scale"].max() == 4
-
-
 @pytest.mark.parametrize(
-    ("metrics", "kept"),
+    ("x", "points", "groups", "largest"),
     [
-        (("acc_norm", "acc"), "acc"),
-        (("exact_match", "acc_norm"), "exact_match"),
-        (("f1", "em"), "f1"),
+        ("train_flops", 12, ["m"], 6 * 1e8 * 8e7),
+        ("params", 3, ["m"], 1e8),  # the last checkpoint of each model
+        ("tokens", 12, ["m-1m", "m-10m", "m-100m"], 8e7),
+        ("loss", 12, ["m"], 4),
+        ("perplexity", 12, ["m"], np.exp(4)),
     ],
 )
-def test_one_metric_a_task_is_kept(metrics, kept):
-    both = pd.concat([own(metric=m) for m in metrics], ignore_index=True)
-    assert set(own_curves(both).points["metric"]) == {kept}
+def test_the_axis_decides_which_scores_make_a_curve(x, points, groups, largest):
+    found = own_curves(own(loss=np.linspace(4, 2, 12)), x)
+    assert len(found.points) == points
+    assert found.points["curve"].nunique() == len(groups)
+    assert found.points["group"].unique().tolist() == groups
+    assert found.points["scale"].max() == pytest.approx(largest)
+    assert (found.points["chance"] == 0.25).all()
+    assert found.lacks.empty
+    if x == "params":
+        assert found.points["step"].tolist() == [80.0] * 3
 
 
-@pytest.mark.parametrize(
-    ("setting", "n_shot", "way"),
-    [
-        ("few_shot", 5, "5 shots"),
-        ("chain_of_thought", 5, "chain_of_thought, 5 shots"),
-        ("few_shot", np.nan, "few_shot"),
-        (np.nan, np.nan, "not said"),
-    ],
-)
-def test_ways_of_asking_are_named(setting, n_shot, way):
-    table = own(setting=setting, n_shot=n_shot)
-    assert set(own_curves(table).points["way"]) == {way}
-
-
-def test_models_without_a_scale_are_named_but_a_step_0_is_none():
+def test_what_is_missing_is_listed_with_its_cure_but_a_step_0_is_none():
     table = own()
-    table.loc[table["model"] == "m-10m", "tokens"] = np.nan
     table.loc[table["step"] == 10, "tokens"] = 0
-    found = own_curves(table)
+    tables = [table, own(model="lost", params=np.nan), own(task="mine")]
+    tables += [own(task="sciq").head(2), own(task="piqa", part_of="all")]
+    found = own_curves(pd.concat(tables))
+    assert (len(found.points), set(found.points["task"])) == (9, {"arc_easy"})
     assert found.lacks.to_numpy().tolist() == [
-        ["models without tokens", 1, "m-10m", "give tokens in --models"]
-    ]
-    assert len(found.points) == 6
+        ["models without params", 1, "lost", "give params in --models"],
+        ["tasks of unknown chance level", 1, "mine",
+         "give --chance TASK=0.25 for each"],
+        ["curves with fewer than 3 scales", 1, "",
+         "evaluate more sizes, or name families in --models"],
+        ["parts of groups", 1, "piqa", "add --parts"],
+    ]  # fmt: skip
+    found = own_curves(pd.concat([table, tables[-1]]), parts=True)
+    assert set(found.points["task"]) == {"arc_easy", "piqa"}
+    assert found.lacks.empty
+
+
+def test_one_metric_a_task_is_kept():
+    for metrics, kept in {"acc_norm acc": "acc", "f1 em": "f1"}.items():
+        both = pd.concat([own(metric=m) for m in metrics.split()], ignore_index=True)
+        assert set(own_curves(both).points["metric"]) == {kept}
+
+
+def test_ways_of_asking_are_named():
+    settings = ["few_shot", "chain_of_thought", "few_shot", np.nan] * 3
+    table = own(setting=settings, n_shot=[0, 5, np.nan, np.nan] * 3, tokens=1e6)
+    ways = own_curves(table, "params").points["way"]
+    told = {"0 shots", "chain_of_thought, 5 shots", "few_shot", "not said"}
+    assert set(ways) == told
 
 
 @pytest.mark.parametrize(
@@ -88,7 +80,6 @@ def test_models_without_a_scale_are_named_but_a_step_0_is_none():
     [
         (own(params=np.nan), "train_flops", r"3 models lack params \(--models\): m-1"),
         (own(tokens=np.nan), "train_flops", "lack tokens .* or use --x params"),
-        (own(model="m", loss=0), "loss", r"1 model lacks loss \(--models\): m$"),
         (own(family=np.repeat(["a", "b", "c"], 4)).iloc[::4], "params",
          "3 curves .* families are a, b, c .*column 'family'"),
         (own(task="mine"), "train_flops", r"\(--chance TASK=0.25\): mine"),
@@ -102,52 +93,17 @@ def test_without_any_curve_the_cure_is_told(table, x, told):
         own_curves(table, x)
 
 
-def test_each_kind_that_is_missing_is_listed_with_its_cure():
-    tables = [own(), own(model="lost", params=np.nan), own(task="mine")]
-    tables += [own(task="sciq").head(2), own(task="piqa", part_of="all")]
-    lacks = own_curves(pd.concat(tables)).lacks
-    assert lacks["what"].tolist() == [
-        "models without params", "tasks of unknown chance level",
-        "curves with fewer than 3 scales", "parts of groups",
-    ]  # fmt: skip
-    assert lacks["first"].tolist() == ["lost", "mine", "", "piqa"]
-    assert lacks["count"].tolist() == [1, 1, 1, 1]
-    assert lacks["cure"].tolist() == [
-        "give params in --models", "give --chance TASK=0.25 for each",
-        "evaluate more sizes, or name families in --models", "add --parts",
-    ]  # fmt: skip
-
-
-def test_parts_of_groups_are_kept_if_asked_for():
-    table = pd.concat([own(), own(task="sciq", part_of="all")])
-    assert set(own_curves(table).points["task"]) == {"arc_easy"}
-    found = own_curves(table, parts=True)
-    assert set(found.points["task"]) == {"arc_easy", "sciq"}
-    assert found.lacks.empty
-
-
 def test_what_was_left_out_is_listed_but_not_without_end():
     lacks = left_out([f"{i}.json" for i in range(MOST + 5)])
-    assert len(lacks) == MOST + 1
-    assert lacks["first"].iloc[0] == "0.json"
+    assert (len(lacks), lacks["first"].iloc[0]) == (MOST + 1, "0.json")
     assert lacks["count"].iloc[-1] == 5
     assert len(left_out(["a.json"] * MOST)) == MOST
-    assert left_out([]).columns.tolist() == own_curves(own()).lacks.columns.tolist()
 
 
-@pytest.mark.parametrize(
-    ("task", "level"),
-    [
-        ("winogrande", 0.5),
-        ("lambada_openai", 0.0),
-        ("hendrycksTest-anatomy", 0.25),
-        ("mmlu_virology", 0.25),
-        ("gsm8k_cot", 0.0),
-        ("bbh", None),
-    ],
-)
-def test_the_studys_own_table_is_asked_for_chance(task, level):
-    assert known_chance(task) == level
+def test_the_studys_own_table_is_asked_for_chance():
+    levels = {"winogrande": 0.5, "hendrycksTest-anatomy": 0.25, "mmlu_virology": 0.25}
+    levels |= {"lambada_openai": 0.0, "gsm8k_cot": 0.0, "bbh": None}
+    assert {task: known_chance(task) for task in levels} == levels
 
 
 def test_what_is_given_comes_first_and_a_share_is_no_chance_of_another_metric():
@@ -173,11 +129,9 @@ def test_levels_are_read_from_text():
 
 def test_notes_name_broken_files_problems_and_contradicted_levels():
     found = Ingested(own(), ["2 rows without"], 2, {"a.json": "is not JSON"})
-    told = notes(found, {"arc_easy": 0.2, "sciq": 0.254, "mine": 0.5})
-    assert told == [
-        "a.json is not JSON", "2 rows without",
-        "--chance arc_easy=0.2 is used; the study's table says 0.25",
-    ]  # fmt: skip
+    broken, problem, level = notes(found, {"arc_easy": 0.2, "sciq": 0.254, "mine": 0.5})
+    assert (broken, problem) == ("a.json is not JSON", "2 rows without")
+    assert level == "--chance arc_easy=0.2 is used; the study's table says 0.25"
 
 
 def test_a_table_that_was_written_is_read_back(tmp_path):
@@ -185,11 +139,7 @@ def test_a_table_that_was_written_is_read_back(tmp_path):
     own(model="7", loss=2.5).to_csv(path, index=False)
     back = read_scores(str(path))
     assert back.columns.tolist() == list(COLUMNS)
-    assert set(back["model"]) == {"7"}
-    assert set(back["loss"]) == {2.5}
-    for text in ("", "a,b\n1,2\n"):
-        path.write_text(text)
-        with pytest.raises(UsageError, match="is no table of 'emergestudy analyze'"):
-            read_scores(str(path))
-    with pytest.raises(UsageError, match="missing"):
-        read_scores("missing.csv")
+    assert back[["model", "loss"]].drop_duplicates().values.tolist() == [["7", 2.5]]
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(UsageError, match="is no table of 'emergestudy analyze'"):
+        read_scores(str(path))

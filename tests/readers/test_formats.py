@@ -6,7 +6,6 @@ import math
 import pandas as pd
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from emergestudy.readers import READERS, read_file
 from emergestudy.readers.files import (
@@ -19,7 +18,7 @@ from emergestudy.readers.files import (
     text,
 )
 
-from .conftest import bigbench, new_harness, old_harness
+from .conftest import PLAIN, bigbench, new_harness, old_harness
 
 
 def by_metric(scores):
@@ -31,7 +30,6 @@ def test_each_format_is_known_by_one_reader(write, content):
     source = Source(write("a.json", content))
     fit = [r for r in READERS if ".json" in r.endings and r.sniff(source)]
     assert fit == [READERS[content == bigbench()]]
-    assert read_file(source.path)[1] is None
 
 
 @pytest.mark.parametrize(
@@ -39,7 +37,6 @@ def test_each_format_is_known_by_one_reader(write, content):
     [
         ({"results": 1}, "neither results of lm-evaluation-harness (results, config) "
          "nor scores of BIG-bench (model, scores)"),
-        ({"results": [1], "config": {}}, "neither results"),
         ({"scores": [], "model": 1}, "neither results"),
         ("[1]", "holds a JSON list, not an object"),
         ("{", "is not JSON (line 1: "),
@@ -51,13 +48,16 @@ def test_each_format_is_known_by_one_reader(write, content):
         (bigbench() | {"scores": [3]}, "'scores[0]' is a int, not an object"),
         (old_harness(step=0, model="dtype=float16"), "names no model (config: model_a"),
         (new_harness() | {"n-shot": [1]}, "'n-shot' is a list, not an object"),
-        (new_harness() | {"n-samples": "x"}, "'n-samples' is a str, not an object"),
-        (new_harness() | {"higher_is_better": 1}, "'higher_is_better' is a int, not"),
         (new_harness() | {"results": {"a": 1}}, "'results of a' is a int, not an obj"),
+        ("a,b\n1,2\n", "has no column 'model'; needed: model, task, value"),
+        ("model,task\nx,y\n", "has no column 'value'"),
+        ("model,task,value,Task\nx,y,1,z\n", "has the column 'task' twice"),
+        ("\n", "is not a table (No columns to parse from file)"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_file_is_told_in_one_line(read, content, told):
-    scores, problem = read(content)
+    is_json = isinstance(content, dict) or content[0] in "[{9"
+    scores, problem = read(content, "x.json" if is_json else "x.csv")
     assert scores == []
     assert told in problem
     assert len(problem.splitlines()) == 1
@@ -73,35 +73,30 @@ def test_the_old_form_of_the_harness(read):
         "higher_is_better": True,
     }  # fmt: skip
     assert not found["lambada_openai", "ppl"]["higher_is_better"]
-    assert "stderr" not in found["lambada_openai", "acc"]
 
 
 def test_the_new_form_of_the_harness(read):
     found = by_metric(read(new_harness())[0])
-    arc = found["arc_easy", "acc"]
-    assert (arc["params"], arc["step"]) == (1011781632, 143000)
-    assert (arc["n_eval"], arc["n_shot"], arc["setting"]) == (2000, 5, "few_shot")
-    assert arc["stderr"] == 0.0102
+    arc = {
+        "params": 1011781632, "step": 143000, "n_eval": 2000, "n_shot": 5,
+        "setting": "few_shot", "stderr": 0.0102,
+    }  # fmt: skip
+    assert found["arc_easy", "acc"].items() >= arc.items()
     assert "stderr" not in found["gsm8k", "exact_match (strict-match)"]
     assert found["gsm8k", "exact_match (flexible-extract)"]["stderr"] == 0.005
     assert not found["wikitext", "word_perplexity"]["higher_is_better"]
-    assert len(found) == 4
-    told = {"arc_easy": {"acc": False}}
-    found = read(new_harness() | {"higher_is_better": told})[0]
-    assert not found[0]["higher_is_better"]
+    turned = new_harness() | {"higher_is_better": {"arc_easy": {"acc": False}}}
+    assert not read(turned)[0][0]["higher_is_better"]
 
 
-@pytest.mark.parametrize(
-    ("config", "model"),
-    [
+def test_where_the_name_of_a_model_stands(read):
+    for config, model in [
         ({"model_args": {"pretrained": "me/mine-7b", "revision": "step-5"}}, "mine-7b"),
         ({"model_args": "path=me/other/,revision=step5,x"}, "other"),
         ({"model": "gpt2", "model_args": "revision=step5"}, "gpt2"),
-    ],
-)
-def test_where_the_name_of_a_model_stands(read, config, model):
-    (first, *_), _ = read(old_harness() | {"config": config})
-    assert (first["model"], first["step"]) == (model, 5.0)
+    ]:
+        (first, *_), _ = read(old_harness() | {"config": config})
+        assert (first["model"], first["step"]) == (model, 5.0)
 
 
 @pytest.mark.parametrize("unknown", [-1, 0, None, "N/A", float("nan"), True])
@@ -124,18 +119,17 @@ GROUPS = {
 
 
 def test_a_group_with_a_score_has_parts_and_the_shots_that_they_share(read):
-    rows = {s["task"]: s for s in read(GROUPS)[0]}
-    assert [rows[t].get("part_of") for t in rows] == [None, None, "mmlu"]
-    assert [rows[t]["n_shot"] for t in rows] == [5, 5, 5]
-    scored = GROUPS["results"] | {"stem": {"acc,none": 0.5}}
-    rows = {s["task"]: s for s in read(GROUPS | {"results": scored})[0]}
-    assert (rows["physics"]["part_of"], rows["stem"]["part_of"]) == ("stem", "mmlu")
-    mixed = GROUPS | {"n-shot": {"physics": 5, "biology": 0}}
-    assert "n_shot" not in read(mixed)[0][0]
+    def rows(**changed):
+        return {score["task"]: score for score in read(GROUPS | changed)[0]}
+
+    found = rows()
+    assert [found[t].get("part_of") for t in found] == [None, None, "mmlu"]
+    assert [found[t]["n_shot"] for t in found] == [5, 5, 5]
+    found = rows(results=GROUPS["results"] | {"stem": {"acc,none": 0.5}})
+    assert (found["physics"]["part_of"], found["stem"]["part_of"]) == ("stem", "mmlu")
+    assert "n_shot" not in rows(**{"n-shot": {"physics": 5, "biology": 0}})["mmlu"]
     loop = {"mmlu": ["mmlu"], "stem": ["physics"], "physics": ["stem", "biology"]}
-    rows = {s["task"]: s for s in read(GROUPS | {"group_subtasks": loop})[0]}
-    assert "n_shot" not in rows["mmlu"]
-    assert "part_of" not in rows["mmlu"]
+    assert not {"n_shot", "part_of"} & set(rows(group_subtasks=loop)["mmlu"])
 
 
 def test_the_preferred_score_of_each_part_of_bigbench(read):
@@ -148,47 +142,22 @@ def test_the_preferred_score_of_each_part_of_bigbench(read):
     del content["model"]["non_embedding_params"]
     del content["model"]["model_family"]
     content["scores"][0]["preferred_score"] = None
-    scores, _ = read(content)
+    content["scores"][0]["subtask_description"] = None
+    content["task"] = {}
+    scores, _ = read(content, "arithmetic/results/scores_a_b.json")
     assert [s["metric"] for s in scores] == ["exact_str_match", "bleu"]
+    assert {s["task"] for s in scores} == {"arithmetic"}  # named by the folder
     assert {s["model"] for s in scores} == {"125m"}
     assert {s["params"] for s in scores} == {134227968}
     assert {s["setting"] for s in scores} == {"zero_shot"}
 
 
-def test_the_folder_names_a_task_of_bigbench_if_the_file_does_not(read):
-    content = bigbench() | {"task": {}}
-    content["scores"][0]["subtask_description"] = None
-    scores, _ = read(content, "arithmetic/results/scores_a_b.json")
-    assert scores[0]["task"] == "arithmetic"
-
-
 def test_a_csv_with_common_names(read):
-    text = (
-        "Model,task,accuracy,n,shots,higher_is_better,extra\n7b,mmlu,0.3,9,5,True,x\n"
-    )
-    assert read(text, "a.csv")[0] == [
-        {"model": "7b", "task": "mmlu", "metric": "accuracy", "n_shot": 5.0,
+    text = "Model,task,accuracy,n,shots,step,higher_is_better,extra\n"
+    assert read(text + "7,1,0.3,9,5,,True,x\n", "a.csv")[0] == [
+        {"model": "7", "task": "1", "metric": "accuracy", "n_shot": 5.0,
          "value": 0.3, "n_eval": 9.0, "higher_is_better": True}
     ]  # fmt: skip
-    ((score,), _) = read("model,task,value,step,acc\n7,1,0.5,,0.9\n", "b.csv")
-    assert (score["model"], score["task"], score["value"]) == ("7", "1", 0.5)
-    assert "step" not in score
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        ("a,b\n1,2\n", "has no column 'model'; needed: model, task, value"),
-        ("model,task\nx,y\n", "has no column 'value'"),
-        ("model,task,value,Task\nx,y,1,z\n", "has the column 'task' twice"),
-        ("", "is not a table (No columns to parse from file)"),
-        ('"', "is not a table"),
-    ],
-)
-def test_a_table_that_is_none_is_named(read, content, told):
-    scores, problem = read(content, "a.csv")
-    assert scores == []
-    assert told in problem
 
 
 def test_parquet_is_read(tmp_path):
@@ -201,34 +170,16 @@ def test_parquet_is_read(tmp_path):
     assert "is not a table" in read_file(path)[1]
 
 
-PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-)
-
-
 @given(PLAIN)
 def test_honest_json_is_read_as_it_is(found):
     assert parse_json(json.dumps(found)) == found
 
 
-@given(st.text())
-def test_any_text_is_read_or_refused_in_one_line(text):
-    told = ""
-    try:
-        parse_json(text)
-    except BrokenFile as error:
-        told = str(error)
-    assert len(told.splitlines()) <= 1
-
-
-@pytest.mark.parametrize("opener", ["[", '{"a":'])
-def test_deep_nesting_is_refused_before_it_is_climbed(opener):
-    with pytest.raises(BrokenFile, match="nested more than 100 levels deep"):
-        parse_json(opener * 10_000)
+def test_deep_nesting_is_refused_before_it_is_climbed():
     parse_json("[" * DEEPEST + "]" * DEEPEST)
-    with pytest.raises(BrokenFile, match="levels deep"):
-        parse_json("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1))
+    for deep in ("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), '{"a":' * 10_000):
+        with pytest.raises(BrokenFile, match="nested more than 100 levels deep"):
+            parse_json(deep)
     assert len(parse_json(f"[{'[{}],' * 300} 1]")) == 301
     parse_json(json.dumps("[" * 500))  # brackets inside a text are no nesting
     parse_json(json.dumps(['\\"[{\n'] * 300))
