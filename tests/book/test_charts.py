@@ -169,8 +169,7 @@ def strong(chart):
 def test_the_brush_selects_the_same_models_in_every_panel(shown):
     chart = shown("perplexity_lens")
     chart.choose("Task", "MMLU")
-    assert set(strong(chart).values()) == {4}
-    assert len(strong(chart)) == 8
+    assert (len(strong(chart)), {*strong(chart).values()}) == (8, {4})
     for model in ("Gopher 280B", "Chinchilla 7.1B", "Gopher 417M"):
         chart.choose("Mark a model", model)
         chart.answer()
@@ -246,18 +245,6 @@ def test_every_open_model_is_a_point_with_its_source(shown, task):
         chart.choose("Family", family)
         assert chart.answer() == f"No model of {family} was scored here."
         chart.choose("Family", "all families")
-
-
-def test_a_point_tells_its_source_when_pointed_at(shown):
-    chart = shown("open_models")
-    chart.answer()
-    chart.figure.evaluate("e => e.scrollIntoView({block: 'start'})")
-    chart.figure.locator("path[aria-label*=percent]").last.hover(force=True)
-    tip = chart.page.locator("#vg-tooltip-element")
-    tip.wait_for()
-    said = tip.inner_text()
-    for word in ("Model", "Score (%)", "Source", "How obtained", "Ruan et al. 2024"):
-        assert word in said
 
 
 @pytest.mark.parametrize("name", list(CHARTS))

@@ -145,9 +145,9 @@ def test_an_address_fills_the_search(opened):
     assert int(told.split()[0]) >= TABLES["olmo_run_scores"].rows
 
 
-def test_rows_fit_a_phone(opened):
-    for table in ("calibration", "claims", "wei2022_errata", "pythia_scores"):
-        wait_for(opened(f"?table={table}"), "rows")
-        for scheme in ("light", "dark"):
-            opened.home.look(390, scheme)
-            opened.home.measure()
+@pytest.mark.parametrize("name", ["calibration", "claims", "wei2022_errata"])
+def test_rows_fit_a_phone(opened, name):
+    wait_for(opened(f"?table={name}"), "rows")
+    for scheme in ("light", "dark"):
+        opened.home.look(390, scheme)
+        opened.home.measure()

@@ -29,7 +29,7 @@ What is answered.
 Good answers are many.
 ```
 
-[To the second](../two.md), [outside](https://example.org).
+[To the second](two.md), [outside](https://example.org).
 """
 
 
@@ -37,20 +37,18 @@ Good answers are many.
 def small(tmp_path, root):
     """The sources of a book of two pages, with this book's extensions."""
     settings = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    known = settings["sphinx"]
     names = ("facilitator", "reruns", "paper", "offline_pages")
-    known["local_extensions"] = dict.fromkeys(names, str(root / "book" / "_ext"))
-    known["config"]["html_static_path"] = [str(root / "book" / "_static")]
+    extensions = dict.fromkeys(names, str(root / "book" / "_ext"))
+    settings["sphinx"]["local_extensions"] = extensions
+    settings["sphinx"]["config"]["html_static_path"] = [str(root / "book" / "_static")]
     references = [str(root / "book" / "references.bib")]
     settings |= {"bibtex_bibfiles": references, "logo": "", "html": {}}
-    files = {"book/one.md": FIRST, "two.md": "# Second\n\nThe end.\n"}
-    files |= {"_config.yml": yaml.safe_dump(settings)}
-    toc = {"format": "jb-book", "root": "book/one", "chapters": [{"file": "two"}]}
-    files |= {"_toc.yml": json.dumps(toc)}
+    toc = {"format": "jb-book", "root": "one", "chapters": [{"file": "two"}]}
+    files = {"one.md": FIRST, "two.md": "# Second\n\nThe end.\n"}
+    files |= {"_config.yml": json.dumps(settings), "_toc.yml": json.dumps(toc)}
+    (tmp_path / "small").mkdir()
     for name, text in files.items():
-        path = tmp_path / "small" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        (tmp_path / "small" / name).write_text(text, encoding="utf-8")
     return tmp_path / "small"
 
 

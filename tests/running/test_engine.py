@@ -40,14 +40,19 @@ def text(outputs):
     return "".join(o.get("text", "") for o in outputs)
 
 
-def test_cells_share_a_namespace_and_are_counted():
+def test_cells_share_a_namespace_are_counted_and_may_fail():
     with Child() as child:
         assert child.run("x = 6") == ([], 1)
         outputs, count = child.run("print(x)\nx * 7")
         assert child.run("1 + 1;")[0] == []
+        failed, _ = child.run("print('a')\n1 / 0")
+        assert child.run("input()")[0][-1]["output_type"] == "error"
     assert (text(outputs), count) == ("6\n", 2)
     assert outputs[1]["data"]["text/plain"] == "42"
     assert outputs[1]["execution_count"] == 2
+    assert [o["output_type"] for o in failed] == ["stream", "error"]
+    assert failed[1]["ename"] == "ZeroDivisionError"
+    assert "division by zero" in "".join(failed[1]["traceback"])
 
 
 def test_what_a_run_changes_no_other_run_sees(tmp_path):
@@ -63,15 +68,6 @@ def test_what_a_run_changes_no_other_run_sees(tmp_path):
     assert sys.path == before
     assert os.getcwd() != "/"
     assert len(drawn) == 2
-
-
-def test_an_error_is_the_last_output_and_input_is_not_waited_for():
-    with Child() as child:
-        outputs, _ = child.run("print('a')\n1 / 0")
-        assert child.run("input()")[0][-1]["output_type"] == "error"
-    assert [o["output_type"] for o in outputs] == ["stream", "error"]
-    assert outputs[1]["ename"] == "ZeroDivisionError"
-    assert "division by zero" in "".join(outputs[1]["traceback"])
 
 
 TABLE = "import pandas as pd\npd.DataFrame({'a': [1]})"
@@ -116,18 +112,7 @@ display({"image/png": b"\\x00"}, raw=True)
 """
 
 
-def test_streams_join_and_displays_are_replaced_and_cleared():
-    with Child() as child:
-        outputs, _ = child.run(SHOWS)
-        assert child.run("print(1); clear_output()")[0] == []
-    assert outputs == [
-        {"output_type": "stream", "name": "stdout", "text": "a\nb\n"},
-        {"output_type": "stream", "name": "stderr", "text": "c\n"},
-        {"output_type": "display_data", "data": {"text/plain": "new"},
-         "metadata": {"a": 1}},
-        {"output_type": "display_data", "data": {"image/png": "AA=="},
-         "metadata": {}},
-    ]  # fmt: skip
+CLEARS = "print(1)\nclear_output()"
 
 
 def test_imports_of_a_cell_are_read_and_magics_are_none():
@@ -185,7 +170,7 @@ def plain(cells):
     made = []
     for output in (o for cell in cells for o in cell["outputs"]):
         data = {k: "".join(v).strip() for k, v in output.get("data", {}).items()}
-        told = (output["output_type"], output.get("name"), output.get("ename"))
+        told = [output.get(k) for k in ("output_type", "name", "ename", "metadata")]
         if "text" in output and made and made[-1][0] == told:
             made[-1][1]["text"] += "".join(output["text"])
         else:
@@ -196,7 +181,9 @@ def plain(cells):
 
 def test_outputs_and_errors_are_those_of_the_stock_engine(write_notebook, tmp_path):
     """All chapters are compared by ``emergestudy check``: refresh uses our engine."""
-    path = write_notebook(TABLE, FIGURE, SHOWS, "raise ValueError('no')", "print(1)")
+    path = write_notebook(
+        TABLE, FIGURE, SHOWS, CLEARS, "raise ValueError('no')", "print(1)"
+    )
     told = []
     for engine in ("emergestudy", None):
         out = tmp_path / f"{engine}.ipynb"
@@ -208,7 +195,7 @@ def test_outputs_and_errors_are_those_of_the_stock_engine(write_notebook, tmp_pa
         error, cells = caught.value, code_cells(read_notebook(out))
         told.append((error.ename, error.evalue, error.exec_count, plain(cells)))
     assert told[0] == told[1]
-    assert told[0][:3] == ("ValueError", "no", 4)
+    assert told[0][:3] == ("ValueError", "no", 5)
     assert len(told[0][3]) == 7
 
 

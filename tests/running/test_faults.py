@@ -18,15 +18,15 @@ from emergestudy.running.notebooks import read_notebook
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 
 
-def start(*arguments, cwd):
+def start(*arguments):
     return subprocess.Popen(
-        [sys.executable, "-m", "emergestudy", *map(str, arguments)], cwd=cwd, text=True,
+        [sys.executable, "-m", "emergestudy", *arguments], text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 
-def finish(*arguments, cwd):
-    with start(*arguments, cwd=cwd) as process:
+def finish(*arguments):
+    with start(*arguments) as process:
         out, err = process.communicate(timeout=900)
     return process.returncode, out, err
 
@@ -50,37 +50,32 @@ def busy(folder):
 
 
 @pytest.fixture
-def slow(chapter):
-    """The checkout, with a chapter whose runs take as long as they are told."""
-    return chapter.parents[1]
-
-
-@pytest.fixture
-def slow_book(slow, prose):
+def slow_book(study, chapter, prose):
     """A book of two chapters, one of which takes six seconds."""
     for name in ("chapter", "squares"):
-        prose(slow / "notebooks" / f"{name}.ipynb", f"# {name}")
-    path = slow / "notebooks" / "chapter.ipynb"
+        prose(study / "notebooks" / f"{name}.ipynb", f"# {name}")
+    path = study / "notebooks" / "chapter.ipynb"
     path.write_text(path.read_text().replace("= 0.0", "= 6.0"))
-    (slow / "_toc.yml").write_text(
+    (study / "_toc.yml").write_text(
         "format: jb-book\nroot: notebooks/squares\n"
         "chapters:\n- file: notebooks/chapter\n"
     )
-    return slow
+
+
+SLOW = ["sweep", "chapter", "-g", "x=1:12:12", "-p", "seconds=1", "--jobs", "2"]
 
 
 def kept(folder):
     return list((folder / "_runs" / "sweeps" / "chapter" / "runs").glob("*.json"))
 
 
-def test_a_killed_sweep_goes_on_where_it_was(slow):
-    sweep = ["sweep", "chapter", "-g", "x=1:12:12", "-p", "seconds=0.5", "--jobs", "2"]
-    with start(*sweep, cwd=slow) as process:
-        wait_until(lambda: len(kept(slow)) >= 3)
+def test_a_killed_sweep_goes_on_where_it_was(study, chapter):
+    with start(*SLOW) as process:
+        wait_until(lambda: len(kept(study)) >= 3)
         process.kill()
-    wait_until(lambda: not busy(slow))
-    before = len(kept(slow))
-    code, out, err = finish(*sweep, "--resume", cwd=slow)
+    wait_until(lambda: not busy(study))
+    before = len(kept(study))
+    code, out, err = finish(*SLOW, "--resume")
     assert code == 0, err
     assert out.startswith(f"{12 - before} runs")
     assert f"{before} were there already; 12 rows" in out
@@ -88,78 +83,71 @@ def test_a_killed_sweep_goes_on_where_it_was(slow):
     assert table["small/cube"].tolist() == [x**3 for x in range(1, 13)]
 
 
-def test_a_killed_build_leaves_nothing_that_counts_as_a_result(slow_book):
-    study = slow_book
+def test_a_killed_build_leaves_nothing_that_counts_as_a_result(study, slow_book):
     executed = study / "_build" / "executed"
-    with start("book", cwd=study) as process:
+    with start("book") as process:
         wait_until((executed / "squares.json").is_file)
         process.kill()
     wait_until(lambda: not busy(study))
     assert not (executed / "chapter.json").exists()
     assert not (study / "_build" / "html").exists()
-    code, _, err = finish("book", cwd=study)
+    code, _, err = finish("book")
     assert code == 0, err
     made = read_notebook(executed / "chapter.ipynb")
     assert made["cells"][-1]["execution_count"] == 5
     assert len(list(executed.iterdir())) == 4
 
 
-def test_two_builds_at_once_do_not_mix(slow_book):
-    study = slow_book
-    with start("book", cwd=study) as first:
+def test_two_builds_at_once_do_not_mix(study, slow_book):
+    with start("book") as first:
         wait_until((study / "_build" / "executed").is_dir)
-        code, _, err = finish("book", cwd=study)
+        code, _, err = finish("book")
         assert code == 1
         assert f"another process ({first.pid}) is at building the book here" in err
         first.communicate(timeout=900)
     assert first.returncode == 0
 
 
-def test_what_hangs_is_stopped_told_and_leaves_nothing(slow):
-    code, out, err = finish(
-        "sweep", "chapter", "-g", "x=1,2", "-g", "seconds=0,90", "--timeout", "5",
-        cwd=slow,
-    )  # fmt: skip
+def test_what_hangs_is_stopped_told_and_leaves_nothing(study, chapter):
+    grid = ["-g", "x=1,2", "-g", "seconds=0,90", "--timeout", "5"]
+    code, out, err = finish("sweep", "chapter", *grid)
     assert code == 1
     assert "2 failed; 2 rows" in out
     assert err.count("seconds=90.0: a cell ran longer than 5 s") == 2
-    code, _, err = finish(
-        "run", "chapter", "-p", "seconds=90", "--timeout", "5", cwd=slow
-    )
+    code, _, err = finish("run", "chapter", "-p", "seconds=90", "--timeout", "5")
     assert code == 1
     assert err == "error: chapter: a cell ran longer than 5 s and was stopped\n"
-    assert [p.name for p in (slow / "_runs").iterdir()] == ["sweeps"]
+    assert [p.name for p in (study / "_runs").iterdir()] == ["sweeps"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_what_is_stopped_leaves_nothing_half_written(slow, number):
+def test_what_is_stopped_leaves_nothing_half_written(study, chapter, number):
     run = ["run", "chapter", "-p", "seconds=90", "--out", "here"]
-    with start(*run, cwd=slow) as process:
-        wait_until(lambda: list(slow.glob(f".here.*{DRAFT}")))
-        wait_until(lambda: busy(slow / "notebooks"))
+    with start(*run) as process:
+        wait_until(lambda: list(study.glob(f".here.*{DRAFT}")))
+        wait_until(lambda: busy(study / "notebooks"))
         process.send_signal(number)
         out, err = process.communicate(timeout=400)
     assert process.returncode == 1
     assert (out, err) == ("", "stopped; nothing half-written was left behind\n")
-    assert not list(slow.glob("*here*"))
-    sweep = ["sweep", "chapter", "-g", "x=1:9:9", "-p", "seconds=2", "--jobs", "1"]
-    with start(*sweep, cwd=slow) as process:
-        wait_until(lambda: len(kept(slow)) > 1)
+    assert not list(study.glob("*here*"))
+    with start(*SLOW) as process:
+        wait_until(lambda: len(kept(study)) > 1)
         process.send_signal(number)
         _, err = process.communicate(timeout=400)
     assert process.returncode == 1
     assert err.startswith("error: stopped; ")
-    assert err.endswith("of 9 runs are kept, and the same command goes on\n")
-    wait_until(lambda: not busy(slow))
+    assert err.endswith("of 12 runs are kept, and the same command goes on\n")
+    wait_until(lambda: not busy(study))
 
 
 @pytest.fixture
-def small_disk(slow):
+def small_disk(study):
     """Mount a tiny file system for what runs leave behind."""
     with ExitStack() as stack:
 
         def mount(name, size):
-            folder = slow / name
+            folder = study / name
             folder.mkdir()
             command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
             if not shutil.which("mount") or subprocess.call(command):
@@ -178,12 +166,14 @@ def small_disk(slow):
         (["run", "chapter"], "_runs", "12k"),
     ],
 )
-def test_a_full_disk_stops_what_succeeds_later(slow, small_disk, command, folder, size):
-    assert finish("refresh", "squares", cwd=slow)[0] == 0
-    shutil.rmtree(slow / "_build")
+def test_a_full_disk_stops_what_succeeds_later(
+    study, chapter, small_disk, command, folder, size
+):
+    assert finish("refresh", "squares")[0] == 0
+    shutil.rmtree(study / "_build")
     filler = small_disk(folder, size) / "filler"
     filler.write_bytes(b"0" * 8000)
-    code, _, err = finish(*command, cwd=slow)
+    code, _, err = finish(*command)
     assert code == 1
     assert "Traceback" not in err
     if command[0] != "book":
@@ -191,7 +181,7 @@ def test_a_full_disk_stops_what_succeeds_later(slow, small_disk, command, folder
     assert filler.stat().st_size == 8000
     grow = ["mount", "-o", "remount,size=200m", filler.parent]
     subprocess.run(grow, check=True)
-    code, _, err = finish(*command, cwd=slow)
+    code, _, err = finish(*command)
     assert code == 0, err
 
 
@@ -199,7 +189,7 @@ def test_a_full_disk_stops_what_succeeds_later(slow, small_disk, command, folder
 @pytest.mark.parametrize("command", [["run", "squares"], ["book"], ["refresh"]])
 def test_a_checkout_that_may_not_be_written_is_one_line(study, command):
     study.chmod(0o555)
-    code, _, err = finish(*command, cwd=study)
+    code, _, err = finish(*command)
     study.chmod(0o755)
     assert code in (1, 2)
     assert len(err.splitlines()) == 1

@@ -53,12 +53,9 @@ def test_a_column_of_a_table_can_give_the_choices():
     assert set(tasks.choices) == set(load("gpt3_scores")["task"])
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [("x = 1", "line 1: write"), ("x: dict = {}  # a", "has type 'dict'")],
-)
-def test_other_lines_are_refused(write_notebook, text, told):
-    with pytest.raises(StudyError, match=told):
+@pytest.mark.parametrize("text", ["x = 1", "x: dict = {}  # a"])
+def test_other_lines_are_refused(write_notebook, text):
+    with pytest.raises(StudyError, match="line 1: write|has type 'dict'"):
         read_parameters(write_notebook((text, TAGGED)))
 
 
@@ -126,8 +123,8 @@ def test_all_values_and_those_that_differ(squares):
     values, changed = values_of(squares, {"x": "5", "how": "plain"})
     assert values == {"x": 5, "how": "plain"}
     assert changed == {"x": {"now": 5, "book": 3}}
-    assert short_hash(values) == short_hash({"how": "plain", "x": 5})
-    assert short_hash(values) != short_hash({"how": "plain", "x": 6})
+    others = ({"how": "plain", "x": 5}, {"how": "plain", "x": 6})
+    assert [short_hash(values) == short_hash(v) for v in others] == [True, False]
     assert len(short_hash(values)) == 8
 
 

@@ -52,17 +52,18 @@ def test_a_task_brings_back_scalars_or_what_is_named(plan_of):
     assert [row["square"] for row in table["data"]] == [16, 16]
 
 
-def test_a_failure_is_an_outcome(plan_of, write_notebook):
-    outcome = _run_task(plan_of("x=4", fail_at=4).tasks[0])
-    assert outcome.error == "ValueError: cannot do 4"
-    assert "cannot do 4" in outcome.traceback
-    assert outcome.results == {}
-    task = plan_of("x=4").tasks[0]
-    outcome = _run_task(replace(task, parameters={"x": 1}, collect=("gone",)))
-    assert outcome.error == "the run did not record 'gone'"
-    text = write_notebook("import time; time.sleep(60)").read_text()
-    outcome = _run_task(Task("k", text, {}, (), 0.3))
-    assert outcome.error == "a cell ran longer than 0.3 s"
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"parameters": {"fail_at": 3}}, "ValueError: cannot do 3"),
+        ({"collect": ("gone",)}, "the run did not record 'gone'"),
+        ({"parameters": {"seconds": 60}, "timeout": 2}, "a cell ran longer than 2 s"),
+    ],
+)
+def test_a_failure_is_an_outcome(plan_of, change, error):
+    outcome = _run_task(replace(plan_of("x=4").tasks[0], **change))
+    assert (outcome.error, outcome.results) == (error, {})
+    assert ("cannot do 3" in outcome.traceback) == ("ValueError" in error)
 
 
 TASKS = [Task(str(i), "", {}, ()) for i in range(20)]
@@ -134,16 +135,15 @@ def test_cells_that_only_draw_are_left_out_once_that_changed_nothing(swept, plan
     plan = plan_of("x=1,2,3", collect=["cube"])
     assert "plt.plot" in plan.tasks[0].text
     assert "plt.plot" not in plan.short
-    assert swept(plan).short
-    assert [t.text == plan.short for t in swept.ran] == [False, True, True, True]
-    swept.ran.clear()
-    needed = replace(plan, short=plan.short.replace("x**3", "x**3 + 1"))
-    assert not swept(needed, fresh=True).short
-    same = [t.text == plan.tasks[0].text for t in swept.ran]
-    assert same == [True, False, True, True]
-    swept.ran.clear()
-    assert not swept(replace(plan, short=""), fresh=True).short
-    assert len(swept.ran) == 3
+    needed = plan.short.replace("x**3", "x**3 + 1")
+    for short, shorts in [
+        (plan.short, [False, True, True, True]),
+        (needed, [False, True, False, False]),
+        ("", [False, False, False]),
+    ]:
+        swept.ran.clear()
+        assert swept(replace(plan, short=short), fresh=True).short == all(shorts[1:])
+        assert [t.text == short for t in swept.ran] == shorts
 
 
 def test_finished_runs_are_not_repeated_and_a_failed_one_decides_nothing(
@@ -162,11 +162,10 @@ def test_finished_runs_are_not_repeated_and_a_failed_one_decides_nothing(
 def test_a_finished_run_is_kept_whole_and_a_failure_leaves_a_log(tmp_path):
     store = Store(tmp_path / "runs")
     assert store.read("k") is None
-    store.keep(Outcome("k", {"x": 1}, {"a": "2"}, 0.5, study="s"))
-    assert store.read("k") == {
-        "key": "k", "parameters": {"x": 1}, "seconds": 0.5, "study": "s",
-        "results": {"a": "2"},
-    }  # fmt: skip
+    made = {"key": "k", "parameters": {"x": 1}, "seconds": 0.5, "study": "s"}
+    made |= {"results": {"a": "2"}}
+    store.keep(Outcome(**made))
+    assert store.read("k") == made
     (file,) = store.folder.iterdir()
     whole = file.read_text()
     file.with_name("other.json").write_text(whole)
