@@ -33,7 +33,7 @@ bench: $(VENV)/.ready-bench ## run the benchmarks and print their tables
 lab: $(VENV)/.ready-lab ## train the quick grid of the lab: a picture in a minute or two
 	@$(BIN)/emergestudy lab --quick
 
-check: $(VENV)/.ready ## strict nbval and the structure test of the notebooks
+check: $(VENV)/.ready ## strict nbval of the notebooks
 	@$(BIN)/emergestudy check
 
 refresh: $(VENV)/.ready ## re-execute the committed notebooks in place
