@@ -55,7 +55,7 @@ def test_a_column_of_a_table_can_give_the_choices():
 
 @pytest.mark.parametrize("text", ["x = 1", "x: dict = {}  # a"])
 def test_other_lines_are_refused(write_notebook, text):
-    with pytest.raises(StudyError, match="line 1: write|has type 'dict'"):
+    with pytest.raises(StudyError, match=r"line 1: write|has type 'dict'"):
         read_parameters(write_notebook((text, TAGGED)))
 
 
