@@ -148,9 +148,9 @@ def test_one_setting_makes_the_buttons_that_open_a_chapter_elsewhere(
     spec.loader.exec_module(launch := importlib.util.module_from_spec(spec))
     given = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     assert set(given["repository"]) == {"url", "branch"}
+    assert given["launch_buttons"]["notebook_interface"] == "jupyterlab"
     options = {"repository_url": address, "launch_buttons": given["launch_buttons"]}
     launch.without_address(None, SimpleNamespace(html_theme_options=options))
     buttons = options["launch_buttons"]
-    assert buttons["notebook_interface"] == "jupyterlab"
     for name in ("binderhub_url", "colab_url"):
         assert bool(buttons.get(name)) == kept

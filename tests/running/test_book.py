@@ -17,6 +17,7 @@ from emergestudy.running.book import (
     _run_jobs,
     build_book,
 )
+from emergestudy.running.files import write_text
 from emergestudy.running.fingerprint import _module_files, notebook_key
 from emergestudy.running.notebooks import (
     chapters,
@@ -248,8 +249,7 @@ def built(tmp_path, monkeypatch):
             raise StudyError("no pages")
 
     def make(text, whole=False):
-        (tmp_path / "stage").mkdir(exist_ok=True)
-        (tmp_path / "stage" / "a.md").write_text(text)
+        write_text(text, tmp_path / "stage" / "a.md")
         given = {"whole": whole, "lock": tmp_path / "lock", "name": "b"}
         _make_pages(tmp_path / "stage", tmp_path, **given)
         return len(found)
@@ -281,7 +281,8 @@ def test_a_run_s_outputs_meet_the_committed_text():
 
     text = {"cell_type": "markdown", "source": "Mended", "metadata": {}}
     given = code("x", ["parameters"])
-    ran = [given | {"execution_count": 1}, code("x = 2", ["injected-parameters"])]
+    injected = code("x = 2", ["injected-parameters"]) | {"id": "injected-parameters"}
+    ran = [given | {"execution_count": 1}, injected]
     ran += [code("y", outputs=[{"text": "9"}], count=3)]
     made = with_outputs(
         {"metadata": {}, "cells": [text, given, code("y")]},
