@@ -43,7 +43,6 @@ def test_normalise_puts_chance_at_zero_and_the_ceiling_at_one():
     ("call", "told"),
     [
         (lambda: training_flops(-1, 1e9), "params has value"),
-        (lambda: training_flops("175B", 3e11), "numbers of fitting shapes"),
         (lambda: training_flops([1, 2], [1, 2, 3]), "numbers of fitting shapes"),
         (lambda: params_from_flops(1e20, 0), "tokens has value"),
         (lambda: tokens_from_flops(1e20, 0), "params has value"),
