@@ -18,7 +18,6 @@ def test_training_costs_what_papers_say_and_nothing_costs_nothing():
     ("call", "told"),
     [
         (lambda: training_flops(-1, 1e9), "params has value"),
-        (lambda: training_flops("175B", 3e11), "numbers of fitting shapes"),
         (lambda: training_flops([1, 2], [1, 2, 3]), "numbers of fitting shapes"),
         (lambda: binomial_interval(25.0, 100), "divide percents"),
         (lambda: binomial_interval(-0.1, 100), "outside"),

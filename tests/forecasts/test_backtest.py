@@ -129,7 +129,7 @@ RESULTS = pd.DataFrame(
         "width": [1.0, 2.0, 3.0, 8.0],
         "covered": [True, False, True, False],
     }
-)
+).assign(data_set="made")
 
 
 def test_the_board_counts():

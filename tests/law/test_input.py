@@ -89,7 +89,7 @@ REFUSED = [
     ),
     (same, {"x": "tokens"}, r"'tokens'.*'loss'.*'compute'"),
     (repeated, {}, TWICE),
-    (put(few=True), FEW, "9 checkpoint.s. have several scores for few-shot"),
+    (put(few=lambda f: f["examples"] < 300), FEW, "9 checkpoint.* for few-shot"),
     (put(few="ft"), FEW, "column 'few' holds 'ft'.*frame.'few'. == 'ft'"),
     (put(few=False), FEW, "no row of .*'few'"),
     (same, {"ceiling": 0.0}, "no rows are left .ceiling 0"),

@@ -66,12 +66,10 @@ def test_a_round_trip_of_published_records(write, tmp_path):
     records = load("pythia_scores").query("suite == 'v1' and metric == 'acc'")
     records = records[records["model"].isin(["pythia-160m", "pythia-1.4b"])]
     for (model, step, shots), part in records.groupby(keys):
-        named = part[["task", "value", "stderr"]].set_axis(
-            ["task", "acc", "acc_stderr"], axis=1
-        )
+        named = part.rename(columns={"value": "acc", "stderr": "acc_stderr"})
         about = {"model": "hf", "num_fewshot": shots}
         about["model_args"] = f"pretrained=EleutherAI/{model},revision=step{step}"
-        results = named.set_index("task").to_dict("index")
+        results = named.set_index("task")[["acc", "acc_stderr"]].to_dict("index")
         write(f"in/{model}/{step}-{shots}.json", {"results": results, "config": about})
     side = "model,params,tokens_per_step\npythia-160m,1.6e8,2097152\n"
     found = ingest([tmp_path / "in"], models=write("models.csv", side)).scores
