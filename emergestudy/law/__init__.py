@@ -4,13 +4,21 @@ from emergestudy.law.fit import fit_emergence_law
 from emergestudy.law.forms import FORMS, Form
 from emergestudy.law.hinges import Elbow, fit_elbow
 from emergestudy.law.observations import turned
-from emergestudy.law.result import EmergenceLaw
+from emergestudy.law.result import (
+    Diagnostics,
+    EmergenceLaw,
+    MaximumLikelihood,
+    Prediction,
+)
 
 __all__ = [
     "FORMS",
+    "Diagnostics",
     "Elbow",
     "EmergenceLaw",
     "Form",
+    "MaximumLikelihood",
+    "Prediction",
     "fit_elbow",
     "fit_emergence_law",
     "turned",

@@ -103,6 +103,17 @@ def fit_emergence_law(
 
     Source: Snell, Wallace, Klein, Levine 2024. Its body text was not at hand: the
     noise, the priors and the sharing of A and B are this study's.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> from emergestudy import fit_emergence_law
+    >>> rows = [(loss, d, 0.25 + 0.6 * max(1.6 + 0.1 * np.log(d) - loss, 0))
+    ...         for loss in (2.7, 2.5, 2.3, 2.1, 1.9) for d in (100, 400, 1600)]
+    >>> frame = pd.DataFrame(rows, columns=["loss", "examples", "score"])
+    >>> fit = fit_emergence_law(frame, floor=0.25)
+    >>> round(fit.prediction.mle, 2)
+    1.76
     """
     form = form_of(form)
     one_of("slope", slope, ("shared", "per_amount"))

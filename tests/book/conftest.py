@@ -59,8 +59,9 @@ def kinds(html):
     return names
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """A browser; its event loop must end before other modules start theirs."""
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("no Chromium here; CI installs Debian's package 'chromium'")

@@ -76,7 +76,7 @@ def steps(solution):
     """Pair each block of code with what it prints: the block of text after it."""
     found = CODE.findall(solution)
     for (language, code), (after, said) in zip(
-        found, [*found[1:], ("", "")], strict=True
+        found, [*found[1:], ("", "")], strict=False
     ):
         if language == "python":
             assert after == "text", f"code without its output:\n{code}"

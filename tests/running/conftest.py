@@ -45,10 +45,12 @@ def study(tmp_path, write_notebook, monkeypatch, root):
         "  local_extensions: {marks: book/_ext}\n"
     )
     (folder / "book" / "_ext").mkdir(parents=True)
-    names = ("study_edition", "study_book", "hide_solutions", "hide_notes")
+    names = {"study_edition": "", "study_book": ""}
+    names |= {"hide_solutions": False, "hide_notes": False}
     (folder / "book" / "_ext" / "marks.py").write_text(
         "def setup(app):\n"
-        f"    for name in {names}:\n        app.add_config_value(name, '', 'env')\n"
+        f"    for name, value in {names}.items():\n"
+        "        app.add_config_value(name, value, 'env')\n"
     )
     monkeypatch.chdir(folder)
     monkeypatch.setattr(paths, "PACKAGE", folder / "emergestudy")

@@ -281,7 +281,7 @@ def test_a_run_s_outputs_meet_the_committed_text():
 
     text = {"cell_type": "markdown", "source": "Mended", "metadata": {}}
     given = code("x", ["parameters"])
-    injected = code("x = 2", ["injected-parameters"]) | {"id": "injected-parameters"}
+    injected = code("x = 2", ["injected-parameters"])
     ran = [given | {"execution_count": 1}, injected]
     ran += [code("y", outputs=[{"text": "9"}], count=3)]
     made = with_outputs(
