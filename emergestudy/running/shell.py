@@ -56,10 +56,10 @@ class _Outputs(list):
         """Add a display that `update` finds."""
         self._shown[label] = self.show("display_data", data, metadata)
 
-    def update(self, label: str | None, data: Mapping) -> None:
+    def update(self, label: str | None, data: Mapping, metadata: Mapping) -> None:
         """Replace what was displayed under a label, if it was."""
         if label and label in self._shown:
-            self._shown[label]["data"] = _plain(data)
+            self._shown[label] |= {"data": _plain(data), "metadata": metadata}
 
     def clear_output(self, wait: bool = False) -> None:
         """Drop all outputs, now or when the next one comes."""
@@ -122,7 +122,7 @@ class _Publisher(DisplayPublisher):
     ) -> None:
         label = (told.get("transient") or {}).get("display_id")
         if told.get("update"):
-            self.shell.outputs.update(label, data)
+            self.shell.outputs.update(label, data, metadata or {})
         else:
             self.shell.outputs.display(data, metadata or {}, label)
 
