@@ -220,19 +220,15 @@ def _pass(
 ) -> Iterator[Outcome]:
     queue, broken = iter(tasks), None
     pending = {executor.submit(run, task) for task in islice(queue, ahead)}
-    try:
-        while pending:
-            finished, pending = futures.wait(pending, None, futures.FIRST_COMPLETED)
-            for future in finished:
-                try:
-                    yield future.result()
-                except BrokenExecutor as error:
-                    broken = error
-            if broken is None:
-                more = islice(queue, len(finished))
-                pending |= {executor.submit(run, task) for task in more}
-    finally:
-        for future in pending:
-            future.cancel()
+    while pending:
+        finished, pending = futures.wait(pending, None, futures.FIRST_COMPLETED)
+        for future in finished:
+            try:
+                yield future.result()
+            except BrokenExecutor as error:
+                broken = error
+        if broken is None:
+            more = islice(queue, len(finished))
+            pending |= {executor.submit(run, task) for task in more}
     if broken:
         raise broken
