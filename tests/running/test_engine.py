@@ -166,17 +166,18 @@ def test_a_run_that_is_refused_hangs_or_dies_leaves_no_log(
 
 
 def plain(cells):
-    """Outputs with joined lines; those of a stream follow each other as one."""
+    """Outputs with joined lines, sorted: a kernel may send its two streams apart."""
     made = []
     for output in (o for cell in cells for o in cell["outputs"]):
         data = {k: "".join(v).strip() for k, v in output.get("data", {}).items()}
         told = [output.get(k) for k in ("output_type", "name", "ename", "metadata")]
-        if "text" in output and made and made[-1][0] == told:
-            made[-1][1]["text"] += "".join(output["text"])
+        same = [m for m in made if m[0] == told] if "text" in output else []
+        if same:
+            same[0][1]["text"] += "".join(output["text"])
         else:
             made.append((told, data or {"text": "".join(output.get("text", ""))}))
         data.pop("image/png", None)  # compared by eye
-    return made
+    return sorted(made, key=repr)
 
 
 def test_outputs_and_errors_are_those_of_the_stock_engine(write_notebook, tmp_path):
