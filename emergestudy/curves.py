@@ -75,7 +75,8 @@ def points(
     n = rows.get("n_eval", empty).astype("float64")
     chance = rows.get("chance", empty).astype("float64") * times
     score = rows["score"] * times
-    share = rows["metric"].isin(SHARES) & n.notna() & rows["unit"].isin(_SHARE_UNITS)
+    share = rows["metric"].isin(SHARES) & n.notna()
+    share &= rows["unit"].isin(["fraction", "percent"])
     low, high = binomial_interval(
         (score / 100).clip(0, 1).where(share), n.where(share), level
     )
@@ -88,9 +89,6 @@ def points(
         chance=chance,
         n_eval=n,
     )
-
-
-_SHARE_UNITS = ("fraction", "percent")
 
 
 def choose(rows: pd.DataFrame, **wanted: Sequence[str]) -> pd.DataFrame:
@@ -145,7 +143,7 @@ def call_curves(
         From `points`: ``score`` and ``chance`` (percent), ``n_eval`` (NaN where
         unknown: then the spread is estimated from the curve), ``metric``.
     by : str or sequence of str
-        Columns that name a curve.
+        Columns that name a curve; two chance levels in one are a `UsageError`.
     x : str
         Column of the scale. On `FALLING` scales the estimator is given the inverse,
         and what it finds is turned back.
@@ -169,6 +167,9 @@ def call_curves(
     for place, (name, curve) in enumerate(rows.groupby(by, sort=False, observed=True)):
         if len(curve) < min_points:
             continue
+        if curve["chance"].nunique() > 1:
+            told = f"the curve {', '.join(map(str, name))} has several chance levels"
+            raise UsageError(f"{told}; add to by what tells its tasks apart")
         share = curve["metric"].iloc[0] not in NO_SHARES
         known = share and bool(curve["n_eval"].notna().all())
         alike = groups.setdefault((len(curve), share, known), [])

@@ -88,10 +88,11 @@ def _author_years() -> dict[str, str]:
     from pybtex.database import parse_file
 
     entries = parse_file(str(file), "bibtex").entries
-    return {key: _short(entry) for key, entry in entries.items()}
+    return {key: author_year(entry) for key, entry in entries.items()}
 
 
-def _short(entry: object) -> str:
+def author_year(entry: object) -> str:
+    """Name a work of a bibliography as "Wei et al. 2022"."""
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [" ".join((*p.prelast_names, *p.last_names)) for p in people]
     names = [name.replace("{", "").replace("}", "") for name in names]

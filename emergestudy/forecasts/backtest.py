@@ -9,12 +9,11 @@ import pandas as pd
 from emergestudy.errors import UsageError, unknown
 from emergestudy.forecasts.methods import RIVALS, Visible
 from emergestudy.forecasts.sources import SOURCES, Source
-from emergestudy.law import Elbow, fit_elbow, turned
+from emergestudy.law import CLEAR, Elbow, fit_elbow, turned
 
 # Fixed before any forecast was made.
 TOLERANCE = {"loss": 0.1, "compute": 0.3}  # nats; decades, a factor of 2
 CUTS = (0.0, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0)  # tolerances before the elbow
-CLEAR = 3.0  # bends of a curve that counts: the odds are 20 to 1
 SATURATED = 0.75  # share of the way from chance to the best score
 LEAST_POINTS, LEAST_SCALES = 5, 3
 BINS = (-1e-9, 1.0, 3.0, np.inf)

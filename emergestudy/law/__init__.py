@@ -2,7 +2,7 @@
 
 from emergestudy.law.fit import fit_emergence_law
 from emergestudy.law.forms import FORMS, Form
-from emergestudy.law.hinges import Elbow, fit_elbow
+from emergestudy.law.hinges import CLEAR, Elbow, fit_elbow
 from emergestudy.law.observations import turned
 from emergestudy.law.result import (
     Diagnostics,
@@ -12,6 +12,7 @@ from emergestudy.law.result import (
 )
 
 __all__ = [
+    "CLEAR",
     "FORMS",
     "Diagnostics",
     "Elbow",

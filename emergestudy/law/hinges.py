@@ -156,6 +156,9 @@ class Hinges:
         return b / d + z / d * (z * b / d).sum(axis=0) / core, core
 
 
+CLEAR = 3.0  # `Elbow.bends` of a curve that clearly leaves chance: odds of 20 to 1
+
+
 @dataclass(frozen=True)
 class Elbow:
     """Where a curve leaves its floor.

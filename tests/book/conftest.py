@@ -201,7 +201,7 @@ class Reader:
 
     def examine(self):
         """Note what axe-core calls serious or critical."""
-        package = pytest.importorskip("axe_playwright_python")
+        package = pytest.importorskip("axe_playwright_python", reason="holds axe")
         script = Path(package.__file__).parent / "axe.min.js"
         self.tab.evaluate(script.read_text(encoding="utf-8"))
         for what in self.tab.evaluate(AXE):

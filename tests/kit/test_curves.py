@@ -113,6 +113,13 @@ def test_on_a_falling_scale_the_point_is_turned_back():
     assert [1 / down["high"], 1 / down["low"]] == pytest.approx([up["low"], up["high"]])
 
 
+def test_a_curve_of_tasks_with_different_chance_is_refused():
+    rows = pd.concat([curve(RISES), curve(FLAT, chance=20.0)])
+    with pytest.raises(UsageError, match="the curve a has several chance levels"):
+        call_curves(rows, "name")
+    assert len(call_curves(rows, ["name", "chance"])) == 2
+
+
 def test_no_curve_long_enough_gives_an_empty_table():
     calls = call_curves(curve(RISES[:2]), "name")
     assert calls.empty

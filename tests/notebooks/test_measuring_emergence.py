@@ -72,7 +72,7 @@ def test_the_stored_simulations_and_breakpoints_come_out_again():
     row = stored[stored["spacing"] == "random"].iloc[0]
     for name in ("emergent", "flat", "coverage_identifiable", "median_width"):
         assert again[name] == pytest.approx(row[name], abs=0.004), name
-    pytest.importorskip("piecewise_regression")
+    pytest.importorskip("piecewise_regression", reason="the rule's own program")
     breaks = load("breakpoint_calls").set_index("curve")["point"]
     curves = paper_curves().set_index("curve")
     assert set(breaks.index) == set(curves.index)
