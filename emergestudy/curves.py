@@ -77,9 +77,8 @@ def points(
     score = rows["score"] * times
     share = rows["metric"].isin(SHARES) & n.notna()
     share &= rows["unit"].isin(["fraction", "percent"])
-    low, high = binomial_interval(
-        (score / 100).clip(0, 1).where(share), n.where(share), level
-    )
+    right = (score / 100).clip(0, 1).where(share)
+    low, high = binomial_interval(right, n.where(share), level)
     return rows.assign(
         unit=rows["unit"].replace("fraction", "percent"),
         scale=rows[x].astype("float64"),
@@ -266,15 +265,14 @@ def crossings(
         if len(pair) < min_points:
             continue
         pair = pair.sort_values("scale")
+        rises = pair.get("higher_is_better", pd.Series([True])).all()
         fit = crossover_point(
             pair["scale"],
             pair["technique"],
             pair["baseline"],
             **_noise(pair),
             unit=unit,
-            higher_is_better=bool(
-                pair.get("higher_is_better", pd.Series([True])).all()
-            ),
+            higher_is_better=bool(rises),
             level=level,
         )
         verdict = _exactly(fit)

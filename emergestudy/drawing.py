@@ -1,8 +1,7 @@
 """Drawing: one theme, one look a family, and the few figures that chapters share.
 
-`draw` puts scores against scale, `interval_rows` one interval a row; all else is plain
-seaborn in the cell. Each returns
-axes, on which a cell does what is special to its figure.
+`draw` puts scores against scale, `interval_rows` one interval a row. Each returns axes,
+on which a cell does what is special to its figure; all else is seaborn in the cell.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,10 +11,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib import ticker
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 
 from emergestudy.curves import FALLING
 
@@ -286,10 +285,10 @@ def _draw_panel(
         if {"low", "high"} <= set(curve.columns):
             axis.vlines(curve[x], curve["low"], curve["high"], color=look.color, lw=1.4)
         few = len(curve) <= _JOINED
-        shape = {"ls": "-", "ms": 5.5} if few else {"ls": "", "ms": 2.2, "alpha": 0.6}
-        axis.plot(
-            curve[x], curve[y], look.marker, color=look.color, label=look.label, **shape
-        )
+        shape = {"ls": "-", "ms": 5.5} if few else {"ls": "", "ms": 3.2, "alpha": 0.6}
+        shape |= {"marker": look.marker, "color": look.color}
+        axis.plot(curve[x], curve[y], **shape)
+        axis.plot([], [], **shape | {"ms": 5.5, "alpha": 1}, label=look.label)
     plain_ticks(axis.xaxis)
     if x in FALLING:
         axis.xaxis.set_inverted(True)
@@ -320,19 +319,23 @@ def _mark(
 
 
 def plain_ticks(line: Axis) -> None:
-    """Give a log axis of less than about a decade and a half plain numbers."""
-    low, high = np.log(sorted(line.get_view_interval()))
-    if high - low > np.log(30) or not 0.5 < np.exp(high) < 2e4:
-        return
+    """Give a log axis plain numbers, or powers of ten if they are large."""
+    low, high = np.log10(sorted(line.get_view_interval()))
+    line.set_minor_formatter(ticker.NullFormatter())
     ticks = []
-    for tick in np.log(_TICKS):
+    for tick in np.log10(_TICKS):
+        if high - low > 1.5 and tick % 1:  # powers of ten alone
+            continue
         if low <= tick <= high and tick - max(ticks, default=-9) > (high - low) / 6:
             ticks.append(tick)
-    if len(ticks) >= 2:
-        line.set_major_locator(FixedLocator(np.exp(ticks)))
+    if low > -0.3 and high < 4.3 and len(ticks) >= 2:
+        line.set_major_locator(ticker.FixedLocator(10 ** np.array(ticks)))
         line.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        line.set_minor_locator(NullLocator())
-        line.set_minor_formatter(NullFormatter())
+        line.set_minor_locator(ticker.NullLocator())
+    elif np.floor(high) <= np.ceil(low):  # at most one power of ten is in view
+        line.set_major_locator(ticker.LogLocator(subs=(1, 3)))
+        words = ticker.LogFormatterSciNotation(minor_thresholds=(np.inf, np.inf))
+        line.set_major_formatter(words)
 
 
 def legend(figure: Figure, *, columns: int | None = None, **kwargs: object) -> None:
