@@ -36,6 +36,6 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     ``kind`` is what it stands for, ``known`` the names there are: a line of an error.
     """
     known = list(known)
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    near = get_close_matches(str(name), known, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
     return f"no {kind} named {name!r}; {hint}"

@@ -16,6 +16,12 @@ PACKAGE = Path(__file__).resolve().parent
 MARK = ("emergestudy", "emergestudy-data")
 
 
+def shipped(folder: str, name: str) -> Path:
+    """Return a file of the study that a wheel holds too, where it is here."""
+    packed = PACKAGE / "_data" / name
+    return packed if packed.is_file() else PACKAGE.parent / folder / name
+
+
 def data_dir() -> Path:
     """Return the folder of the study's tables.
 

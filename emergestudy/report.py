@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,9 @@ import pandas as pd
 
 from emergestudy import chance_level, recorded, training_flops
 from emergestudy.errors import EmergenceDataError, UsageError, unknown
+from emergestudy.paths import shipped
 from emergestudy.readers import COLUMNS, NUMBERS, Ingested, is_share
+from emergestudy.running.files import draft_beside, inert
 
 X = ("train_flops", "params", "tokens", "loss", "perplexity")
 NEEDS = {"train_flops": ("params", "tokens"), "perplexity": ("loss",)}
@@ -27,7 +30,7 @@ PREFERRED = ("acc", "accuracy", "exact_match", "multiple_choice_grade", "acc_nor
 KEYS = ["task", "metric", "group", "setting", "n_shot"]
 # Names that evaluation tools give to tasks of the study's table.
 ALSO_CALLED = {
-    r"hendryckstest-.+|mmlu_.+": "mmlu",
+    r"hendryckstest-.+|mmlu_(?!pro).+": "mmlu",
     r"lambada_.+": "lambada",
     r"race": "race_h",
     r"anli_r[23]": "anli_r1",
@@ -76,9 +79,19 @@ def read_chance(texts: Sequence[str]) -> dict[str, float]:
 
 def read_scores(file: str) -> pd.DataFrame:
     """Read back what ``emergestudy analyze`` wrote; `UsageError` for another table."""
+    texts = [c for c in COLUMNS if c not in NUMBERS]
     try:
-        scores = pd.read_csv(Path(file), dtype={"model": "str", "family": "str"})
-        return scores[list(COLUMNS)].astype(dict.fromkeys(NUMBERS, float))
+        scores = pd.read_csv(
+            Path(file), dtype=dict.fromkeys(texts, "str"), keep_default_na=False,
+            na_values={column: [""] for column in COLUMNS},
+        )[list(COLUMNS)]  # fmt: skip
+        for column in texts:
+            scores[column] = scores[column].str.replace(
+                r"^'(?='*[=+\-@\t\r])", "", regex=True
+            )
+        rises = scores["higher_is_better"].map({"True": True, "False": False})
+        scores = scores.assign(higher_is_better=rises)
+        return scores.astype(dict.fromkeys(NUMBERS, float))
     except (OSError, ValueError, KeyError):
         raise UsageError(
             f"{file} is no table of 'emergestudy analyze'; run that first"
@@ -255,7 +268,12 @@ def _lacks(
         (f"curves with fewer than {FEWEST} scales", [""] * short, sizes),
         ("parts of groups", left, "add --parts"),
     ]
-    rows = [(what, len(names), names[0], cure) for what, names, cure in kinds if names]
+    rows = [
+        # "models without", but "1 model without"
+        (what if names[1:] else what.replace("s ", " ", 1), len(names), names[0], cure)
+        for what, names, cure in kinds
+        if names
+    ]
     return pd.DataFrame(rows, columns=["what", "count", "first", "cure"])
 
 
@@ -282,8 +300,55 @@ def notes(found: Ingested, chance: Mapping[str, float]) -> list[str]:
     return told
 
 
+def report_files(html: Path) -> dict[str, Path]:
+    """Return the files of a report by their endings, the page first."""
+    beside = (".ipynb", ".csv", ".json", ".scores.csv")
+    return {".html": html} | {end: html.with_suffix(end) for end in beside}
+
+
+def check_place(html: Path, inputs: Sequence[Path], *, force: bool) -> None:
+    """Refuse to replace what no report made, or, without `force`, a report.
+
+    The JSON of a report holds the digests of its files: one that is an input, or was
+    changed since, is never replaced.
+    """
+    files = report_files(html.absolute())
+    there = [path for path in files.values() if path.exists() or path.is_symlink()]
+    made = _made(files[".json"])
+    given = {path.resolve() for path in inputs}
+    for path in there:
+        if path.resolve() in given or made.get(path.name) != _digest(path):
+            raise UsageError(
+                f"{path} is no file of a report, is an input, or was changed since; "
+                "move it, or choose another --html"
+            )
+    if there and not force:
+        raise UsageError(f"{there[0]} is there already; add --force to replace it")
+
+
+def _made(report: Path) -> dict[str, str]:
+    """Return the digests of the files that a report's JSON says it came with."""
+    try:
+        about = json.loads(report.read_text(encoding="utf-8"))
+        made = about.pop("made")
+        own = sha256(json.dumps(about).encode()).hexdigest()
+        return made | {report.name: _digest(report) if made[report.name] == own else ""}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _digest(path: Path) -> str | None:
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
 def write_report(
-    found: Ingested, x: str, chance: Sequence[str], html: Path, *, parts: bool = False
+    found: Ingested,
+    x: str,
+    chance: Sequence[str],
+    html: Path,
+    *,
+    parts: bool = False,
+    force: bool = False,
 ) -> dict[str, Path]:
     """Run the chapter *Your own models* on ingested scores, and write what it finds.
 
@@ -295,33 +360,31 @@ def write_report(
     dict of str to Path
         By ending: ``.html`` the page, ``.ipynb`` the executed notebook, ``.csv`` the
         calls, ``.json`` everything, ``.scores.csv`` what was read. Nothing is written
-        if the notebook fails (`StudyError`) or the folder is closed (`UsageError`).
+        if the notebook fails (`StudyError`), the folder is closed or `check_place`
+        refuses (`UsageError`).
     """
-    from emergestudy.running.files import draft_beside
-
     html = html.absolute()
-    beside = (".ipynb", ".csv", ".json", ".scores.csv")
-    written = {".html": html} | {end: html.with_suffix(end) for end in beside}
+    written = report_files(html)
     with draft_beside(html) as draft:
         values = {"x": x, "chance": list(chance), "parts": parts}
         values |= {"notes": notes(found, read_chance(chance))}
-        made = _make(found, values, draft, written[".scores.csv"])
+        made = _make(found, values, draft, written)
+        check_place(html, [], force=force)  # again: a run takes its time
         for end, path in written.items():
             made[end].replace(path)
     return written
 
 
 def _make(
-    found: Ingested, values: dict[str, object], draft: Path, scores: Path
+    found: Ingested, values: dict[str, object], draft: Path, written: dict[str, Path]
 ) -> dict[str, Path]:
     from emergestudy.report_page import write_page
-    from emergestudy.running.notebooks import find_notebook
     from emergestudy.running.parameters import read_parameters
     from emergestudy.running.run import run_notebook
 
     table = draft / "scores.csv"
-    found.scores.to_csv(table, index=False)
-    notebook = find_notebook(NOTEBOOK)
+    found.scores.map(inert).to_csv(table, index=False)
+    notebook = shipped("notebooks", f"{NOTEBOOK}.ipynb")
     defaults = {p.name: p.default for p in read_parameters(notebook)}
     run = run_notebook(
         notebook, defaults | values | {"scores": str(table)}, draft / "run"
@@ -329,7 +392,13 @@ def _make(
     made = {end: run / f"{NOTEBOOK}{end}" for end in (".html", ".ipynb")}
     # The draft will be gone; name the table that stays.
     text = made[".ipynb"].read_text(encoding="utf-8")
-    text = text.replace(str(table), str(scores))
+    for form in ("utf-8", "unicode_escape"):  # as a value, and as papermill injects it
+        for ascii_only in (True, False):
+            old, new = (
+                json.dumps(str(p).encode(form).decode(), ensure_ascii=ascii_only)[1:-1]
+                for p in (table, written[".scores.csv"])
+            )
+            text = text.replace(old, new)
     made[".ipynb"].write_text(text, encoding="utf-8")
     write_page(json.loads(text), made[".html"], TITLE)
     results = recorded(made[".ipynb"])
@@ -340,8 +409,12 @@ def _make(
         rows = pd.DataFrame(results[f"own/{name}"])
         about[name] = json.loads(rows.to_json(orient="records"))
     made[".csv"] = draft / "calls.csv"
-    pd.DataFrame(results["own/calls"]).to_csv(made[".csv"], index=False)
+    pd.DataFrame(results["own/calls"]).map(inert).to_csv(made[".csv"], index=False)
+    made |= {".scores.csv": table}
+    digests = {written[end].name: _digest(path) for end, path in made.items()}
+    own = sha256(json.dumps(about).encode()).hexdigest()
+    about["made"] = digests | {written[".json"].name: own}
     made[".json"] = draft / "report.json"
     as_json = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
     made[".json"].write_text(as_json, encoding="utf-8")
-    return made | {".scores.csv": table}
+    return made

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from emergestudy.paths import study_root
+from emergestudy.paths import shipped
 from emergestudy.results import recorded
 from emergestudy.running.files import write_text
 from emergestudy.running.notebooks import code_cells, has_tag
@@ -24,7 +24,7 @@ _CITE = re.compile(r"\{cite(?::(\w+))?\}`([^`]+)`")
 _PAGE = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:|#)[^)\s]+\.(?:ipynb|md)[^)\s]*\)")
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$])")
 _SENTENCE = 40  # characters; longer texts are not set bold
-_LINK = re.compile(r"\{(?:numref|ref|doc|func|class)\}`(?:[^`<]*<)?([^`>]+)>?`")
+_LINK = re.compile(r"\{(?:numref|ref|doc|func|class|term)\}`(?:[^`<]*<)?([^`>]+)>?`")
 _ALT = re.compile(r'alt="No description has been provided for this image"')
 
 
@@ -82,7 +82,7 @@ def _shown(values: Mapping[str, object], name: str, form: str | None) -> str:
 @cache
 def _author_years() -> dict[str, str]:
     """Return "Wei et al. 2022" and the like by key; nothing without the book."""
-    file = study_root() / "book" / "references.bib"
+    file = shipped("book", "references.bib")
     if not file.is_file():
         return {}
     from pybtex.database import parse_file

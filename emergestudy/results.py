@@ -81,7 +81,7 @@ def recorded(notebook: Path | str | dict) -> dict[str, Any]:
 def raw_results(notebook: dict) -> dict[str, dict[str, str]]:
     """Return what an executed notebook recorded, as texts by name and MIME type."""
     found = {}
-    for cell in notebook["cells"]:
+    for cell in notebook.get("cells", []):
         for output in cell.get("outputs", []):
             name = output.get("metadata", {}).get("scrapbook", {}).get("name")
             if name:
@@ -119,7 +119,8 @@ def _table(value: pd.DataFrame | pd.Series, digits: int) -> dict[str, str]:
     frame = value.to_frame() if isinstance(value, pd.Series) else value
     frame = frame.reset_index(drop=isinstance(frame.index, pd.RangeIndex))
     for column in frame.select_dtypes("float"):
-        rounded = [float(f"{x:.{digits}g}") for x in frame[column]]
+        values = frame[column].to_numpy(float, na_value=np.nan)
+        rounded = [float(f"{x:.{digits}g}") for x in values]
         frame = frame.assign(**{str(column): rounded})
     return {
         GLUE + "text/plain": frame.to_string(index=False),

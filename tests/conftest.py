@@ -24,23 +24,15 @@ def write_notebook(tmp_path):
         made = []
         for number, cell in enumerate(cells):
             code, metadata = cell if isinstance(cell, tuple) else (cell, {})
-            made.append(
-                {
-                    "cell_type": "code",
-                    "id": f"cell-{number}",
-                    "execution_count": None,
-                    "metadata": metadata,
-                    "outputs": [],
-                    "source": code.splitlines(keepends=True),
-                }
-            )
+            made.append({
+                "cell_type": "code", "id": f"cell-{number}", "execution_count": None,
+                "metadata": metadata, "outputs": [],
+                "source": code.splitlines(keepends=True),
+            })  # fmt: skip
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        notebook = {
-            "cells": made,
-            "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        }
+        metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+        notebook = {"cells": made, "metadata": metadata}
+        notebook |= {"nbformat": 4, "nbformat_minor": 5}
         folder = folder or tmp_path
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{name}.ipynb"

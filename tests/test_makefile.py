@@ -14,10 +14,7 @@ exit 9
 
 @pytest.mark.parametrize(
     ("version", "venv", "told"),
-    [
-        (1, 0, "Python 3.11 or newer is needed"),
-        (0, 1, "apt-get install python3-venv"),
-    ],
+    [(1, 0, "Python 3.11 or newer is needed"), (0, 1, "apt-get install python3-venv")],
 )
 def test_a_machine_that_lacks_something_is_told_what(
     root, tmp_path, version, venv, told
@@ -29,12 +26,9 @@ def test_a_machine_that_lacks_something_is_told_what(
     python.write_text(STUB.format(version=version, venv=venv))
     python.chmod(0o755)
     done = subprocess.run(
-        ["make", "install", f"PYTHON={python}"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+        ["make", "install", f"PYTHON={python}"], cwd=tmp_path, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
     assert done.returncode != 0
     assert told in done.stdout
     assert not (tmp_path / ".venv").exists()

@@ -13,7 +13,7 @@ KIT = ("data", "curves", "drawing", "results", "verdicts")
 
 ORDER = """
 errors paths descriptor data sealing results estimators law curves papers drawing
-law_fan lab forecasts readers verdicts running report_page report charts cli
+law_fan lab forecasts readers verdicts running report_page report cli
 """
 LAYERS = ORDER.split()
 """A module may import from itself and from those before it."""

@@ -27,12 +27,12 @@ DEFAULTS = " It shows the default parameters."
 
 
 class Chart(SphinxDirective):
-    """Draw a chart of the package, from the data as they are now."""
+    """Draw a chart of `chart_specs`, from the data as they are now."""
 
     required_arguments = 1
 
     def run(self):
-        from emergestudy.charts import build_chart  # takes a second
+        from chart_specs import build_chart  # takes a second
 
         name = self.arguments[0]
         try:
@@ -40,7 +40,8 @@ class Chart(SphinxDirective):
         except UsageError as error:
             LOG.warning(str(error), location=self.get_location())
             return []
-        for file in (*PACKAGE.rglob("*.py"), *data_dir().glob("*.csv*")):
+        own = Path(__file__).with_name("chart_specs.py")
+        for file in (own, *PACKAGE.rglob("*.py"), *data_dir().glob("*.csv*")):
             self.env.note_dependency(str(file))
         caption = told["caption"] + DEFAULTS * bool(rerun(notebook(self.env)))
         spec = json.dumps(told["spec"], ensure_ascii=False, default=float)

@@ -22,6 +22,7 @@ WRITTEN = "Written for the default parameters"
 DIFFERS = "Numbers that differ from the book"
 DESCRIBES = " (describes the figure at the default parameters)"
 NONE = "none"
+NO_VALUE = ("None", "'none'")  # how a value that there is not was recorded
 LACKS = "(not in this edition)"
 STUDENT = "Exercises are without solutions, the course without notes. "
 BANNERS = ("book/index", "book/story")
@@ -140,7 +141,7 @@ class Number(PasteTextRole):
             return super().run()  # of another page: see `Numbers`
         try:
             data = retrieve_glue_data(self.document, self.text.rsplit(":", 1)[0]).data
-            lacks = data.get("text/plain") == "None"
+            lacks = data.get("text/plain") in NO_VALUE
         except RetrievalError:
             lacks = rerun(notebook(self.document.settings.env))
         return ([nodes.inline("", NONE)], []) if lacks else super().run()
@@ -157,7 +158,7 @@ class Numbers(SphinxPostTransform):
             found = read_glue_cache(folder, node.refdoc).get(node.key)
             if found is None and self.config.study_edition:
                 node.replace_self(nodes.inline("", LACKS))
-            elif found and found["data"].get("text/plain") == "None":
+            elif found and found["data"].get("text/plain") in NO_VALUE:
                 node.replace_self(nodes.inline("", NONE))
 
 

@@ -43,9 +43,17 @@ def analyze_command(
     what you gave contradicts them.
     """
     from emergestudy.readers import ingest
-    from emergestudy.report import notes, own_curves, read_chance, write_report
+    from emergestudy.report import (
+        check_place,
+        notes,
+        own_curves,
+        read_chance,
+        write_report,
+    )
 
-    _check_page(html, force)
+    if html.suffix != ".html":
+        raise UsageError(f"--html is {html}; its name has to end in .html")
+    check_place(html, [*paths, *([models] if models else [])], force=force)
     levels = read_chance(chance)
     found = ingest(paths, models, progress=True)
     if found.scores.empty:
@@ -56,7 +64,7 @@ def analyze_command(
     except UsageError:
         _name(told)
         raise
-    written = write_report(found, x, chance, html, parts=parts)
+    written = write_report(found, x, chance, html, parts=parts, force=force)
     if as_json:
         click.echo(written[".json"].read_text(encoding="utf-8"), nl=False)
     else:
@@ -66,21 +74,14 @@ def analyze_command(
         click.get_current_context().exit(1)
 
 
-def _check_page(html: Path, force: bool) -> None:
-    if html.suffix != ".html":
-        raise UsageError(f"--html is {html}; its name has to end in .html")
-    if html.exists() and not force:
-        raise UsageError(f"{html} is there already; add --force to replace it")
-
-
 def _say(written: dict[str, Path]) -> None:
     import pandas as pd
 
-    calls = pd.read_csv(written[".csv"])
     report = json.loads(written[".json"].read_text(encoding="utf-8"))
     click.echo(report["answer"])
+    calls = pd.DataFrame(report["calls"])
     columns = ["task", "group", "n_shot", "verdict", "point", "low", "high"]
-    first = calls[columns].head(SHOWN)
+    first = calls[columns].head(SHOWN).dropna(axis="columns", how="all")
     click.echo(first.to_string(index=False, float_format="{:.3g}".format))
     for lack in [m for m in report["missing"] if m["first"] not in report["notes"]]:
         first = f", {lack['first']} first" if lack["first"] else ""

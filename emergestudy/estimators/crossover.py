@@ -13,6 +13,7 @@ from emergestudy.estimators.fit import curve_set
 from emergestudy.estimators.inputs import (
     UNITS,
     Curves,
+    check_direction,
     check_level,
     check_same_rows,
     read_curves,
@@ -88,6 +89,7 @@ def crossover_point(
             "for every scale, as plain lists."
         )
     check_level(level)
+    check_direction(higher_is_better)
     baseline_n = n if baseline_n is None else baseline_n
     baseline_stderr = stderr if baseline_stderr is None else baseline_stderr
     arms = (treatment, n, stderr), (baseline, baseline_n, baseline_stderr)

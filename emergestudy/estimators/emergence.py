@@ -133,6 +133,8 @@ def emergence_points(
     EmergenceFits
     """
     check_level(level)
+    if not isinstance(jobs, int) or jobs < 1:
+        raise EmergenceDataError(f"jobs is {jobs!r}; give 1 or more processes.")
     _check_overdispersion(overdispersion, n)
     curves = read_curves(
         scale, score, chance=chance, n=n, stderr=stderr, unit=unit,

@@ -11,6 +11,8 @@ from emergestudy.errors import EmergenceDataError
 UNITS = {"fraction": 1.0, "percent": 100.0, "other": 1.0}
 """Units of scores and what divides them: proportions 0..1, percentages 0..100, or
 anything else (Gaussian noise only), which stays as it is."""
+_LARGEST = 1e100
+"""Squares of larger numbers, and of sums of them, would not be finite."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,11 @@ def read_curves(
     """Check and sort curves; every problem is an `EmergenceDataError`."""
     if unit not in UNITS:
         raise EmergenceDataError(f"unit {unit!r} is not one of {', '.join(UNITS)}.")
+    check_direction(higher_is_better)
     check_same_rows(scale=scale, score=score, n=n, stderr=stderr)
     score = np.atleast_2d(numbers("score", score))
+    if not score.size:
+        raise EmergenceDataError("there are no scores; give at least one curve.")
     x = _read_scale(_spread("scale", scale, score.shape), log_scale)
     noise = _read_noise(n, stderr, unit, score.shape)
     chance = _read_chance(chance, score, unit, higher_is_better)
@@ -87,9 +92,17 @@ def read_curves(
 
 def check_level(level: float) -> None:
     """Refuse a level that is no probability strictly between 0 and 1."""
-    if not 0 < level < 1:
+    if not 0 < one_number("level", level) < 1:
         raise EmergenceDataError(
             f"level is {level}; it has to be between 0 and 1, as 0.9."
+        )
+
+
+def check_direction(higher_is_better: bool) -> None:
+    """Refuse what is not exactly true or false: "no" would count as true."""
+    if not isinstance(higher_is_better, bool | np.bool_):
+        raise EmergenceDataError(
+            f"higher_is_better is {higher_is_better!r}; it has to be True or False."
         )
 
 
@@ -99,11 +112,27 @@ def show(values: np.ndarray, most: int = 5) -> str:
     return ", ".join(found[:most]) + (", ..." if len(found) > most else "")
 
 
+def one_number(name: str, value: float) -> float:
+    """Read one finite number."""
+    if np.ndim(value):
+        raise EmergenceDataError(f"{name} is {value!r:.60}; give one number.")
+    return float(numbers(name, value))
+
+
 def numbers(name: str, values: ArrayLike) -> np.ndarray:
-    """Read finite numbers; `name` is what the message calls them."""
+    """Read finite numbers; `name` is what the message calls them.
+
+    Text, dates, complex numbers and masked values are refused: numpy would turn them
+    into numbers without a word.
+    """
+    if np.ma.is_masked(values):
+        raise EmergenceDataError(f"{name} has masked values; leave those points out.")
     try:
-        array = np.asarray(values, dtype=float)
-    except (TypeError, ValueError):
+        raw = np.asarray(values)
+        if raw.dtype.kind not in "biufO" or any(isinstance(v, str) for v in raw.flat):
+            raise TypeError
+        array = raw.astype(float)
+    except (TypeError, ValueError, OverflowError):
         culprit = _first_text(values)
         raise EmergenceDataError(f"{name} has to be numbers, not {culprit}.") from None
     if not np.isfinite(array).all():
@@ -114,6 +143,8 @@ def numbers(name: str, values: ArrayLike) -> np.ndarray:
             else f"{name} has {bad.size} value(s) that are not finite, first at "
             f"position {bad[0]} ({array.ravel()[bad[0]]}); leave those points out."
         )
+    if (np.abs(array) > _LARGEST).any():
+        raise EmergenceDataError(f"{name} is above {_LARGEST:g}; use a larger unit.")
     return array
 
 
@@ -135,13 +166,13 @@ def check_same_rows(**given: object) -> None:
 
 def _first_text(values):
     """Name the first value that is no number, and where it is."""
-    if np.ndim(values) == 1:
-        column = pd.Series(np.asarray(values, dtype=object))
-        bad = pd.to_numeric(column, errors="coerce").isna() & column.notna()
-        if bad.any():
-            at = int(bad.to_numpy().argmax())
-            return f"{column.iloc[at]!r} (position {at})"
-    return f"{values!r:.60}"
+    several = isinstance(values, list | tuple | np.ndarray | pd.Series)
+    for at, value in enumerate(values if several else ()):
+        try:
+            float("no" if isinstance(value, str | complex) else value)
+        except (TypeError, ValueError, OverflowError):
+            return f"{value!r:.40} (position {at})"
+    return " ".join(repr(values).split())[:60]
 
 
 def _spread(name, values, shape):
@@ -194,10 +225,11 @@ def _read_noise(n, stderr, unit, shape):
             )
     if stderr is not None:
         stderr = _spread("stderr", stderr, shape)
-        if (stderr <= 0).any():
+        if (stderr <= 1 / _LARGEST).any():
+            low = show(stderr[stderr <= 1 / _LARGEST])
             raise EmergenceDataError(
-                f"stderr has value(s) {show(stderr[stderr <= 0])}; it has to be above "
-                "0 (for a score of 0 or 1 give n instead)."
+                f"stderr has value(s) {low}; it has to be "
+                "above 0 (for a score of 0 or 1 give n instead)."
             )
         stderr = stderr / UNITS[unit]
     return n, stderr

@@ -125,6 +125,8 @@ def backtest(
     for rival in rivals:
         if rival not in RIVALS:
             raise UsageError(unknown("rival", rival, RIVALS))
+    if not len(rivals):
+        raise UsageError(f"no rival chosen; there are: {', '.join(RIVALS)}")
     splits = [split for source in sources for split in splits_of(source)]
     rows = [_try(split, rival) for split in splits for rival in rivals]
     table = pd.DataFrame([row for row in rows if row is not None])

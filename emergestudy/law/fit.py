@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.inputs import numbers
+from emergestudy.estimators.inputs import one_number
 from emergestudy.law.forms import Best, Law, form_of
 from emergestudy.law.hinges import Hinges
 from emergestudy.law.observations import one_of, read_observations
@@ -118,11 +118,13 @@ def fit_emergence_law(
     form = form_of(form)
     one_of("slope", slope, ("shared", "per_amount"))
     one_of("sampler", sampler, ("quadrature", "mcmc", "bootstrap"))
-    d0, level = float(numbers("d0", d0)), float(numbers("level", level))
+    d0, level = one_number("d0", d0), one_number("level", level)
     if d0 < 1:
         raise EmergenceDataError(f"d0 is {d0:g}; it has to be at least 1.")
     if not 0 < level < 1:
         raise EmergenceDataError(f"level is {level:g}; it has to be between 0 and 1.")
+    if not isinstance(seed, int | np.integer) or seed < 0:
+        raise EmergenceDataError(f"seed is {seed!r}; it has to be a whole number >= 0.")
     data = read_observations(frame, loss, score, examples, few_shot, n, ceiling, x)
     _check_noise(noise, data)
     floor = None if floor is None else _check_floor(floor, data)
@@ -196,7 +198,7 @@ def _rss(law, hinges, *places):
 
 def _check_floor(floor, data):
     """Return the chance level, or refuse one in another unit than the scores."""
-    floor, low, high = float(numbers("floor", floor)), data.y.min(), data.y.max()
+    floor, low, high = one_number("floor", floor), data.y.min(), data.y.max()
     percent = 0 < floor < 1 < low or high <= 1 < floor
     if not percent and low - (high - low) <= floor <= high:
         return floor

@@ -13,9 +13,10 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.inputs import numbers, show
+from emergestudy.estimators.inputs import numbers, one_number, show
 
 SIGNS = {"loss": -1.0, "compute": 1.0}
+TINY = 1e-100  # a range that is as good as none
 
 
 def turned(values: ArrayLike, x: str) -> np.ndarray:
@@ -61,7 +62,8 @@ def read_observations(
     names |= {"n": n if isinstance(n, str) else None}
     frame = _columns(frame, {k: v for k, v in names.items() if v is not None})
     if ceiling is not None:
-        frame = frame[numbers(score, frame[score]) <= ceiling]
+        highest = one_number("ceiling", ceiling)
+        frame = frame[numbers(score, frame[score]) <= highest]
     if frame.empty:
         raise EmergenceDataError(f"no rows are left (ceiling {ceiling}).")
     shots = np.zeros(len(frame), dtype=bool)
@@ -70,7 +72,7 @@ def read_observations(
     u = turned(numbers(loss, frame[loss]), x)
     _check_scale(u, loss, x)
     y = numbers(score, frame[score])
-    if np.ptp(y) == 0:
+    if np.ptp(y) < TINY:
         raise EmergenceDataError(f"all scores are {y[0]:g}, so nothing rises.")
     amounts, group = _amounts(frame[examples], shots, examples)
     _check_repeats(u, y, group, shots)
@@ -93,16 +95,19 @@ def _columns(frame, names):
                 f"no column {name!r}; the table has {', '.join(map(str, frame))}. "
                 f"Say which one it is: {option}=..."
             )
+        if (frame.columns == name).sum() > 1:
+            raise EmergenceDataError(f"the table has the column {name!r} twice.")
     return frame[list(dict.fromkeys(names.values()))].drop_duplicates()
 
 
 def _few_shot_mask(values):
     name = values.name
-    if not pd.api.types.is_bool_dtype(values):
-        found = ", ".join(map(repr, list(values.unique())[:4]))
+    if not pd.api.types.is_bool_dtype(values) or values.isna().any():
+        first, *_ = kinds = values.drop_duplicates().tolist()[:4]
+        found = ", ".join(map(repr, kinds))
         raise EmergenceDataError(
             f"column {name!r} holds {found}; few_shot needs true and false. Make "
-            f"it so: frame[{name!r}] = frame[{name!r}] == {values.iloc[0]!r}"
+            f"it so: frame[{name!r}] = frame[{name!r}] == {first!r}"
         )
     if not values.any():
         raise EmergenceDataError(
@@ -113,7 +118,7 @@ def _few_shot_mask(values):
 
 
 def _check_scale(u, name, x):
-    if np.ptp(u) == 0:
+    if np.ptp(u) < TINY:
         raise EmergenceDataError(
             f"all rows have the same {name}; a law needs checkpoints of different "
             "strength."

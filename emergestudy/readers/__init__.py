@@ -78,8 +78,8 @@ def ingest(
         If there is nothing to read, the side table is wrong, or no file can be read.
     """
     side = None if models is None else read_side_table(models)
-    files = find_files([Path(p) for p in paths])
     broken: dict[str, str] = {}
+    files = find_files([Path(p) for p in paths], broken)
     rows: list[Score] = []
     for path, (scores, problem) in tqdm(
         zip(files, _read_all(files, jobs), strict=True), total=len(files), unit="files",
@@ -87,7 +87,7 @@ def ingest(
     ):  # fmt: skip
         rows += scores
         if problem:
-            broken[str(path)] = problem
+            broken[as_text(path)] = problem
     if not rows:
         name, why = next(iter(broken.items()))
         raise UsageError(f"none of {len(files)} files could be read; {name} {why}")
@@ -112,7 +112,7 @@ def read_file(path: Path) -> tuple[list[Score], str | None]:
     try:
         for reader in readers:
             if reader.sniff(source):
-                scores = [row | {"file": str(path)} for row in reader.read(source)]
+                scores = [row | {"file": as_text(path)} for row in reader.read(source)]
                 return scores, None if scores else "holds no scores"
         if not isinstance(source.json, dict):
             kind = type(source.json).__name__
@@ -122,23 +122,30 @@ def read_file(path: Path) -> tuple[list[Score], str | None]:
         return [], str(error)
 
 
-def find_files(paths: Sequence[Path]) -> list[Path]:
+def as_text(path: Path) -> str:
+    """Return a path as text that any file can hold, whatever bytes it has."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def find_files(paths: Sequence[Path], closed: dict[str, str]) -> list[Path]:
     """Return the files to read, in a fixed order; `UsageError` if one cannot be.
 
     A file that is named is taken; of a folder, all files with an ending of `READABLE`,
     at any depth, but hidden ones. Links to folders are not followed: they may loop.
+    Folders that cannot be listed go into ``closed``, with the reason.
     """
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(_walk(path)))
+            found.update(dict.fromkeys(_walk(path, closed)))
         else:
             found[_named(path)] = None
         if len(found) > MOST:
             raise UsageError(f"more than {MOST:,} files; name a part of them")
     if not found:
-        names = ", ".join(str(p) for p in paths) or "no path"
-        raise UsageError(f"no {_kinds()} file in {names}")
+        names = ", ".join(map(as_text, paths)) or "no path"
+        why = "".join(f"; {folder} {reason}" for folder, reason in closed.items())
+        raise UsageError(f"no {_kinds()} file in {names}{why}")
     return sorted(found)
 
 
@@ -158,8 +165,11 @@ def _kinds() -> str:
     return f"{', '.join(READABLE[:-1])} or {READABLE[-1]}"
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for where, folders, names in os.walk(folder, followlinks=False):
+def _walk(folder: Path, closed: dict[str, str]) -> Iterator[Path]:
+    def told(error: OSError) -> None:
+        closed[as_text(error.filename)] = f"cannot be read ({error.strerror})"
+
+    for where, folders, names in os.walk(folder, onerror=told):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
             path = Path(where, name)

@@ -4,14 +4,19 @@ A file is data, never code; it is bounded in size and depth, and what is wrong w
 is told in one line.
 """
 
+import csv
+import io
 import json
 import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypedDict
+
+import pandas as pd
 
 from emergestudy.errors import StudyError
 
@@ -90,6 +95,35 @@ def read_text(path: Path) -> str:
         raise BrokenFile(f"cannot be read ({error.strerror})") from None
 
 
+def parse_csv(text: str) -> pd.DataFrame:
+    """Parse CSV; every cell is text without spaces around it, "" where there is none.
+
+    So a model may be called ``NA`` or ``007``. `BrokenFile` if a column stands there
+    twice or a row is longer than the header, which would shift its cells.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        named = pd.Index([name for name in header if name])
+        if named.has_duplicates:
+            twice = named[named.duplicated()][0]
+            raise BrokenFile(f"has the column {twice[:60]!r} twice")
+        rows = []
+        for row in reader:
+            if len(row) > len(header):
+                raise BrokenFile(
+                    f"has {len(row)} cells in line {reader.line_num}, but "
+                    f"{len(header)} columns"
+                )
+            if any(map(str.strip, row)):
+                cells = [cell.strip() for cell in row]
+                rows.append(cells + [""] * (len(header) - len(row)))
+    except csv.Error as error:
+        raise BrokenFile(f"is not a table ({error})") from None
+    frame = pd.DataFrame(rows, columns=header, dtype="str")
+    return frame.loc[:, [bool(name) for name in header]]
+
+
 def parse_json(text: str) -> Any:
     """Parse JSON; NaN and Infinity, which some tools write, come as floats.
 
@@ -107,8 +141,8 @@ def parse_json(text: str) -> Any:
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
         raise BrokenFile(f"has the key {twice[:60]!r} twice in one object")
     return found
 
@@ -124,6 +158,8 @@ def _check_depth(text: str) -> None:
 
 def number(value: Any) -> float | None:
     """Return a finite number, or None for anything else ("N/A", NaN, true, text)."""
+    if isinstance(value, Decimal):
+        value = float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:

@@ -43,7 +43,7 @@ def _sniff(source: Source) -> bool:
 def _read(source: Source) -> Iterator[Score]:
     """Yield the scores of one file; one without the name of a model is broken."""
     found = source.json
-    about, above = _model(found), _groups(found)
+    about, above, shots = _model(found), _groups(found), _shots(found)
     for task, metrics in as_object(found.get("results"), "results").items():
         metrics = as_object(metrics, f"results of {task}"[:80])
         name = text(task)
@@ -54,7 +54,7 @@ def _read(source: Source) -> Iterator[Score]:
             score = number(value)
             if score is None or metric.endswith(STDERR) or metric in NO_METRICS:
                 continue
-            own = about | _about_task(found, task, metric)
+            own = about | _about_task(found, task, metric, shots.get(task))
             label = metric if kept in ("", "none") else f"{metric} ({kept})"
             own |= Score(task=name, metric=text(label) or "score", value=score)
             error = number(metrics.get(f"{metric}{STDERR}{',' + kept if kept else ''}"))
@@ -86,12 +86,13 @@ def _arguments(given: Any) -> dict[str, Any]:
     return {key.strip(): value.strip() for key, equals, value in pairs if equals}
 
 
-def _about_task(found: dict[str, Any], task: str, metric: str) -> Score:
+def _about_task(
+    found: dict[str, Any], task: str, metric: str, shots: float | None
+) -> Score:
     own = Score(higher_is_better=metric not in LOWER_IS_BETTER)
     told = as_object(found.get("higher_is_better"), "higher_is_better").get(task)
     if isinstance(told, dict) and isinstance(told.get(metric), bool):
         own["higher_is_better"] = told[metric]
-    shots = _shots(found, task)
     if shots is None:
         shots = number(as_object(found.get("config"), "config").get("num_fewshot"))
     own = with_shots(own, shots)
@@ -113,14 +114,18 @@ def _groups(found: dict[str, Any]) -> dict[str, str]:
     return above
 
 
-def _shots(found: dict[str, Any], task: str, depth: int = 0) -> float | None:
-    """Return the shots of a task; of a group, those that all its parts share."""
-    told = number(as_object(found.get("n-shot"), "n-shot").get(task))
-    parts = _parts(found).get(task, ())
-    if told is not None or not parts or depth > DEEPEST:
-        return told
-    inside = {_shots(found, part, depth + 1) for part in parts if part != task}
-    return inside.pop() if len(inside) == 1 else None
+def _shots(found: dict[str, Any]) -> dict[str, float | None]:
+    """Return the shots of each task; of a group, those that all its parts share."""
+    told = as_object(found.get("n-shot"), "n-shot")
+    shots = {task: number(value) for task, value in told.items()}
+    groups = {g: p for g, p in _parts(found).items() if shots.get(g) is None}
+    for _ in range(DEEPEST):  # each time, groups of what is known by then
+        known = {
+            group: {shots.get(p) for p in parts if p != group}
+            for group, parts in groups.items()
+        }
+        shots |= {g: inside.pop() for g, inside in known.items() if len(inside) == 1}
+    return shots
 
 
 def _parts(found: dict[str, Any]) -> dict[str, list[str]]:

@@ -1,6 +1,5 @@
 """Scores in a plain table: CSV or Parquet, one row a score."""
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,18 +7,19 @@ import pandas as pd
 
 from emergestudy.readers.files import (
     COLUMNS,
-    LARGEST,
     NUMBERS,
     BrokenFile,
     Reader,
     Score,
     Source,
     number,
+    parse_csv,
     read_text,
     text,
 )
 
 NEEDED = ("model", "task", "value")
+MOST_CELLS = 20_000_000  # of a Parquet file
 # Other names that people give to these columns.
 ALSO = {
     "score": "value", "accuracy": "value", "acc": "value", "se": "stderr",
@@ -57,12 +57,17 @@ def _read(source: Source) -> Iterator[Score]:
 
 
 def _parse(path: Path) -> pd.DataFrame:
+    if path.suffix != ".parquet":
+        return parse_csv(read_text(path))
     try:
-        if path.suffix == ".parquet":
-            if path.stat().st_size > LARGEST:
-                raise BrokenFile(f"is larger than {LARGEST // 2**20} MiB")
-            return pd.read_parquet(path)
-        return pd.read_csv(io.StringIO(read_text(path)))
+        from pyarrow.parquet import ParquetFile
+
+        # Packed, a million equal rows take no room; count before they are unpacked.
+        about = ParquetFile(path).metadata
+        cells = about.num_rows * about.num_columns
+        if cells > MOST_CELLS:
+            raise BrokenFile(f"has {cells:,} cells; at most {MOST_CELLS:,} are read")
+        return pd.read_parquet(path)
     except BrokenFile:
         raise
     except ImportError:
@@ -78,9 +83,9 @@ def _score(row: dict) -> Score:
     for column, value in row.items():
         value = value.item() if hasattr(value, "item") else value
         if column in NUMBERS:
-            found = number(value)
+            found = number(_as_number(value))
         elif column == "higher_is_better":
-            found = value if isinstance(value, bool) else None
+            found = {"true": True, "false": False}.get(str(value).lower())
         else:
             # A number may stand for a name, such as a model called 7.
             name = value if number(value) is None else f"{number(value):g}"
@@ -88,6 +93,14 @@ def _score(row: dict) -> Score:
         if found is not None:
             score[column] = found
     return score
+
+
+def _as_number(value: object) -> object:
+    """Read a cell of a CSV file, where all is text."""
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return None
 
 
 READER = Reader("a table", (".csv", ".parquet"), _sniff, _read)

@@ -1,6 +1,5 @@
 """From rows of many files to one table: gaps filled in, one unit, no twins."""
 
-import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +8,14 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.errors import UsageError
-from emergestudy.readers.files import COLUMNS, NUMBERS, BrokenFile, Score, read_text
+from emergestudy.readers.files import (
+    COLUMNS,
+    NUMBERS,
+    BrokenFile,
+    Score,
+    parse_csv,
+    read_text,
+)
 
 # What makes two scores the same measurement.
 KEY = ["model", "step", "task", "metric", "n_shot", "setting", "examples"]
@@ -94,6 +100,8 @@ def _once(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 def _with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Make fractions of percent, by task and metric, and leave out what has no unit."""
     parts, problems = [], []
+    # What one file gives of one metric has one unit.
+    highest = scores.groupby(["file", "metric"], dropna=False)["value"].transform("max")
     for (task, metric), part in scores.groupby(["task", "metric"], sort=False):
         if not is_share(metric):
             parts.append(part.assign(unit="other"))
@@ -102,8 +110,12 @@ def _with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         if problem:
             problems.append(f"{task}, {metric}: {problem}")
             continue
-        scale = 100.0 if unit == "percent" else 1.0
-        values = {name: part[name] / scale for name in ("value", "stderr")}
+        percent = part["unit"].isna() & (highest[part.index] > 1)
+        percent |= unit == "percent"
+        if unit == "fraction" and percent.any():
+            told = "read as percent, like others of its file"
+            problems.append(f"{task}, {metric}: {told}")
+        values = {n: part[n] / np.where(percent, 100, 1) for n in ("value", "stderr")}
         parts.append(part.assign(**values, unit="fraction"))
     kept = pd.concat(parts) if parts else scores.iloc[:0]
     return kept.sort_index(), problems
@@ -139,9 +151,9 @@ def read_side_table(path: Path) -> pd.DataFrame:
     fault is a `UsageError`.
     """
     try:
-        frame = pd.read_csv(io.StringIO(read_text(Path(path))))
-    except (BrokenFile, ValueError) as error:
-        raise UsageError(f"{path} {str(error).splitlines()[0]}") from None
+        frame = parse_csv(read_text(Path(path))).replace("", np.nan)
+    except BrokenFile as error:
+        raise UsageError(f"{path} {error}") from None
     known = ("model", "step", *GIVEN)
     unknown = [c for c in frame.columns if c not in known]
     if "model" not in frame or unknown:
@@ -154,7 +166,7 @@ def read_side_table(path: Path) -> pd.DataFrame:
     if frame.duplicated(keys).any():
         twice = frame.loc[frame.duplicated(keys), "model"].iloc[0]
         raise UsageError(f"{path} lists {twice} twice; list it once")
-    return frame.assign(model=frame["model"].astype(str))
+    return frame.dropna(subset="model")
 
 
 def _side_numbers(column: pd.Series, path: Path) -> pd.Series:
@@ -174,7 +186,12 @@ def _named_as(side: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     """Name models as the files do: ``org/name`` is ``name`` if the files say so."""
     short = side["model"].str.rsplit("/", n=1).str[-1]
     as_is = side["model"].isin(known) | ~short.isin(known)
-    return side.assign(model=side["model"].where(as_is, short))
+    named = side.assign(model=side["model"].where(as_is, short))
+    twice = named.duplicated([c for c in ("model", "step") if c in named])
+    if twice.any():
+        name = named.loc[twice, "model"].iloc[0]
+        raise UsageError(f"--models has several rows for {name} of the files")
+    return named
 
 
 def _fill_in(scores: pd.DataFrame, side: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Files of runs: written in one step, never over others', tidy after a kill."""
 
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -22,6 +23,8 @@ MADE = ".made-by-emergestudy"
 """File of a run's folder that lists what the study put there."""
 LAST = "run.json"
 """The file that makes a folder a finished run: written last, removed first."""
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""How a text begins that a spreadsheet would execute, or that was made inert."""
 _OLD = 3600  # seconds after which a part of a file belongs to nobody
 
 
@@ -41,6 +44,11 @@ def write_text(text: str, path: Path) -> bool:
     finally:
         part.unlink(missing_ok=True)
     return True
+
+
+def inert(cell: object) -> object:
+    """Return a cell of a CSV file that no spreadsheet executes."""
+    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
 
 
 def write_log(name: str, text: str) -> Path:

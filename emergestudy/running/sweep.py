@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emergestudy.errors import StudyError, UsageError, unknown
-from emergestudy.running.files import write_text
+from emergestudy.running.files import inert, write_text
 from emergestudy.running.fingerprint import notebook_key, study_key
 from emergestudy.running.notebooks import code_cells, read_notebook, records
 from emergestudy.running.parameters import Parameter, check_values
@@ -23,7 +23,6 @@ if TYPE_CHECKING:  # slow to import, and not needed to say what is wrong with a 
 
 MOST_RUNS = 100_000
 MOST_PANELS, MOST_LINES, MOST_KINDS, COLUMNS = 6, 8, 7, 3  # of the picture
-_FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would run such a text
 
 
 def read_grid(
@@ -275,9 +274,7 @@ def _rows(plan: Plan, store: Store) -> Iterator[dict[str, object]]:
 def _cell(value: object) -> object:
     if isinstance(value, list):
         value = "+".join(map(str, value))
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return inert(value)
 
 
 def save_overview(results: Path, axes: list[str], picture: Path) -> None:

@@ -37,18 +37,10 @@ def pages(html):
 # One page of each kind: landing page, chapter with chart and exercises, mathematics,
 # long lists of entries, plain text, notes, search of numbers, functions, their source.
 KINDS = (
-    "book/index",
-    "notebooks/few_shot_emergence",
-    "notebooks/emergence_law",
-    "notebooks/verdicts",
-    "book/glossary",
-    "book/course/session_1",
-    "book/numbers",
-    "book/data",
-    "book/api",
-    "book/references",
-    "_modules/emergestudy/results",
-)
+    "book/index", "notebooks/few_shot_emergence", "notebooks/emergence_law",
+    "notebooks/verdicts", "book/glossary", "book/course/session_1", "book/numbers",
+    "book/data", "book/api", "book/references", "_modules/emergestudy/results",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,7 @@ import re
 
 import numpy as np
 import pytest
-
-from emergestudy import first_models, load
-from emergestudy.charts import (
+from chart_specs import (
     CHARTS,
     HEIGHT,
     LENS_AXES,
@@ -18,6 +16,8 @@ from emergestudy.charts import (
     perplexity_lens_points,
     simulated_elbows,
 )
+
+from emergestudy import first_models, load
 from emergestudy.law.simulation import TRUTH
 
 PAGES = {

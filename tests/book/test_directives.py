@@ -3,13 +3,12 @@
 import html
 import json
 import re
-import sys
 import warnings
 
 import pytest
+from chart_specs import build_chart
 
 from emergestudy import load
-from emergestudy.charts import build_chart
 
 CHAPTER = "emergence_law"  # the papers' items of this chapter are few
 ITEMS = list(load("paper_items").query("notebook == @CHAPTER")["item"])
@@ -154,9 +153,7 @@ def build(tmp_path_factory, root):
         pages = {p.stem: p.read_text(encoding="utf-8") for p in out.rglob("*.html")}
         return pages, re.sub(r"\x1b\[[\d;]*m", "", said.getvalue())
 
-    sys.path.insert(0, str(root / "book" / "_ext"))
-    yield make
-    sys.path.remove(str(root / "book" / "_ext"))
+    return make
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,11 @@ import pandas as pd
 import pytest
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators import crossover_point, emergence_point
+from emergestudy.estimators import (
+    crossover_point,
+    emergence_point,
+    emergence_points,
+)
 from emergestudy.estimators.inputs import numbers, read_curves, show
 
 SCALE = 10.0 ** np.arange(20, 28)
@@ -84,6 +88,17 @@ BAD = [
     ({"n": 100, "overdispersion": 1.0}, r"1.0; give rho in \[0, 1\)"),
     ({"n": 100, "overdispersion": "yes"}, "'yes'"),
     ({"overdispersion": 0.1}, "needs n"),
+    ({"score": np.ma.array(SCORE, mask=SCORE > 0.4)}, "score has masked values"),
+    ({"score": SCORE + 1j}, "score has to be numbers, not .*1j"),
+    ({"scale": pd.date_range("2020", periods=8)}, "scale has to be numbers, not Date"),
+    ({"score": SCORE.astype(str)}, "score has to be numbers, not .*position 0"),
+    ({"scale": [*SCALE[1:], 10**400]}, "not 1000.* .position 7"),
+    ({"chance": "0.25"}, "chance has to be numbers, not '0.25'"),
+    ({"level": None}, "level is nan"),
+    ({"level": [0.8, 0.9]}, r"level is \[0.8, 0.9\]; give one number"),
+    ({"higher_is_better": "no"}, "'no'; it has to be True or False"),
+    ({"stderr": 1e-160}, "1e-160; it has to be above 0"),
+    ({"score": 1e300 * SCORE, "unit": "other"}, r"score is above 1e\+100"),
 ]
 
 
@@ -107,6 +122,17 @@ def test_columns_are_paired_by_position_so_their_indexes_have_to_agree():
         emergence_point(FRAME.s, SHUFFLED, chance=0.25)
     with pytest.raises(EmergenceDataError, match="scale and baseline are Series"):
         crossover_point(FRAME.s, FRAME.y, SHUFFLED)
+
+
+def test_many_curves_are_checked_like_one():
+    for score in ([[1, 0], [1]], np.empty((0, 8))):
+        with pytest.raises(EmergenceDataError, match=r"position 0|no scores"):
+            emergence_points(SCALE, score, chance=0)
+    for jobs in (0, "2"):
+        with pytest.raises(EmergenceDataError, match="give 1 or more processes"):
+            emergence_points(SCALE, [SCORE], chance=0, jobs=jobs)
+    with pytest.raises(EmergenceDataError, match="True or False"):
+        crossover_point(SCALE, SCORE, SCORE, higher_is_better=1)
 
 
 def test_messages_show_few_values_once():

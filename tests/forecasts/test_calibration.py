@@ -64,21 +64,13 @@ def table():
 def test_known_rates():
     row = calibrate(CELLS[:1], 200, seed=3, jobs=1).iloc[0]
     expected = {
-        "emergent": 0.92,
-        "smooth": 0.01,
-        "flat": 0.03,
-        "undetermined": 0.04,
-        "emergent_identifiable": 0.982143,
-        "coverage_all": 0.87,
-        "coverage_called": 0.896739,
-        "coverage_identifiable": 0.892857,
-        "share_identifiable": 0.84,
-        "share_outside": 0.03,
-        "median_width": 0.362167,
-        "median_width_se": 0.016093,
-        "emergent_se": 0.019183,
+        "emergent": 0.92, "smooth": 0.01, "flat": 0.03, "undetermined": 0.04,
+        "emergent_identifiable": 0.982143, "coverage_all": 0.87,
+        "coverage_called": 0.896739, "coverage_identifiable": 0.892857,
+        "share_identifiable": 0.84, "share_outside": 0.03, "median_width": 0.362167,
+        "median_width_se": 0.016093, "emergent_se": 0.019183,
         "emergent_identifiable_se": 0.010217,
-    }
+    }  # fmt: skip
     assert row[list(expected)].to_dict() == pytest.approx(expected, abs=1e-6)
     assert (row["kind"], row["points"], row["n_simulations"]) == ("hinge", 8, 200)
 

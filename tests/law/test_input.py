@@ -114,6 +114,13 @@ REFUSED = [
         "no finetuned checkpoint rises.*more.*floor free, better with a falling loss",
     ),
     (emerged, {}, "all checkpoints have emerged.*weaker"),
+    (lambda f: pd.concat([f, f[["score"]]], axis=1), {}, "the column 'score' twice"),
+    (put(few=pd.NA), FEW, "column 'few' holds <NA>"),
+    (put(loss=lambda f: 1e-300 * f["loss"]), {}, "all rows have the same loss"),
+    (put(examples=1e300), {}, r"examples is above 1e\+100"),
+    (same, {"d0": [5, 6]}, r"d0 is \[5, 6\]; give one number"),
+    (same, {"ceiling": "x"}, "ceiling has to be numbers, not 'x'"),
+    (same, {"seed": -1, "sampler": "bootstrap"}, "seed is -1; .* whole number"),
 ]
 
 

@@ -79,13 +79,9 @@ def test_a_clear_study_is_identified():
 
 FINE = dict.fromkeys(["ridge", "ahead", "rise", "d0"]) | {
     "boxes_hit": {"most": 0.0, "shift": 0.10, "alpha": 0.0},
-    "reach": 0.5,
-    "alpha_learned": 0.8,
-    "mle_at_edge": False,
-    "mle_outside": False,
-    "prior": pd.Series([1.7, 1.7]),
-    "width": 0.1,
-}
+    "reach": 0.5, "alpha_learned": 0.8, "mle_at_edge": False, "mle_outside": False,
+    "prior": pd.Series([1.7, 1.7]), "width": 0.1,
+}  # fmt: skip
 AMISS = {
     "50% of the posterior of alpha": {"boxes_hit": {"alpha": 0.5}},
     "2.0 times the range of ln D seen (100 to 3,200 examples, down to 5)": {"reach": 2},

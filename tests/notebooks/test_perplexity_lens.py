@@ -49,15 +49,9 @@ def test_a_point_drawn_right_needs_no_correction(change, chapter):
 
 
 def test_other_parameters_change_the_tables_and_not_the_verdicts(chapter):
-    records = chapter(
-        "perplexity_lens",
-        gopher_at="drawn",
-        dataset="pythia",
-        keep="final",
-        rivals=["train_tokens"],
-        folds="sizes",
-        knots=3,
-    )
+    how = {"gopher_at": "drawn", "dataset": "pythia", "keep": "final", "knots": 3}
+    how |= {"rivals": ["train_tokens"], "folds": "sizes"}
+    records = chapter("perplexity_lens", **how)
     lens = records["lens/alignment"].set_index("axis").loc["perplexity"]
     assert lens["rmse"] == pytest.approx(4.00, abs=0.005)
     assert lens["same_order"] == pytest.approx(0.92, abs=0.005)

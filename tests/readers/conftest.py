@@ -27,11 +27,7 @@ def new_harness(model="EleutherAI/pythia-1b", acc=0.5, shots=5):
     """Results as version 0.4 and later write them."""
     return {
         "results": {
-            "arc_easy": {
-                "sample_len": 2376,
-                "acc,none": acc,
-                "acc_stderr,none": 0.0102,
-            },
+            "arc_easy": {"sample_len": 9, "acc,none": acc, "acc_stderr,none": 0.0102},
             "gsm8k": {
                 "exact_match,strict-match": 0.02,
                 "exact_match_stderr,strict-match": "N/A",
@@ -42,8 +38,7 @@ def new_harness(model="EleutherAI/pythia-1b", acc=0.5, shots=5):
         },
         "n-shot": {"arc_easy": shots, "gsm8k": shots, "wikitext": 0},
         "higher_is_better": {
-            "arc_easy": {"acc": True},
-            "gsm8k": {"exact_match": True},
+            "arc_easy": {"acc": True}, "gsm8k": {"exact_match": True},
             "wikitext": {"word_perplexity": False},
         },
         "n-samples": {"arc_easy": {"original": 2376, "effective": 2000}},
@@ -53,28 +48,23 @@ def new_harness(model="EleutherAI/pythia-1b", acc=0.5, shots=5):
             "model_num_parameters": 1011781632,
         },
         "model_name": model,
-    }
+    }  # fmt: skip
 
 
 def bigbench(name="125m", shots=3):
     """Scores as BIG-bench writes them."""
     return {
         "model": {
-            "model_family": "BIG-G T=0",
-            "model_name": name,
-            "total_params": 134227968,
-            "non_embedding_params": 98304000,
+            "model_family": "BIG-G T=0", "model_name": name,
+            "total_params": 134227968, "non_embedding_params": 98304000,
         },
         "task": {"task_name": "arithmetic"},
-        "scores": [
-            {
-                "number_of_shots": shots,
-                "preferred_score": "exact_str_match",
-                "score_dict": {"exact_str_match": 0.12, "bleu": 3.4},
-                "subtask_description": "2_digit_addition",
-            }
-        ],
-    }
+        "scores": [{
+            "number_of_shots": shots, "preferred_score": "exact_str_match",
+            "score_dict": {"exact_str_match": 0.12, "bleu": 3.4},
+            "subtask_description": "2_digit_addition",
+        }],
+    }  # fmt: skip
 
 
 def own(**changed):

@@ -79,6 +79,18 @@ def test_standard_errors_stand_in_for_test_items_and_refusals_are_told(chapter):
     assert names["said"][-1] == "Refused: sciq (m, 0 shots)."
 
 
+def test_a_metric_that_falls_with_skill_is_turned(chapter):
+    table = pd.concat([family("sciq", 8, n_eval=np.nan, stderr=0.01)] * 2)
+    table["n_shot"] = np.repeat([0.0, 5.0], len(table) // 2)
+    table = table.assign(metric="brier_score", higher_is_better=False)
+    table["value"] = 1 - table["value"] - 0.1 * (table["n_shot"] > 0)
+    names = chapter(table, chance=["sciq=0.75"])
+    first, least = (t.query("n_shot == 0") for t in (names["calls"], table))
+    assert first["verdict"].tolist() == ["emergent"]
+    assert first["best"].tolist() == [least["value"].min()]
+    assert set(names["crossovers"]["verdict"]) <= {"helps_throughout", "helps_from"}
+
+
 CURVE = pd.DataFrame(
     {"ahead": [1.0, 2, 3, 4, 5], "score": [0.25, 0.25, 0.3, 0.4, 0.5],
      "model": list("abcde"), "step": [np.nan] * 4 + [70.0], "share": True,

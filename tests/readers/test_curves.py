@@ -49,12 +49,12 @@ def test_what_is_missing_is_listed_with_its_cure_but_a_step_0_is_none():
     found = own_curves(pd.concat(tables))
     assert (len(found.points), set(found.points["task"])) == (9, {"arc_easy"})
     assert found.lacks.to_numpy().tolist() == [
-        ["models without params", 1, "lost", "give params in --models"],
-        ["tasks of unknown chance level", 1, "mine",
+        ["model without params", 1, "lost", "give params in --models"],
+        ["task of unknown chance level", 1, "mine",
          "give --chance TASK=0.25 for each"],
-        ["curves with fewer than 3 scales", 1, "",
+        ["curve with fewer than 3 scales", 1, "",
          "evaluate more sizes, or name families in --models"],
-        ["parts of groups", 1, "piqa", "add --parts"],
+        ["part of groups", 1, "piqa", "add --parts"],
     ]  # fmt: skip
     found = own_curves(pd.concat([table, tables[-1]]), parts=True)
     assert set(found.points["task"]) == {"arc_easy", "piqa"}

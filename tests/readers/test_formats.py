@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from emergestudy.readers import READERS, read_file
+from emergestudy.readers import READERS, read_file, table
 from emergestudy.readers.files import (
     DEEPEST,
     BrokenFile,
@@ -52,7 +52,10 @@ def test_each_format_is_known_by_one_reader(write, content):
         ("a,b\n1,2\n", "has no column 'model'; needed: model, task, value"),
         ("model,task\nx,y\n", "has no column 'value'"),
         ("model,task,value,Task\nx,y,1,z\n", "has the column 'task' twice"),
-        ("\n", "is not a table (No columns to parse from file)"),
+        ("\n", "has no column 'model'"),
+        ("model,task,value,value\nm,t,1,2\n", "has the column 'value' twice"),
+        ("model,task,value\nm,t,.5\nm,t,.5,9,9\n", "has 5 cells in line 3, but 3 col"),
+        ('model,task,value\n"m,t,.5\n', "is not a table (unexpected end of data)"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_file_is_told_in_one_line(read, content, told):
@@ -160,12 +163,32 @@ def test_a_csv_with_common_names(read):
     ]  # fmt: skip
 
 
-def test_parquet_is_read(tmp_path):
+def test_names_stay_as_they_are_written(read):
+    names = ["NA", "null", "None", "True", "007", "1e5", "nan"]
+    text = ",model,task,value,,\n" + "".join(f"0,{n},{n},.5,,\n" for n in names)
+    scores, problem = read(text + ",,,\n", "a.csv")
+    assert problem is None
+    assert [s["model"] for s in scores] == [s["task"] for s in scores] == names
+
+
+def test_a_hostile_file_takes_bounded_time(read):
+    # Groups in groups, each twice: 2^40 ways through them.
+    layers = {f"g{i}": [f"g{i + 1}", f"h{i + 1}"] for i in range(40)}
+    layers |= {f"h{i}": [f"g{i + 1}", f"h{i + 1}"] for i in range(40)}
+    found = GROUPS | {"group_subtasks": layers | {"mmlu": ["g0"]}}
+    assert "n_shot" not in read(found)[0][0]
+    keys = ",".join(f'"{i}": 0' for i in range(50_000))
+    assert "has the key '49999' twice" in read("{" + keys + ', "49999": 1}')[1]
+
+
+def test_parquet_is_read(tmp_path, monkeypatch):
     pytest.importorskip("pyarrow", reason="needs pyarrow")
     path = tmp_path / "a.parquet"
     pd.DataFrame({"model": ["a"], "task": ["b"], "score": [0.5]}).to_parquet(path)
     row = {"model": "a", "task": "b", "metric": "accuracy", "value": 0.5}
     assert read_file(path)[0] == [row | {"file": str(path)}]
+    monkeypatch.setattr(table, "MOST_CELLS", 2)
+    assert "has 3 cells; at most 2 are read" in read_file(path)[1]
     path.write_bytes(b"PAR1 nonsense PAR1")
     assert "is not a table" in read_file(path)[1]
 

@@ -1,5 +1,8 @@
 """Files and folders to one table, and a list of what is wrong."""
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +20,7 @@ def test_a_folder_is_searched_at_any_depth_in_order(write, tmp_path):
         write(name, "{}")
     (tmp_path / "b" / "again").symlink_to(tmp_path)  # a loop is not walked into
     (tmp_path / "b" / "self.json").symlink_to(tmp_path / "b" / "self.json")
-    found = find_files([tmp_path / "a.csv", tmp_path])
+    found = find_files([tmp_path / "a.csv", tmp_path], {})
     assert [str(p.relative_to(tmp_path)) for p in found] == sorted(names)
 
 
@@ -26,20 +29,46 @@ def test_other_files_are_refused_with_the_reason(write):
     reasons |= {"x.json.gz": "is packed;", "x.txt": r"is no \.json, \.csv or \.parquet"}
     for name, told in reasons.items():
         with pytest.raises(UsageError, match=told):
-            find_files([write(name, "")])
+            find_files([write(name, "")], {})
 
 
 def test_nothing_to_read_is_said(tmp_path, monkeypatch, write):
     with pytest.raises(UsageError, match=r"no \.json, \.csv or \.parquet file in /"):
-        find_files([tmp_path])
+        find_files([tmp_path], {})
     bad = write("bad.json", "{")
     with pytest.raises(UsageError, match=r"none of 1 files could be read; .*bad\.json"):
         ingest([tmp_path])
     monkeypatch.setattr(readers, "MOST", 1)
-    assert find_files([bad]) == [bad]
+    assert find_files([bad], {}) == [bad]
     write("a.csv", "")
     with pytest.raises(UsageError, match="more than 1 files; name a part of them"):
-        find_files([tmp_path])
+        find_files([tmp_path], {})
+
+
+def test_a_folder_that_cannot_be_listed_is_named(write, tmp_path, monkeypatch):
+    write("open/a.csv", "model,task,value\nm,t,0.5\n")
+    (tmp_path / "closed").mkdir()
+    listed = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = ingest([tmp_path])
+    reason = "cannot be read (Permission denied)"
+    assert found.broken == {str(tmp_path / "closed"): reason}
+    with pytest.raises(UsageError, match=r"no \.json.*closed cannot be read"):
+        ingest([tmp_path / "closed"])
+
+
+def test_a_name_of_any_bytes_is_told_as_text(tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.csv"))
+    path.write_text("model,task,value\nm,t,0.5\n")
+    found = ingest([path])
+    assert found.scores["file"][0].endswith("/caf\ufffd.csv")
+    found.scores.to_csv(tmp_path / "out.csv")
 
 
 @pytest.mark.parametrize("alone", [2, 100])  # by several processes, by one

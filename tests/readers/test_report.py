@@ -1,6 +1,8 @@
 """``emergestudy analyze``: a folder of evaluations to a report."""
 
+import csv
 import json
+import shutil
 
 import pandas as pd
 import pytest
@@ -8,9 +10,11 @@ from click.testing import CliRunner
 
 from emergestudy.cli import main
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.readers import ingest
-from emergestudy.report import write_report
+from emergestudy.readers import COLUMNS, ingest
+from emergestudy.report import check_place, read_scores, write_report
 from emergestudy.running import run as running
+from emergestudy.running.files import inert
+from emergestudy.running.notebooks import has_tag
 
 EVIL = "<script>alert(1)</script> $x^$"
 RISE = [0.25, 0.24, 0.26, 0.25, 0.4, 0.55, 0.7]
@@ -35,7 +39,7 @@ def found(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def written(found, tmp_path_factory):
-    page = tmp_path_factory.mktemp("out") / "mine.html"
+    page = tmp_path_factory.mktemp("out é 模") / "mine.html"
     return write_report(found, "params", [f"{EVIL}=0.25"], page)
 
 
@@ -53,8 +57,12 @@ def test_all_parts_are_written_and_right_and_names_stay_text(written):
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "def caution" not in page
-    assert str(written[".scores.csv"]) in notebook
     assert "/.mine." not in notebook
+    cells = json.loads(notebook)["cells"]
+    (cell,) = [c for c in cells if has_tag(c, "injected-parameters")]
+    given = {}
+    exec("".join(cell["source"]), given)
+    assert given["scores"] == str(written[".scores.csv"])
     calls = pd.read_csv(written[".csv"])
     assert calls["verdict"].tolist() == ["emergent", "emergent"]
     assert calls["point"].between(1e9, 1e10).all()
@@ -94,9 +102,46 @@ def test_a_folder_becomes_a_report(run, tmp_path):
     assert again.exit_code == 2
     assert "is there already; add --force" in again.output
     (folder / "bad.json").unlink()
+    page.unlink()
+    assert "r.ipynb is there already; add --force" in run(*arguments).output
     done = run(*arguments, "--force", "--json")
     assert done.exit_code == 0
     assert json.loads(done.stdout)["calls"][0]["verdict"] == "emergent"
+    assert page.is_file()
+
+
+@pytest.mark.parametrize("ending", [".html", ".ipynb", ".csv", ".json", ".scores.csv"])
+def test_what_is_no_file_of_a_report_is_never_replaced(run, written, tmp_path, ending):
+    shutil.copytree(written[".html"].parent, tmp_path / "out")
+    page = tmp_path / "out" / "mine.html"
+    check_place(page, [], force=True)
+    file = page.with_suffix(ending)
+    with pytest.raises(UsageError, match="is an input"):
+        check_place(page, [file], force=True)
+    file.write_text(file.read_text().replace("e", "f", 1))
+    before = file.read_bytes()
+    arguments = ["analyze", write_scores(tmp_path / "in", ["arc_easy"]), "--force"]
+    done = run(*arguments, "--x", "params", "--html", page)
+    assert (done.exit_code, file.read_bytes()) == (2, before)
+    assert f"{file} is no file of a report" in done.output
+    own = write_scores(tmp_path / "own", ["arc_easy"]) / "mine.csv"
+    done = run("analyze", own, "--x", "params", "--html", own.with_suffix(".html"))
+    assert (done.exit_code, [*own.parent.iterdir()]) == (2, [own])
+
+
+def test_no_written_text_is_a_formula_and_all_texts_come_back(tmp_path):
+    names = ["=1+1", "@SUM(1)", "+1", "-x", "'=1", "'it", "NA", "007", "True", 'a,"b']
+    rows = [{"model": n, "task": n, "value": 0.5, "higher_is_better": n != "NA"}
+            for n in names]  # fmt: skip
+    scores = pd.DataFrame(rows, columns=list(COLUMNS))
+    scores.map(inert).to_csv(tmp_path / "a.csv", index=False)
+    with (tmp_path / "a.csv").open(newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+    back = read_scores(str(tmp_path / "a.csv"))
+    for column in ("model", "task", "higher_is_better"):
+        assert back[column].tolist() == scores[column].tolist()
+    assert back["family"].isna().all()
 
 
 @pytest.mark.parametrize(

@@ -52,12 +52,15 @@ def test_units_are_decided_by_task_and_metric_and_rows_keep_their_order():
         ("b", "acc", None, 60), ("c", "acc", None, 0.5),  # 0.5 % is as low as 4 %
     ]  # fmt: skip
     frame = pd.DataFrame(given, columns=["task", "metric", "unit", "value"])
-    rows = frame.assign(model=frame.index.astype(str)).to_dict("records")
-    table, problems = tidy(rows, None)
+    frame = frame.assign(model=frame.index.astype(str), file=frame["task"])
+    table, problems = tidy(frame.to_dict("records"), None)
     shares = [0.004, 0.5, 0.04, 1.0, 0.2, 250, 0.6, 0.005]
     assert table["value"].tolist() == pytest.approx(shares)
     assert table["unit"].value_counts().to_dict() == {"fraction": 7, "other": 1}
     assert problems == []
+    table, problems = tidy(frame.assign(file="one.csv").to_dict("records"), None)
+    assert table["value"][4] == pytest.approx(0.002)
+    assert problems == ["d, acc: read as percent, like others of its file"]
     assert is_share("exact_match (strict-match)")
     assert not is_share("brier_score")
 
@@ -126,7 +129,8 @@ def test_what_a_side_table_says_in_vain_is_named_once(write, text, told):
         ("model,params\na,7b\n", "line 2: params is '7b'; .* for instance 7e9"),
         ("model,step,params\na,0,1\nb,1,-3\n", "line 3: params is '-3'"),
         ("model,params\na,1\na,2\n", "lists a twice"),
-        ("", "No columns"),
+        ("", "no column 'model'"),
+        ("model,params\na,1,2\n", "3 cells in line 2, but 2 columns"),
     ],
 )
 def test_a_wrong_side_table_is_refused(write, text, told):

@@ -27,12 +27,9 @@ def study(tmp_path, write_notebook, monkeypatch, root):
     shutil.copytree(root / "emergestudy", folder / "emergestudy")
     (folder / "data").symlink_to(root / "data")
     shutil.copy(root / "pyproject.toml", folder)
+    asked = 'x: int = 3  # what to square {0..100}\nhow: str = "plain"  # {plain, loud}'
     write_notebook(
-        (
-            "x: int = 3  # what to square {0..100}\n"
-            'how: str = "plain"  # wording {plain, loud}',
-            PARAMETERS,
-        ),
+        (asked, PARAMETERS),
         "from emergestudy import record\nrecord('square', x**2)\nprint(x**2, how)",
         name="squares",
         folder=folder / "notebooks",

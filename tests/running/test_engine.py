@@ -11,6 +11,8 @@ import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+import matplotlib.pyplot as plt
+import pandas as pd
 import papermill
 import psutil
 import pytest
@@ -55,8 +57,14 @@ def test_cells_share_a_namespace_are_counted_and_may_fail():
     assert "division by zero" in "".join(failed[1]["traceback"])
 
 
-def test_what_a_run_changes_no_other_run_sees(tmp_path):
+def test_what_a_run_changes_no_other_run_sees(tmp_path, monkeypatch):
     before, drawn = list(sys.path), set()
+    monkeypatch.setitem(plt.rcParams, "figure.figsize", (1, 1))
+    with pd.option_context("display.max_rows", 7), Child(tmp_path) as child:
+        child.run("import matplotlib.pyplot as plt, pandas as pd")
+        assert text(child.run("print(pd.options.display.max_rows)")[0]) == "60\n"
+        size = child.run("print(plt.rcParams['figure.figsize'])")[0]
+        assert text(size) == "[6.4, 4.8]\n"
     for _ in range(2):
         with Child(tmp_path) as child:
             outputs, _ = child.run("import json, sys\nprint(hasattr(json, 'mine'))")
@@ -161,7 +169,7 @@ def test_a_run_that_is_refused_hangs_or_dies_leaves_no_log(
     study, write_notebook, code, error, told
 ):
     with pytest.raises(error, match=told):
-        execute(write_notebook(code), {}, timeout=0.9)
+        execute(write_notebook(code), {}, timeout=0.9 if "sleep" in code else 60)
     assert not (study / "_build").exists()
 
 

@@ -4,10 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
-
-from emergestudy import first_models, load
-from emergestudy.charts import (
+from chart_specs import (
     CHARTS,
     ORIGINS,
     SHAPES,
@@ -20,6 +17,9 @@ from emergestudy.charts import (
     simulated_elbows,
     simulated_steps,
 )
+from matplotlib.colors import to_hex
+
+from emergestudy import first_models, load
 from emergestudy.drawing import styles
 from emergestudy.errors import UsageError
 
