@@ -1,13 +1,13 @@
 # emergestudy: everything a newcomer types. `make help` lists the targets.
 PYTHON ?= python3
-UV_VERSION := 0.13.8
+BUILD := uv==0.13.8 hatchling==1.33.0 editables
 VENV := .venv
 BIN := $(VENV)/bin
 PROJECT := pyproject.toml $(wildcard README.md LICENSE)
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-lab install-dask book test bench lab check refresh lock clean
+.PHONY: help install install-lab install-dask book test test-all bench lab check refresh lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
@@ -22,10 +22,14 @@ book: $(VENV)/.ready ## run the notebooks and build the HTML book
 	@echo "Running the notebooks and building the pages: some minutes the first time"
 	@$(BIN)/emergestudy book
 
-test: $(VENV)/.ready-test ## all tests, the notebooks included
+test: $(VENV)/.ready-test ## the tests, the notebooks included
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests
 	@$(BIN)/emergestudy check
+
+test-all: $(VENV)/.ready-test ## these, and those that take minutes
+	@$(MAKE) --no-print-directory test
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow tests
 
 bench: $(VENV)/.ready-bench ## run the benchmarks and print their tables
 	@for f in benchmarks/*.py; do $(BIN)/python $$f || exit 1; done
@@ -39,10 +43,12 @@ check: $(VENV)/.ready ## strict nbval of the notebooks
 refresh: $(VENV)/.ready ## re-execute the committed notebooks in place
 	@$(BIN)/emergestudy refresh
 
-LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes \
   --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+LOCK := $(COMPILE) pyproject.toml
 lock: $(BIN)/uv ## resolve pyproject.toml again into the lock files
 	@$(LOCK) -o requirements.lock
+	@printf '%s\n' $(BUILD) | $(COMPILE) - -c requirements.lock -o requirements-build.lock
 	@$(LOCK) -c requirements.lock --extra test -o requirements-test.lock
 	@$(LOCK) -c requirements.lock --extra bench -o requirements-bench.lock
 	@$(LOCK) -c requirements.lock --extra mcmc -o requirements-mcmc.lock
@@ -62,12 +68,13 @@ $(BIN)/uv:
 	  exit 1; }
 	@echo "Making $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements-build.lock
 
 $(VENV)/.ready: requirements.lock $(PROJECT) | $(BIN)/uv
 	@echo "Installing the locked packages"
 	@$(UV) --require-hashes -r requirements.lock
-	@$(UV) --no-deps -e .
+	@$(UV) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.ready-%: requirements-%.lock $(VENV)/.ready

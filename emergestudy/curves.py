@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy import load
-from emergestudy.errors import UsageError, unknown
+from emergestudy.errors import UsageError, some, unknown
 from emergestudy.estimators import (
     binomial_interval,
     crossover_point,
@@ -114,7 +114,7 @@ def choose(rows: pd.DataFrame, **wanted: Sequence[str]) -> pd.DataFrame:
     for column, values in wanted.items():
         known = [str(v) for v in rows[column].dropna().unique()]
         if not len(values):
-            raise UsageError(f"no {column} chosen; there are: {', '.join(known)}")
+            raise UsageError(f"no {column} chosen; there are: {some(known)}")
         for value in values:
             if value not in known:
                 raise UsageError(unknown(column, str(value), known))

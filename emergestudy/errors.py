@@ -37,5 +37,12 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """
     known = list(known)
     near = get_close_matches(str(name), known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+    hint = f"did you mean {near[0]!r}?" if near else f"there are: {some(known)}"
     return f"no {kind} named {name!r}; {hint}"
+
+
+def some(names: Iterable[str], most: int = 10) -> str:
+    """List the first names, and say how many more there are."""
+    names = list(names)
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

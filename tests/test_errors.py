@@ -1,6 +1,12 @@
 import pytest
 
-from emergestudy.errors import EmergenceDataError, StudyError, UsageError, unknown
+from emergestudy.errors import (
+    EmergenceDataError,
+    StudyError,
+    UsageError,
+    some,
+    unknown,
+)
 
 
 def test_an_unknown_name_comes_with_the_nearest_or_with_all():
@@ -8,6 +14,8 @@ def test_an_unknown_name_comes_with_the_nearest_or_with_all():
         "no task named 'wik'; did you mean 'wic'?"
     )
     assert unknown("task", "zzz", ["wic", "mmlu"]).endswith("there are: wic, mmlu")
+    assert unknown("task", "zzz", map(str, range(12))).endswith(", 9 and 2 more")
+    assert some(map(str, range(10))).endswith(", 8, 9")
 
 
 @pytest.mark.parametrize(

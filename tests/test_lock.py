@@ -32,7 +32,7 @@ def test_the_lock_satisfies_the_project(root, extra):
         assert requirement.specifier.contains(version, prereleases=True), name
 
 
-@pytest.mark.parametrize("extra", EXTRAS)
+@pytest.mark.parametrize("extra", [*EXTRAS, "build"])
 def test_every_package_is_pinned_by_hash_and_no_index_is_named(root, extra):
     for name, block in locked(root, extra).items():
         assert "--hash=sha256:" in block, name
@@ -52,3 +52,6 @@ def test_extras_have_their_locks(root):
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
     assert set(project["optional-dependencies"]) == set(EXTRAS[1:])
     assert not (root / "uv.lock").exists()
+    build = tomllib.loads((root / "pyproject.toml").read_text())["build-system"]
+    pins = "".join(locked(root, "build").values())
+    assert all(f"{name} " in pins for name in build["requires"])

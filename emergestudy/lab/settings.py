@@ -12,6 +12,7 @@ from emergestudy.lab.world import CLASSES, TRAIN_ENTITIES
 
 HIGHEST_RATE = 0.01
 STEPS_PER_TUNING = 7.5  # one run of finetuning costs about as much as so many steps
+MOST = 1000  # seeds, worlds or draws
 SPAN = 12  # the last checkpoint has so many times the steps of the first
 
 
@@ -66,8 +67,8 @@ class LabSettings:
 
     def __post_init__(self) -> None:
         for name in ("seeds", "worlds", "draws"):
-            if (count := getattr(self, name)) < 1:
-                raise UsageError(f"{name} is {count}; it has to be at least 1")
+            if not 1 <= (count := getattr(self, name)) <= MOST:
+                raise UsageError(f"{name} is {count}; it has to be from 1 to {MOST}")
         _check_list("size", self.sizes)
         for size in self.sizes:
             if not 8 <= size <= 256 or size % 4:

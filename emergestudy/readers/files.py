@@ -110,6 +110,8 @@ def parse_csv(text: str) -> pd.DataFrame:
             raise BrokenFile(f"has the column {twice[:60]!r} twice")
         rows = []
         for row in reader:
+            while len(row) > len(header) and not row[-1].strip():
+                row.pop()
             if len(row) > len(header):
                 raise BrokenFile(
                     f"has {len(row)} cells in line {reader.line_num}, but "

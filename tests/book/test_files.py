@@ -2,7 +2,11 @@
 
 import functools
 import importlib.util
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -25,6 +29,26 @@ def test_every_chapter_and_page_is_there_and_chapters_can_be_downloaded(html, ro
     assert "url=book/index.html" in front
     text = (html / "notebooks" / "few_shot_emergence.html").read_text(encoding="utf-8")
     assert re.search(r"same\s+first\s+model.*?<span[^>]*>\d+</span>", text, re.DOTALL)
+
+
+@pytest.mark.slow
+def test_both_ways_of_building_give_the_same_book(html, root, tmp_path):
+    own, left = tmp_path / "study", (".git", ".venv", "_build", "_runs", ".*cache*")
+    shutil.copytree(root, own, ignore=shutil.ignore_patterns(*left))
+    command = [sys.executable, "-m", "emergestudy", "book"]
+    subprocess.run(
+        command, cwd=own, env=os.environ | {"PYTHONPATH": str(own)}, check=True
+    )
+    plain, ours = (
+        {
+            p.relative_to(d).as_posix(): p.read_bytes()
+            for p in d.rglob("*")
+            if p.is_file()
+        }
+        for d in (html, own / "_build" / "html")
+    )
+    assert set(plain) == set(ours)
+    assert {name for name in plain if plain[name] != ours[name]} <= {".buildinfo"}
 
 
 def test_no_outside_script_no_image_without_alt_and_headers_have_a_scope(pages):

@@ -47,15 +47,12 @@ def data(tmp_path):
         for join, added in zip(JOINS, (CHANCE, SIZE), strict=True)
     ]
     scores = [field(n) for n in ("model", "task", "unit", "metric")]
+    keyed = [field("source"), field("model")]
     key = {"fields": ["task"], "reference": {"resource": "tasks", "fields": ["task"]}}
     resources = [
         resource("toys", [*toys, field("n", "integer")], primaryKey=["model"]),
         resource("tasks", [field("task"), *numbers("chance")], primaryKey=["task"]),
-        resource(
-            "sizes",
-            [field("source"), field("model"), *numbers("size")],
-            primaryKey=["source", "model"],
-        ),
+        resource("sizes", [*keyed, *numbers("size")], primaryKey=["source", "model"]),
         resource("scores", [*scores, *numbers("value")], joins, foreignKeys=[key]),
     ]
     (tmp_path / "toys.csv").write_text(TOYS)

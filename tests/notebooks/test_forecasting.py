@@ -41,16 +41,10 @@ def test_changed_numbers_flip_the_verdicts_on_them(chapter, change):
 
 
 def test_tolerances_count_and_the_paper_keeps_its_own(chapter):
-    found = chapter(
-        NAME,
-        tasks=["CoLA", "MMLU"],
-        tolerance=0.2,
-        methods=["Bootstrap"],
-        data_sets=[LAB, PUBLIC],
-        rivals=["log power law", "power law", "always beyond"],
-        within=2.0,
-        shown="finetuned models: gsm8k",
-    )
+    how = {"tasks": ["CoLA", "MMLU"], "tolerance": 0.2, "methods": ["Bootstrap"]}
+    how |= {"rivals": ["log power law", "power law", "always beyond"], "within": 2.0}
+    how |= {"data_sets": [LAB, PUBLIC], "shown": "finetuned models: gsm8k"}
+    found = chapter(NAME, **how)
     counts = found["forecast/successes"].set_index("task")
     assert counts.index.tolist() == ["CoLA", "MMLU"]
     assert counts["printed"].tolist() == [10, 14]

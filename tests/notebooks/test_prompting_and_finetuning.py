@@ -31,16 +31,9 @@ def test_changed_scores_flip_the_verdicts_that_rest_on_them(chapter, change):
 
 
 def test_other_parameters_choose_other_axes_tasks_and_techniques(chapter):
-    found = chapter(
-        NAME,
-        x_axis="params",
-        panels=["D", "B"],
-        tables_axis="train_flops",
-        technique="self_consistency",
-        low_edge=2e22,
-        high_edge=1e22,
-        level=0.5,
-    )
+    how = {"x_axis": "params", "panels": ["D", "B"], "tables_axis": "train_flops"}
+    how |= {"technique": "self_consistency", "low_edge": 2e22, "high_edge": 1e22}
+    found = chapter(NAME, **how, level=0.5)
     calls = found["prompting/calls"].set_index("panel")
     assert calls.index.tolist() == ["B", "D"]
     assert calls["worse_at"]["D"] == "Anthropic LM 3B; Anthropic LM 12B"

@@ -166,7 +166,7 @@ def test_a_csv_with_common_names(read):
 def test_names_stay_as_they_are_written(read):
     names = ["NA", "null", "None", "True", "007", "1e5", "nan"]
     text = ",model,task,value,,\n" + "".join(f"0,{n},{n},.5,,\n" for n in names)
-    scores, problem = read(text + ",,,\n", "a.csv")
+    scores, problem = read(text + ",,,,,,,\n", "a.csv")
     assert problem is None
     assert [s["model"] for s in scores] == [s["task"] for s in scores] == names
 

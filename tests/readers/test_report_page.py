@@ -12,14 +12,11 @@ PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABX
 
 
 def recorded(**values):
-    outputs = [
-        new_output(
-            "display_data",
-            {GLUE + "text/plain": repr(value), SCALAR: json.dumps(value)},
-            metadata={"scrapbook": {"name": f"a/{name}"}},
-        )
-        for name, value in values.items()
-    ]
+    outputs = []
+    for name, value in values.items():
+        data = {GLUE + "text/plain": repr(value), SCALAR: json.dumps(value)}
+        about = {"scrapbook": {"name": f"a/{name}"}}
+        outputs.append(new_output("display_data", data, metadata=about))
     return new_code_cell("record('{cite}`x`')", outputs=outputs)
 
 

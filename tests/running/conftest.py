@@ -76,22 +76,18 @@ def prose():
 def chapter(study, write_notebook):
     """A chapter with outputs: a figure, two results and a way to fail."""
     figure = {"mystnb": {"figure": {"name": "fig-line", "caption": "A line."}}}
+    asked = 'x: int = 3  # what to square {0..10000}\nitems: list = ["a"]  # names\n'
+    asked += "fail_at: int = -1  # x that fails\nseconds: float = 0.0  # to sleep"
     path = write_notebook(
-        (
-            "x: int = 3  # what to square {0..10000}\n"
-            'items: list = ["a"]  # names\n'
-            "fail_at: int = -1  # x that fails\nseconds: float = 0.0  # to sleep",
-            PARAMETERS,
-        ),
+        (asked, PARAMETERS),
         "import time\nimport pandas as pd\nfrom emergestudy import record",
         ("import matplotlib.pyplot as plt\nlines = plt.plot([1, x])", figure),
         "squares = pd.DataFrame({'item': items, 'square': [x**2] * len(items)})\n"
         "time.sleep(seconds)\n"
         "if x == fail_at:\n    raise ValueError(f'cannot do {x}')",
         "record('small/squares', squares)\nrecord('small/cube', x**3)",
-        name="chapter",
-        folder=study / "notebooks",
-    )
+        name="chapter", folder=study / "notebooks",
+    )  # fmt: skip
     store(execute(path, {}), path)
     return path
 
