@@ -1,12 +1,6 @@
 import pytest
 
-from emergestudy.errors import (
-    EmergenceDataError,
-    StudyError,
-    UsageError,
-    some,
-    unknown,
-)
+from emergestudy.errors import EmergenceDataError, StudyError, UsageError, some, unknown
 
 
 def test_an_unknown_name_comes_with_the_nearest_or_with_all():

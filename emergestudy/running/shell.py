@@ -172,9 +172,8 @@ def start_shell(figures: bool = True) -> _CellShell:
     from matplotlib_inline.backend_inline import configure_inline_support
 
     shell = _CellShell.instance()
-    # What this process drew and set before the fork is none of the notebook's business.
+    # What this process drew and showed before the fork is not the notebook's business.
     pyplot.close("all")
-    matplotlib.rc_file_defaults()
     pandas.reset_option("display")
     pandas.options.display.max_columns = 20  # pandas was imported without a notebook
     sys.stdout, sys.stderr = _Stream("stdout", shell), _Stream("stderr", shell)

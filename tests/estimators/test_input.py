@@ -3,11 +3,7 @@ import pandas as pd
 import pytest
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators import (
-    crossover_point,
-    emergence_point,
-    emergence_points,
-)
+from emergestudy.estimators import crossover_point, emergence_point, emergence_points
 from emergestudy.estimators.inputs import numbers, read_curves, show
 
 SCALE = 10.0 ** np.arange(20, 28)

@@ -169,6 +169,7 @@ def test_a_run_reports_its_work_and_how_it_ended(tiny, monkeypatch):
 
 
 @jax
+@pytest.mark.slow
 def test_a_grid_that_was_stopped_ends_with_the_same_table(tiny, tmp_path, monkeypatch):
     two = replace(tiny, seeds=2)
     whole = run_grid(two, tmp_path / "whole", jobs=1, progress=False)

@@ -79,6 +79,7 @@ def test_an_eighth_as_many_labels_choose_the_snapshot(world, amount, judges):
     assert own.order.shape == (TUNING_STEPS, 32)
 
 
+@pytest.mark.slow
 def test_finetuning_learns_the_form_of_the_answer_and_no_more(world):
     params = init_params(0, 16)
     found = finetune(params, world, 0, [16, 256], 2)
@@ -155,6 +156,7 @@ def test_a_run_has_a_row_for_each_checkpoint_and_setting(tiny, world):
     assert sum(ticks) == 24 + 2 * 4 * STEPS_PER_TUNING
 
 
+@pytest.mark.slow
 def test_the_committed_table_comes_out_again_on_any_machine():
     stored = load("lab").query(
         "world == 0 and size == 32 and seed == 0 and step == 250"

@@ -26,6 +26,7 @@ STUDIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STUDIES)
 def test_quadrature_and_chains_agree_to_a_hundredth_of_a_nat(with_few_shot, name):
     study, options = STUDIES[name]

@@ -57,14 +57,11 @@ def test_cells_share_a_namespace_are_counted_and_may_fail():
     assert "division by zero" in "".join(failed[1]["traceback"])
 
 
-def test_what_a_run_changes_no_other_run_sees(tmp_path, monkeypatch):
+def test_what_a_run_changes_no_other_run_sees(tmp_path):
     before, drawn = list(sys.path), set()
-    monkeypatch.setitem(plt.rcParams, "figure.figsize", (1, 1))
     with pd.option_context("display.max_rows", 7), Child(tmp_path) as child:
-        child.run("import matplotlib.pyplot as plt, pandas as pd")
+        child.run("import pandas as pd")
         assert text(child.run("print(pd.options.display.max_rows)")[0]) == "60\n"
-        size = child.run("print(plt.rcParams['figure.figsize'])")[0]
-        assert text(size) == "[6.4, 4.8]\n"
     for _ in range(2):
         with Child(tmp_path) as child:
             outputs, _ = child.run("import json, sys\nprint(hasattr(json, 'mine'))")
@@ -188,8 +185,13 @@ def plain(cells):
     return sorted(made, key=repr)
 
 
-def test_outputs_and_errors_are_those_of_the_stock_engine(write_notebook, tmp_path):
+def test_outputs_and_errors_are_those_of_the_stock_engine(
+    write_notebook, tmp_path, monkeypatch
+):
     """All chapters are compared by ``emergestudy check``: refresh uses our engine."""
+    for name, value in plt.rcParamsDefault.items():  # the theme of other tests
+        if name.startswith("figure."):
+            monkeypatch.setitem(plt.rcParams, name, value)
     path = write_notebook(
         TABLE, FIGURE, SHOWS, CLEARS, "raise ValueError('no')", "print(1)"
     )

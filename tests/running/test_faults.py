@@ -15,7 +15,8 @@ import pytest
 from emergestudy.running.files import DRAFT
 from emergestudy.running.notebooks import read_notebook
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+pytestmark = [linux, pytest.mark.slow]
 
 
 def start(*arguments):
