@@ -17,13 +17,15 @@ VERDICTS = (
     "reproduced",
     "reproduced with a correction",
     "consistent as printed",
+    "holds on other data",
     "only partly",
     "contradicted",
+    "fails on other data",
     "definition",
     "not decidable",
     "pending",
 )
-SIGNS = dict(zip(VERDICTS, "✓✓=~✗·?…", strict=True))
+SIGNS = dict(zip(VERDICTS, "✓✓=≈~✗≠·?…", strict=True))
 """A sign beside each verdict, so that color is never needed."""
 
 FOLDER = "EMERGESTUDY_NOTEBOOKS"
@@ -38,7 +40,13 @@ PARTS = {
 }
 """Appendices that are decided by figures and tables."""
 
-Found = str | Sequence[bool] | Sequence[str]
+OTHER_DATA = {
+    *("Snell Fig. 3", "Snell Fig. 13", "Snell Fig. 14"),
+    *("P01", "P02", "P04", "K08", "K23"),
+}
+"""What is decided on other data than the authors', whose own are not public."""
+
+Found = str | Sequence[bool | None] | Sequence[str]
 
 
 def decide(found: Found, *, correction: bool = False, printed: bool = False) -> str:
@@ -47,9 +55,9 @@ def decide(found: Found, *, correction: bool = False, printed: bool = False) -> 
     Parameters
     ----------
     found : str, sequence of bool or sequence of str
-        One of `VERDICTS`; or for each statement whether it holds: all is *reproduced*,
-        none is *contradicted*, else *only partly*; or the verdicts on parts. With
-        nothing to decide, *not decidable*.
+        One of `VERDICTS`; or for each statement whether it holds, None where no data
+        tell: all is *reproduced*, none *contradicted*, else *only partly*; or the
+        verdicts on parts. With nothing to decide, *not decidable*.
     correction : bool
         Whether a slip of the paper had to be put right first.
     printed : bool
@@ -65,7 +73,7 @@ def decide(found: Found, *, correction: bool = False, printed: bool = False) -> 
         word = found
     else:
         parts = list(found)
-        if not parts:
+        if all(p is None for p in parts):
             return "not decidable"
         words = [p for p in parts if isinstance(p, str)]
         right = [w for w in words if w.startswith("reproduced")]
@@ -110,10 +118,23 @@ def verdict(
         One of `VERDICTS`.
     """
     word = decide(found, correction=correction, printed=printed)
+    if item in OTHER_DATA and word in ("reproduced", "contradicted"):
+        holds = "holds" if word == "reproduced" else "fails"
+        word = f"{holds} on other data"
     if not len(found):
         decides = "left out by the parameters of this run"
+    elif word == "only partly" and not isinstance(found, str):
+        decides = f"{_share(found)}: {decides}"
     publish(f"verdict/{item}", {"verdict": word, "decides": decides})
     return word
+
+
+def _share(found: Sequence[bool | None] | Sequence[str]) -> str:
+    """Say how many parts hold, and for how many no data tell."""
+    without = sum(p is None or p == "not decidable" for p in found)
+    right = sum(str(p).startswith(("True", "reproduced")) for p in found)
+    said = f", {without} without data" if without else ""
+    return f"{right} of {len(found)} hold{'s' if right == 1 else ''}{said}"
 
 
 def recorded_verdicts(folder: Path | None = None) -> pd.DataFrame:

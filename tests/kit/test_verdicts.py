@@ -15,6 +15,9 @@ from emergestudy.verdicts import decide
         ([True, True], "reproduced"),
         ([True, False], "only partly"),
         ([False, False], "contradicted"),
+        ([True, None], "only partly"),
+        ([False, None], "contradicted"),
+        ([None], "not decidable"),
         ([], "not decidable"),
         ("definition", "definition"),
         (
@@ -69,9 +72,8 @@ def test_verdicts_are_gathered_with_their_notebook(folder):
     place = folder(one={"Fig. 2A": [True]}, two={"C03": [True, False], "Fig. 8": []})
     table = verdicts.recorded_verdicts(place).set_index("item")
     assert table.loc["Fig. 2A", "verdict"] == "reproduced"
-    assert table.loc["C03", ["notebook", "decides"]].tolist() == [
-        "two", "numbers of C03",
-    ]  # fmt: skip
+    told = "1 of 2 holds: numbers of C03"
+    assert table.loc["C03", ["notebook", "decides"]].tolist() == ["two", told]
     assert table.loc["Fig. 8", "decides"].startswith("left out by the parameters")
 
 
