@@ -28,8 +28,7 @@ def test_changed_numbers_take_the_verdicts_away(change, chapter):
     assert found["K27"] == "contradicted"
     assert found["Fig. 10 STEM"] == "only partly"
     assert "values under none" in records["verdict/Fig. 10 STEM"]["decides"]
-    decides = records["verdict/Fig. 10 Social Science"]["decides"]
-    assert "values under the mean of 57 topics" in decides
+    assert "mean of 57" in records["verdict/Fig. 10 Social Science"]["decides"]
     assert found["K28"] == "contradicted"
     assert found["K29"] == "not decidable"
     assert "Gopher 280B" in records["verdict/Fig. 4D"]["decides"]  # drawn at 60

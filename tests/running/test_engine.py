@@ -61,10 +61,10 @@ def test_what_a_run_changes_no_other_run_sees(tmp_path, monkeypatch):
     before, drawn = list(sys.path), set()
     monkeypatch.setitem(plt.rcParams, "figure.figsize", (1, 1))
     with pd.option_context("display.max_rows", 7), Child(tmp_path) as child:
-        child.run("import matplotlib.pyplot as plt, pandas as pd")
+        child.run("import matplotlib.pyplot as plt, pandas as pd, emergestudy.drawing")
         assert text(child.run("print(pd.options.display.max_rows)")[0]) == "60\n"
-        size = child.run("print(plt.rcParams['figure.figsize'])")[0]
-        assert text(size) == "[6.4, 4.8]\n"
+        code = "print(*(plt.rcParams[f'figure.{key}'] for key in ('figsize', 'dpi')))"
+        assert text(child.run(code)[0]) == "[6.4, 4.8] 130.0\n"  # the book's theme
     for _ in range(2):
         with Child(tmp_path) as child:
             outputs, _ = child.run("import json, sys\nprint(hasattr(json, 'mine'))")
