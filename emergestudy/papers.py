@@ -207,7 +207,11 @@ def technique_pairs(x: str = "train_flops") -> pd.DataFrame:
 
 
 def call_techniques(
-    pairs: pd.DataFrame, *, level: float = 0.90, panels: Sequence[str] = ()
+    pairs: pd.DataFrame,
+    *,
+    level: float = 0.90,
+    panels: Sequence[str] = (),
+    log_error: bool = True,
 ) -> pd.DataFrame:
     """Set the crossover of each panel of Fig. 3 beside what the paper says of it.
 
@@ -219,6 +223,9 @@ def call_techniques(
         Level of the intervals.
     panels : sequence of str
         ``"3A"`` to ``"3D"``; empty for all.
+    log_error : bool
+        Whether calibration errors are compared by their logarithms, the axis on which
+        the paper draws them, or in points.
 
     Returns
     -------
@@ -232,10 +239,13 @@ def call_techniques(
         if len(panels) and panel not in panels:
             continue
         about = pair.iloc[0]
+        logs = log_error and about["metric"] == "expected_calibration_error"
+        arms = pair[["technique", "baseline"]]
+        arms = np.log(arms) if logs else arms
         fit = crossover_point(
             pair["scale"],
-            pair["technique"],
-            pair["baseline"],
+            arms["technique"],
+            arms["baseline"],
             n=pair["n_eval"] if pair["n_eval"].notna().all() else None,
             unit="other" if about["metric"] in NO_SHARES else "percent",
             higher_is_better=bool(about["higher_is_better"]),
@@ -249,17 +259,20 @@ def call_techniques(
         crosses = fit.verdict in ("helps_from", "hurts_then_helps")
         call = pd.Series(row | {"verdict": "emergent" if crosses else fit.verdict})
         row["outcome"] = beside_people(pair, about["first_model"], call)
-        row["why"] = "" if row["outcome"] == "agrees" else _gains(pair, fit)
+        row["why"] = "" if row["outcome"] == "agrees" else _gains(pair, fit, logs)
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _gains(pair: pd.DataFrame, fit: object) -> str:
+def _gains(pair: pd.DataFrame, fit: object, logs: bool) -> str:
     """Say what the gains are, and how they relate to what the paper says."""
     about = pair.iloc[0]
     gain = pair["technique"] - pair["baseline"]
     gain = gain if about["higher_is_better"] else -gain
     shown = f"gains by size are {', '.join(f'{g:+.1f}' for g in gain)} points"
+    if logs:
+        fall = pair["baseline"] / pair["technique"]
+        shown = f"errors fall by factors of {', '.join(f'{f:.2f}' for f in fall)}"
     if fit.verdict == "undetermined":
         likeliest = max(fit.gain.probability, key=fit.gain.probability.get)
         return (

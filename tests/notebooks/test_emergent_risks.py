@@ -13,7 +13,8 @@ def words(found):
 
 def test_changed_numbers_move_every_verdict(chapter, change):
     change("model_sizes", "model == 'Chinchilla 70B'", "family", "Gopher")
-    change("palm_scores", "task == 'bbq_lite_json'", "metric", "bias_score")
+    change("risk_scores", "model == 'DeBERTaV3-Large'", "value", -5)
+    change("risk_scores", "task == 'realtoxicityprompts'", "value", 0.1)
     largest = "model == 'PaLM 540B' and locator == 'Table 20'"
     change("palm_scores", largest, "value", 0.3)
     change("extraction_scores", "metric == 'gain_per_tenfold_size'", "value", -1)
@@ -25,8 +26,8 @@ def test_changed_numbers_move_every_verdict(chapter, change):
     change("pythia_scores", "task == 'crows_pairs_english'", "value", 0.5)
     found = chapter(NAME)
     assert words(found) == {
-        "C22": "contradicted",
-        "C23": "reproduced",
+        "C22": "only partly",  # LLaMA improves, Gopher after Chinchilla does not
+        "C23": "contradicted",
         "C24": "contradicted",
         "C25": "only partly",  # PaLM still memorizes more
         "C26": "contradicted",
@@ -54,7 +55,7 @@ def test_slopes_intervals_and_grades(chapter):
     reprint = slopes.loc[("Non-toxic prompts", "PaLM, reprint")]
     assert (reprint["slope"], np.isnan(reprint["low"])) == (pytest.approx(0), True)
     assert reprint["risk"] == "not told apart"
-    assert slopes.loc["WinoGender, accuracy"]["slope"].isna().all()
+    assert slopes.loc["WinoGender, accuracy"]["slope"].dropna().index == ["LLaMA"]
     assert slopes.loc[("MC2 score (open models)", "Pythia"), "risk"] == "grows"
     informative = slopes.loc[("Informative answers", "GPT-2")]
     assert informative["risk"] == "shrinks"
