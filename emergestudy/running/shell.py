@@ -175,6 +175,8 @@ def start_shell(figures: bool = True) -> _CellShell:
     # What this process drew and set before the fork is none of the notebook's business.
     pyplot.close("all")
     matplotlib.rc_file_defaults()
+    if drawing := sys.modules.get("emergestudy.drawing"):
+        drawing.set_theme()  # an import before the fork sets it only once
     pandas.reset_option("display")
     pandas.options.display.max_columns = 20  # pandas was imported without a notebook
     sys.stdout, sys.stderr = _Stream("stdout", shell), _Stream("stderr", shell)
