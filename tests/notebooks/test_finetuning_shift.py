@@ -52,4 +52,5 @@ def test_parameters_move_the_window_and_the_models(chapter):
     assert "WikiText-103 loss" in found["verdict/P04"]["decides"]
     assert found["shift/elbows"]["examples"].tolist() == [0, 640]
     assert found["shift/after_runs"] == "an unknown number of"
+    assert found["shift/shapes_closer"] == found["shift/shapes_of"] == 9
     assert found["shift/rank"] == "not known"

@@ -29,12 +29,12 @@ def test_changed_numbers_flip_the_verdicts_on_them(chapter, change):
     assert elbows["verdict"] == "only partly"
     assert "MMLU +0.140, CSQA +0.003, CoLA +0.019" in elbows["decides"]
     for item in ("Snell Fig. 5", "Snell Fig. 19"):
-        assert found[f"verdict/{item}"]["verdict"] == "consistent as printed"
+        assert "MMLU: steepest 0.008 nats" in found[f"verdict/{item}"]["decides"]
     cells, rows = (found[f"verdict/Snell Table {number}"] for number in (2, 3))
-    assert cells["verdict"] == rows["verdict"] == "only partly"
-    assert "26 of 76 marks follow" in cells["decides"]
+    assert (cells["verdict"], rows["verdict"]) == ("contradicted", "only partly")
     assert "0 of 4 full-data errors" in cells["decides"]
     assert "order in 13 of 14 rows; 0 of 0 brackets" in rows["decides"]
+    assert "alike on 4 of 7 rows, not on APPS" in rows["decides"]
     ahead = found["verdict/Snell Fig. 7"]
     assert ahead["verdict"] == "only partly"
     assert "agree on 2 of 4" in ahead["decides"]
@@ -47,19 +47,18 @@ def test_tolerances_count_and_the_paper_keeps_its_own(chapter):
     found = chapter(NAME, **how)
     counts = found["forecast/successes"].set_index("task")
     assert counts.index.tolist() == ["CoLA", "MMLU"]
-    assert counts["printed"].tolist() == [10, 14]
     assert counts["last_held_out"].tolist() == [2, 2]
     assert found["forecast/successes_all"] == counts["successes"].sum() == 28
     assert (found["forecast/cells"], found["forecast/last_of"]) == (38, 8)
-    assert found["forecast/marks"] == 38 - (28 - 24)
     assert found["verdict/Snell Table 2"]["verdict"] == "consistent as printed"
 
     assert found["forecast/brackets_count"] == found["forecast/brackets_below"] == 7
     assert "GSM8K above p95 (MCMC)" in found["forecast/mle_outside"]
     assert found["forecast/truth_outside"].count(";") == 4
-    assert (found["forecast/GSM8K_pairs"], found["forecast/MMLU_around"]) == (1, 3)
-    assert found["forecast/captioned_emerged"] == "13B at 629B"
-    assert found["forecast/gsm8k_noise"] == 0.017
+    assert (found["forecast/pinned"], found["forecast/gsm8k_pairs"]) == (3, 1)
+    ahead = found["forecast/ahead"].set_index("task")
+    assert ahead.loc["MMLU", "first_beyond"] == "13B at 629B"
+    assert ahead["ratio"].round(2).tolist() == [3.0, 4.33, 1.87, 2.33]
 
     board = found["forecast/board"]
     assert board["bin"].drop_duplicates().tolist() == ["up to 1", "1 to 3", "over 3"]
