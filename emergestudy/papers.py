@@ -34,12 +34,15 @@ def paper_curves(x: str = "train_flops", *, level: float = 0.90) -> pd.DataFrame
     -------
     pandas.DataFrame
         As `points`, of all curves whose chance level is known, with ``curve``
-        (``"2A GPT-3"``, ``"H.1 wic few_shot"``), sorted by curve and scale.
+        (``"2A GPT-3"``, ``"H.1 wic few_shot"``), sorted by curve and scale. Curves
+        have three models or more that are known by name: there is none in Fig. 2F.
     """
     fig2 = points("wei2022_scores", x=x, level=level)
     panel = fig2["locator"].str.extract(r"^Fig\. 2([A-H])$", expand=False)
     fig2 = fig2.assign(panel=panel, curve="2" + panel + " " + fig2["family"])
-    fig2 = fig2[panel.notna()].sort_values(["panel", "family", "scale"])
+    fig2 = fig2[panel.notna() & fig2["model"].notna()]
+    fig2 = fig2[fig2.groupby("curve")["model"].transform("size") >= 3]
+    fig2 = fig2.sort_values(["panel", "family", "scale"])
     gpt3 = points("gpt3_scores", x=x, level=level)
     gpt3 = gpt3[(gpt3["metric"] == "accuracy") & gpt3["setting"].isin(SHOTS)]
     known = gpt3.groupby("task")["chance"].transform("count") > 0

@@ -181,7 +181,7 @@ def _few_shot(works: Mapping[str, str]) -> dict:
     Choose a task, a scale and families; drag the threshold. A vertical line marks the
     model from which on a family is more than so many points above chance, and, where
     its 90 % interval is known, with all of that above chance, too. Points as in Figure
-    2 of Wei et al. (2022).
+    2 of Wei et al. (2022), without panel F, whose models are of two families.
     """
     rows, base, by = few_shot_points(works), alt.Chart(), {"groupby": ["family"]}
     look, x, y = _family_looks(FEW_SHOT_FAMILIES), _log_x("x:Q", None), _score_y()
@@ -235,10 +235,11 @@ def _few_shot(works: Mapping[str, str]) -> dict:
 
 
 def few_shot_points(works: Mapping[str, str]) -> pd.DataFrame:
-    """Return the points of Fig. 2, with their sources."""
+    """Return the points of Fig. 2 with their sources; panel F mixes two families."""
     rows = points("wei2022_scores")
     rows["panel"] = rows["locator"].str.extract(r"^Fig\. 2([A-H])$", expand=False)
-    rows = choose(rows.dropna(subset="panel"), family=FEW_SHOT_FAMILIES)
+    rows = rows[rows["panel"].notna() & (rows["panel"] != "F")]
+    rows = choose(rows, family=FEW_SHOT_FAMILIES)
     rows = rows.sort_values(["panel", "family", "scale"])
     titles = load("wei2022_panels").set_index("panel")["title"]
     rows = _with_sources(rows.assign(title=rows["panel"].map(titles)), works)
