@@ -42,7 +42,7 @@ PARTS = {
 
 OTHER_DATA = {
     *("Snell Fig. 3", "Snell Fig. 13", "Snell Fig. 14"),
-    *("P01", "P02", "P04", "K08", "K23"),
+    *("P01", "P02", "P04", "K08", "K23", "C22"),
 }
 """What is decided on other data than the authors', whose own are not public."""
 

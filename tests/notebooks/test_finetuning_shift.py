@@ -21,7 +21,7 @@ def test_changed_scores_flip_verdicts(chapter, change):
     assert "gsm8k: -0.98 over all" in found["verdict/P05"]["decides"]
     assert word["Snell Fig. 13"] == "only partly"
     assert found["shift/emerge"] == 1
-    assert word["P01"] == word["P04"] == "reproduced"
+    assert word["P01"] == word["P04"] == "holds on other data"
     shifted = found["shift/moved"]
     assert shifted["shift"].between(shifted["shift_low"], shifted["shift_high"]).all()
 
@@ -34,8 +34,8 @@ def test_a_jump_of_the_larger_run_and_of_the_loss_flip_verdicts(chapter, change)
     found = chapter(NAME, task="gsm8k", learning_rate="2e-5", newest=2405)
     assert found["verdict/P01"]["verdict"] == "only partly"
     assert found["verdict/P04"]["verdict"] != "reproduced"
-    assert found["verdict/Snell Fig. 14"]["verdict"] == "contradicted"
-    assert found["verdict/P02"]["verdict"] == "reproduced"
+    assert found["verdict/Snell Fig. 14"]["verdict"] == "fails on other data"
+    assert found["verdict/P02"]["verdict"] == "holds on other data"
     assert found["shift/most"] == "1.6M"
     assert found["shift/few_shot"] == pytest.approx(22.39, abs=0.3)
 
