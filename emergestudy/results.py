@@ -75,13 +75,15 @@ def recorded(notebook: Path | str | dict) -> dict[str, Any]:
     """
     if not isinstance(notebook, dict):
         notebook = _open(Path(notebook))
+    elif "cells" not in notebook:
+        raise StudyError("this dict is not a notebook; it has no cells")
     return {name: read_result(data) for name, data in raw_results(notebook).items()}
 
 
 def raw_results(notebook: dict) -> dict[str, dict[str, str]]:
     """Return what an executed notebook recorded, as texts by name and MIME type."""
     found = {}
-    for cell in notebook.get("cells", []):
+    for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             name = output.get("metadata", {}).get("scrapbook", {}).get("name")
             if name:

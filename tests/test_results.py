@@ -60,3 +60,5 @@ def test_what_is_no_notebook_is_refused(tmp_path, name, told):
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
     with pytest.raises(StudyError, match=told):
         recorded(tmp_path / name)
+    with pytest.raises(StudyError, match="it has no cells"):
+        recorded({})

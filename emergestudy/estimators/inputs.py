@@ -129,7 +129,8 @@ def numbers(name: str, values: ArrayLike) -> np.ndarray:
         raise EmergenceDataError(f"{name} has masked values; leave those points out.")
     try:
         raw = np.asarray(values)
-        if raw.dtype.kind not in "biufO" or any(isinstance(v, str) for v in raw.flat):
+        texts = raw.dtype == object and any(isinstance(v, str) for v in raw.flat)
+        if texts or raw.dtype.kind not in "biufO":
             raise TypeError
         array = raw.astype(float)
     except (TypeError, ValueError, OverflowError):

@@ -52,11 +52,12 @@ def inert(cell: object) -> object:
 
 
 def write_log(name: str, text: str) -> Path:
-    """Keep a text in ``_build/logs``, or else in a temporary folder."""
+    """Keep a text in a checkout's ``_build/logs``, or else in a temporary folder."""
     file = paths.PACKAGE.parent / "_build" / "logs" / f"{name}.log"
     try:
+        paths.package_root()
         write_text(text, file)
-    except OSError:
+    except (OSError, UsageError):
         file = Path(tempfile.mkdtemp(prefix="emergestudy-"), file.name)
         write_text(text, file)
     return file

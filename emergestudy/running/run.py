@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from emergestudy.errors import StudyError, UsageError
+from emergestudy.paths import package_root
 from emergestudy.running.child import CellTimeout, Child
 from emergestudy.running.files import (
     LAST,
@@ -207,7 +208,8 @@ def _provenance(folder: Path) -> dict[str, object]:
     """Say which data, code and packages a run in a checkout used."""
     commit = None
     command = ["git", "rev-parse", "HEAD"]
-    with suppress(OSError, subprocess.CalledProcessError):
+    with suppress(OSError, subprocess.CalledProcessError, UsageError):
+        package_root()  # a wheel may lie in somebody else's repository
         said = subprocess.check_output(command, cwd=folder, stderr=subprocess.DEVNULL)
         commit = said.decode().strip()
     return {

@@ -155,5 +155,6 @@ def test_one_process_holds_a_lock_and_a_killed_one_none(tmp_path):
 def test_a_log_is_kept_where_it_can_be_written(study, monkeypatch):
     log = files.write_log("small", "trace")
     assert (log, log.read_text()) == (study / "_build" / "logs" / "small.log", "trace")
-    monkeypatch.setattr(paths, "PACKAGE", study / "pyproject.toml" / "x" / "y")
+    monkeypatch.setattr(paths, "PACKAGE", study / "site-packages" / "emergestudy")
     assert files.write_log("small", "trace").read_text() == "trace"
+    assert not (study / "site-packages").exists()  # of a wheel
