@@ -7,7 +7,7 @@ from emergestudy import load
 from emergestudy.forecasts.sources import LAB, SOURCES, lab_curves
 
 CURVES = {
-    "finetuned models": 2, "Wu and Lo": 9, "Wei et al. Fig. 2": 9, "Pythia sums": 2,
+    "finetuned models": 2, "Wu and Lo": 9, "Wei et al. Fig. 2": 8, "Pythia sums": 2,
     "Pythia tasks": 12, "OLMo-2 letters": 24, "Gadre et al.": 27, "the lab": 12,
 }  # fmt: skip
 
