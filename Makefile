@@ -24,7 +24,7 @@ book: $(VENV)/.ready ## run the notebooks and build the HTML book
 
 test: $(VENV)/.ready-test ## the tests, the notebooks included
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" --durations 25 tests
 	@$(BIN)/emergestudy check
 
 test-all: $(VENV)/.ready-test ## these, and those that take minutes

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from emergestudy.errors import StudyError, UsageError, unknown
@@ -225,6 +226,8 @@ def refresh(root: Path, names: Sequence[str] = (), jobs: int = 2) -> dict[str, b
 def check(root: Path) -> None:
     """Check the stored outputs of the book's notebooks by strict nbval."""
     command = [sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env"]
+    if find_spec("xdist"):  # what tests need is there: two notebooks at a time
+        command += ["-n", "2", "--dist", "loadfile"]
     paths = map(str, chapters(root).values())
     if subprocess.run([*command, *paths], cwd=root, check=False).returncode:
         raise StudyError(
