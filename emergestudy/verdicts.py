@@ -290,4 +290,4 @@ def _cell(value: object, column: str) -> str:
         return f'<span class="verdict">{SIGNS[value]} {text}</span>'
     if column == "notebook":
         return f'<a href="{text}.html">{text.replace("_", " ")}</a>'
-    return text
+    return f"Wei {text}" if column == "item" and text[:5] != "Snell" else text
