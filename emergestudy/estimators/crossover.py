@@ -111,7 +111,7 @@ def crossover_point(
 
 def _of_items(arm) -> bool:
     """Whether an arm lists scores of items for each scale."""
-    return not isinstance(arm, str) and np.size(arm[0]) > 1 if len(arm) else False
+    return not isinstance(arm, str) and any(np.size(scores) > 1 for scores in arm)
 
 
 def _pair(treatment, baseline):

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from emergestudy.errors import EmergenceDataError
@@ -24,7 +25,8 @@ TRUTHS = {"helps_from": 22 + 1 / 3, "hurts_then_helps": 22.75}
 @pytest.mark.parametrize("verdict", EFFECTS)
 @pytest.mark.parametrize("noise", [{"n": 2000}, {"stderr": 0.012}, {}])
 def test_says_what_the_technique_does(verdict, noise):
-    fit = crossover_point(SCALE, BASE + EFFECTS[verdict], BASE, **noise)
+    with_gain = pd.Series(BASE + EFFECTS[verdict], index=range(7, 16))
+    fit = crossover_point(SCALE, with_gain, BASE, **noise)
     assert fit.verdict == verdict
     assert (fit.point is None) == (verdict not in TRUTHS)
     if fit.point is not None:
