@@ -10,8 +10,9 @@ of each curve (benchmarks/simulated/shapes.py). A point is *covered* if its inte
 holds the crossing of a curve that is emergent and is called so. The rivals see the
 first curves of each setting, the slow ones a part of these; on the same curves stands
 the estimator itself, and that of version 0.1, which is run from this repository's
-history. --write replaces data/emergence_calibration.csv and data/emergence_rivals.csv;
-`emergestudy data --seal` seals them.
+history. --write replaces data/emergence_calibration.csv.gz and what --rivals asked of
+data/emergence_rivals.csv.gz, without it the estimator's rows there alone; `emergestudy
+data --seal` seals them.
 
 The seed of the tables, 20261129, was fixed before it was used once. The estimator
 and this file were developed with the seeds 1 to 9.
@@ -50,8 +51,8 @@ POINTS, ITEMS, CHANCES = (3, 4, 5, 8, 13), (100, 1000, 14_000, None), (0.0, 0.25
 VERDICTS = ["emergent", "above", "flat", "inverse", "u_shaped", "irregular"]
 VERDICTS.append("undetermined")
 CELL = ["shape", "points", "n", "noise"]
-RIVAL_CURVES = 2
-"""Curves of each setting that all rivals see."""
+FIRST = 1
+"""Curves of each setting, shape and spacing that the rivals see."""
 ENOUGH = 30
 """Called curves from which on the coverage of a cell is looked at."""
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -87,14 +88,18 @@ def drawn(setting: tuple, curves: int, seed: int) -> tuple[pd.DataFrame, tuple]:
         if not exists(shape, chance):
             continue
         levels = sum(exists(shape, level) for level in CHANCES)
-        count = max(1, curves // (levels * len(SPACINGS)))
+        count = max(FIRST, curves // (levels * len(SPACINGS)))
         key = zlib.crc32(repr((*setting, shape, spacing)).encode())
-        rng = np.random.default_rng([seed, key])
-        found = simulate(shape, points, n, noise, chance, spacing, count, rng)
-        about = {"shape": shape, "spacing": spacing, "number": range(count)}
-        truth = {"truth": found.truth, "crossing": found.crossing * DECADES}
-        rows.append(pd.DataFrame(about | truth))
-        parts.append((found.place * DECADES, found.score, found.n))
+        # The first, which the rivals see, do not depend on how many come after them.
+        sizes = [FIRST, count - FIRST] if count > FIRST else [FIRST]
+        for block, size in enumerate(sizes):
+            rng = np.random.default_rng([seed, key, block])
+            found = simulate(shape, points, n, noise, chance, spacing, size, rng)
+            about = {"shape": shape, "spacing": spacing}
+            about["number"] = np.arange(size) + block * FIRST
+            truth = {"truth": found.truth, "crossing": found.crossing * DECADES}
+            rows.append(pd.DataFrame(about | truth))
+            parts.append((found.place * DECADES, found.score, found.n))
     about = pd.concat(rows, ignore_index=True)
     # Unknown is 0 in the frames: a missing value would be lost in groups.
     about = about.assign(points=points, n=n or 0, noise=noise, chance=chance)
@@ -116,12 +121,11 @@ def asked(task: tuple) -> pd.DataFrame:
     ms = 1000 * (time.process_time() - start) / len(x)
     ends = np.log10(np.array([fits.low, fits.point, fits.high], dtype=float))
     found = [answered(about, "emergestudy", ends.T, fits.verdict).assign(ms=ms)]
-    few = about["number"] < RIVAL_CURVES
-    fewest = (about["number"] == 0) & (about["spacing"] == "family") & (chance == 0.25)
+    few = about["number"] < FIRST
     for rule in rules:
         if n is None and rule in rivals.NEED_N:
             continue
-        rows = np.flatnonzero(fewest if rule in rivals.SLOW else few)
+        rows = np.flatnonzero(few & narrow(about) if rule in rivals.SLOW else few)
         told = [(x[k], y[k], n if n is None else n[k], chance) for k in rows]
         start = time.process_time()
         ends = rivals.answers(rule, told)
@@ -144,7 +148,7 @@ def old(points: tuple[int, ...], curves: int, seed: int, jobs: int) -> pd.DataFr
     abouts, batches = [], []
     for setting in settings(points):
         about, (x, y, n, chance) = drawn(setting, curves, seed)
-        few = np.flatnonzero(about["number"] < RIVAL_CURVES)
+        few = np.flatnonzero(about["number"] < FIRST)
         abouts.append(about.iloc[few])
         batches.append((x[few], y[few], n if n is None else n[few], chance))
     found = rivals.version_01(batches, jobs)
@@ -185,20 +189,17 @@ def judged(found: pd.DataFrame) -> pd.DataFrame:
 
 def table(found: pd.DataFrame, keys: list[str], verdicts: list[str]) -> pd.DataFrame:
     """Count: a row for each of ``keys``, with counts of verdicts and medians."""
-    groups = found.groupby(keys, sort=False)
-    rows = groups.agg(
-        curves=("called", "size"),
-        covered=("covered", "sum"),
-        median_error=("error", "median"),
-        median_width=("width", "median"),
-    )
+    groups = found.groupby(keys)
+    rows = groups.agg(curves=("called", "size"))
     counts = pd.crosstab([found[key] for key in keys], found["verdict"])
-    counts = counts.reindex(columns=verdicts, fill_value=0)
-    rows = rows[["curves"]].join(counts).join(rows.iloc[:, 1:]).reset_index()
-    rows["covered"] = rows["covered"].astype(int)
+    rows = rows.join(counts.reindex(columns=verdicts, fill_value=0))
+    rows["covered"] = groups["covered"].sum().astype(int)
+    rows["median_error"] = groups["error"].median().round(4)
+    rows["median_width"] = groups["width"].median().round(4)
+    rows = rows.reset_index()
     if "n" in rows:
         rows["n"] = rows["n"].replace(0, pd.NA)
-    return rows.round(4)
+    return rows
 
 
 def rates(found: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -275,11 +276,16 @@ def samples(found: pd.DataFrame) -> pd.DataFrame:
     ``wide`` has all but the slow rivals; ``narrow``, a part of its curves once more,
     has these and the estimator.
     """
-    few = found[found["number"] < RIVAL_CURVES].assign(sample="wide")
+    few = found[found["number"] < FIRST].assign(sample="wide")
     slow = few["method"].isin([rule.__name__ for rule in rivals.SLOW])
-    seen = few["number"].eq(0) & few["spacing"].eq("family") & few["chance"].eq(0.25)
-    narrow = few[seen & (slow | few["method"].eq("emergestudy"))]
-    return pd.concat([few[~slow], narrow.assign(sample="narrow")], ignore_index=True)
+    again = few[narrow(few) & (slow | few["method"].eq("emergestudy"))]
+    return pd.concat([few[~slow], again.assign(sample="narrow")], ignore_index=True)
+
+
+def narrow(found: pd.DataFrame) -> pd.Series:
+    """Whether a curve is of the part that slow methods see."""
+    where = found["spacing"].eq("family") & found["chance"].eq(0.25)
+    return where & found["noise"].eq("jitter")
 
 
 def compared(sampled: pd.DataFrame) -> pd.DataFrame:
@@ -309,8 +315,11 @@ def wins(sampled: pd.DataFrame) -> pd.DataFrame:
 
 
 def scores(found: pd.DataFrame) -> pd.Series:
-    """What methods are compared by, indexed by (what, of)."""
-    overall = rates(found.assign(of="all"), ["of"]).iloc[0]
+    """What methods are compared by, indexed by (what, of).
+
+    Not by width: an interval that misses is no better for being short.
+    """
+    overall = rates(found.assign(of="all"), ["of"]).iloc[0].drop("width")
     others = found[found["truth"] != "emergent"]
     parts = {
         "all": overall,
@@ -343,12 +352,19 @@ def report(found: pd.DataFrame) -> None:
         printed(f"Verdicts by {by}", verdicts)
 
 
-def write(found: pd.DataFrame, name: str, keys: list[str], verdicts: list[str]) -> None:
+def kept(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the rivals as they are stored, beside new ones of the estimator."""
+    stored = pd.read_csv(DATA / "emergence_rivals.csv.gz")[list(rows)]
+    rest = stored[~stored["method"].isin(rows["method"])]
+    return pd.concat([rows, rest]).sort_values(list(rows)[:5])
+
+
+def write(rows: pd.DataFrame, name: str) -> None:
     """Write one table into data/."""
-    rows = table(found, keys, verdicts)
     how = {"source": "this_study", "locator": "python benchmarks/calibrate.py --rivals"}
     how |= {"origin": "simulated", "via": "study-emergence"}
-    rows.assign(**how).to_csv(DATA / f"{name}.csv", index=False)
+    packed = {"method": "gzip", "mtime": 0}  # the same bytes whenever it is written
+    rows.assign(**how).to_csv(DATA / f"{name}.csv.gz", index=False, compression=packed)
 
 
 def main() -> None:
@@ -361,7 +377,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write into data/")
     parser.add_argument("--quick", action="store_true", help="few curves, no timing")
     options = parser.parse_args()
-    curves, points = (6, (4, 8)) if options.quick else (options.curves, POINTS)
+    if options.write and (options.quick or options.seed != SEED):
+        parser.error(f"--write is for all cells and the seed of the tables, {SEED}")
+    curves, points = (0, (4, 8)) if options.quick else (options.curves, POINTS)
     rules = rivals.RIVALS if options.rivals else ()
     lacking = [name for name in rivals.PACKAGES if not find_spec(name)]
     if rules and lacking:
@@ -377,15 +395,15 @@ def main() -> None:
     print(f"\n{len(ours):,} curves, {seconds:.0f} s")
     if not options.quick:
         printed("Speed", pd.DataFrame([speed(options.jobs)]))
+    sampled = samples(found)
     if rules:
-        sampled = samples(found)
         printed("Beside what people use, on the same curves", compared(sampled).T)
         printed("Where a rival does better", wins(sampled))
     if options.write:
-        write(ours, "emergence_calibration", ["shape", "truth", *CELL[1:]], VERDICTS)
-    if options.write and rules:
-        keys = ["sample", "method", "shape", "truth", "points"]
-        write(sampled, "emergence_rivals", keys, ["emergent"])
+        keys = ["shape", "truth", *CELL[1:], "chance"]
+        write(table(ours, keys, VERDICTS), "emergence_calibration")
+        rows = table(sampled, ["sample", "method", *keys[:3]], ["emergent"])
+        write(rows if rules else kept(rows), "emergence_rivals")
 
 
 if __name__ == "__main__":

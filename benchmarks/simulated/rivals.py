@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import statsmodels.api as sm
 from scipy.optimize import curve_fit, isotonic_regression
 from scipy.special import expit, logit
 from scipy.stats import t as student
@@ -82,8 +83,6 @@ def logistic_glm(x: np.ndarray, y: np.ndarray, n: np.ndarray, chance: float) -> 
     Emergent if the slope is above 0 at the .05 level and the fit passes chance + delta
     within the data; the interval by the delta method.
     """
-    import statsmodels.api as sm
-
     hits = np.round(n * y)
     model = sm.GLM(np.c_[hits, n - hits], sm.add_constant(x), sm.families.Binomial())
     fit = model.fit()
@@ -207,7 +206,7 @@ RIVALS = (first_above, hinge_bic, logistic_glm, logistic_from_chance, isotonic)
 RIVALS += (change_point, two_segments, breakpoint_package)
 NEED_N = (first_above, logistic_glm, isotonic)
 SLOW = (two_segments, breakpoint_package)
-PACKAGES = ("statsmodels", "ruptures", "pwlf", "piecewise_regression")
+PACKAGES = ("ruptures", "pwlf", "piecewise_regression")
 
 
 def answers(rival: Callable, curves: list[tuple]) -> np.ndarray:
