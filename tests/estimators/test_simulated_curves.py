@@ -41,6 +41,24 @@ def test_each_shape_has_the_class_and_the_crossing_of_its_mean():
             ), name
 
 
+def test_rivals_find_the_crossing_of_the_curve_they_assume_and_none_where_none_is():
+    from simulated import rivals
+
+    x, n = np.linspace(0, 4, 9), np.full(9, 1_000_000)
+    hinge, s_curve = np.maximum(x - 1.8, 0) * 0.2, 0.4 / (1 + np.exp(11 - 5 * x))
+    for name, mean, chance, low, point in (
+        ("first_above", hinge, 0.25, 1.5, 2.0),
+        ("hinge_bic", hinge, 0.25, 2.05, 2.05),
+        ("isotonic", hinge, 0.25, 2.046, 2.05),
+        ("logistic_from_chance", s_curve, 0.25, 1.808, 2.2 - np.log(7) / 5),
+        ("logistic_glm", s_curve / 0.4, 0.0, 1.609, 2.2 + np.log(0.05 / 0.95) / 5),
+    ):
+        curves = [(x, chance + y, n, chance) for y in (mean, 0 * x, -chance * x / 9)]
+        found = rivals.answers(getattr(rivals, name), curves)
+        assert found[0, :2] == pytest.approx([low, point], abs=2e-3), name
+        assert np.isnan(found[1:]).all(), name
+
+
 def test_a_table_counts_every_curve_and_methods_meet_on_the_same(monkeypatch):
     import calibrate
     from simulated import rivals
