@@ -28,6 +28,7 @@ import multiprocessing  # noqa: E402
 import resource  # noqa: E402
 import time  # noqa: E402
 import zlib  # noqa: E402
+from concurrent.futures import ProcessPoolExecutor  # noqa: E402
 from importlib.util import find_spec  # noqa: E402
 from itertools import product  # noqa: E402
 from pathlib import Path  # noqa: E402
@@ -43,6 +44,7 @@ from simulated.shapes import (  # noqa: E402
     exists,
     simulate,
 )
+from tqdm import tqdm  # noqa: E402
 
 from emergestudy.estimators import emergence_points  # noqa: E402
 
@@ -169,8 +171,8 @@ def calibrate(
     """Simulate every setting and ask; one row a curve and method, as `asked`."""
     tasks = [(setting, curves, seed, rules) for setting in settings(points)]
     tasks.sort(key=lambda task: -task[0][0])  # the long ones first
-    with multiprocessing.Pool(jobs) as pool:
-        found = pool.map(asked, tasks, chunksize=1)
+    with ProcessPoolExecutor(jobs) as pool:
+        found = list(tqdm(pool.map(asked, tasks), total=len(tasks), disable=None))
     found += [old(points, curves, seed, jobs)] if rules else []
     return judged(pd.concat(found, ignore_index=True))
 
@@ -245,13 +247,15 @@ def wanted(found: pd.DataFrame) -> pd.DataFrame:
     rows.append(("recall, 8 points, n >= 1,000", 0.88, 1, at_best["recall"]))
     rows.append(("median width there, decades", 0, 0.6, at_best["width"]))
     named = pd.DataFrame(rows, columns=["what", "least", "most", "found"])
+    named = named.dropna()
     return named.assign(within=named["found"].between(named["least"], named["most"]))
 
 
 def speed(jobs: int, curves: int = 10_000) -> dict[str, float]:
     """Seconds and peak MB of ``curves`` curves of 8 points, in a process of its own."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_speed, (jobs, curves))
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=fresh) as pool:
+        return pool.submit(_speed, jobs, curves).result()
 
 
 def _speed(jobs, curves):
@@ -319,12 +323,9 @@ def scores(found: pd.DataFrame) -> pd.Series:
 
     Not by width: an interval that misses is no better for being short.
     """
-    overall = rates(found.assign(of="all"), ["of"]).iloc[0].drop("width")
     others = found[found["truth"] != "emergent"]
-    parts = {
-        "all": overall,
-        "called emergent": others.groupby("truth")["called"].mean(),
-    }
+    parts = {"all": rates(found.assign(of="all"), ["of"]).iloc[0].drop("width")}
+    parts["called emergent"] = others.groupby("truth")["called"].mean()
     parts["error by shape"] = rates(found, ["shape"])["error"]
     return pd.concat(parts)
 
