@@ -65,7 +65,7 @@ def compare(rival_curves: int, fast_curves: int) -> pd.DataFrame:
     """Both on the same curves in the same run, one thread each."""
     drawn = curves(fast_curves)
     seconds, fits = timed(lambda: ours(drawn))
-    low, _, high = fits.elbow.T
+    low, _, high = fits.corner.T
     ends = coverage(low, high, drawn.elbow)
     rows = [{"method": "emergestudy", "curves": fast_curves, "s": seconds, **ends}]
     for n_boot, count in ((100, rival_curves), (0, fast_curves)):

@@ -12,11 +12,13 @@ import pandas as pd
 from emergestudy import load
 from emergestudy.errors import UsageError, some, unknown
 from emergestudy.estimators import (
+    VERDICTS,
+    CrossoverFit,
     binomial_interval,
     crossover_point,
     emergence_points,
 )
-from emergestudy.estimators.evidence import VERDICTS
+from emergestudy.estimators.outcome import FALLS
 
 SHARES = (
     "accuracy", "acc", "acc_norm", "acc_len_norm", "exact_match", "em",
@@ -132,6 +134,7 @@ def call_curves(
     x: str = "scale",
     level: float = 0.90,
     tolerance: float = 0.01,
+    delta: float = 0.05,
     min_points: int = 3,
 ) -> pd.DataFrame:
     """Ask the estimator what each curve does: one row a curve.
@@ -148,8 +151,9 @@ def call_curves(
         and what it finds is turned back.
     level : float
         Level of the intervals.
-    tolerance : float
-        Uncertainty of the chance level, as a share (0.01 is one point).
+    tolerance, delta : float
+        Uncertainty of the chance level, and how far above it counts, as shares (0.01
+        is one point).
     min_points : int
         Curves with fewer points are left out.
 
@@ -158,8 +162,10 @@ def call_curves(
     pandas.DataFrame
         The columns `by`, in order of appearance, then ``points``, ``verdict``,
         ``point``, ``low``, ``high`` (NaN unless emergent; a flat curve has the largest
-        scale seen and infinity), ``likeliest`` kind, its ``probability``, and
-        ``scatter`` of the scores around the fit, over what n allows.
+        scale seen and infinity), ``width`` in decades with ``width_low`` and
+        ``width_high`` (NaN unless emergent), ``likeliest`` kind, its ``probability``,
+        ``scatter`` of the scores around the fit, over what n allows, and ``caution``,
+        as in `EmergenceFits`.
     """
     by = [by] if isinstance(by, str) else list(by)
     falls, groups = x in FALLING, {}
@@ -175,13 +181,18 @@ def call_curves(
         alike.append((place, name, curve))
     # Curves of one length and one kind of noise are fitted together: much faster.
     calls = [
-        _call_alike(parts, by, x, falls, share, known, level, tolerance)
+        _call_alike(parts, by, x, falls, share, known, level, tolerance, delta)
         for (_, share, known), parts in groups.items()
     ]
     if not calls:
-        columns = ["points", "verdict", "point", "low", "high", "likeliest"]
-        return pd.DataFrame(columns=[*by, *columns, "probability", "scatter"])
+        return pd.DataFrame(columns=[*by, *_CALLED])
     return pd.concat(calls).sort_index().reset_index(drop=True)
+
+
+_CALLED = (
+    "points", "verdict", "point", "low", "high", "width", "width_low", "width_high",
+    "likeliest", "probability", "scatter", "caution",
+)  # fmt: skip
 
 
 def _call_alike(
@@ -193,6 +204,7 @@ def _call_alike(
     known: bool,
     level: float,
     tolerance: float,
+    delta: float,
 ) -> pd.DataFrame:
     """Call curves with the same number of points and the same kind of noise."""
     cells = np.stack([c[[x, "score", "n_eval"]].to_numpy(float) for *_, c in parts])
@@ -206,7 +218,9 @@ def _call_alike(
         unit="percent" if share else "other",
         level=level,
         tolerance=100 * tolerance,
+        delta=100 * delta,
     )
+    table = fits.to_frame()
     low, point, high = fits.low, fits.point, fits.high
     if falls:
         low, point, high = 1 / high, 1 / point, 1 / low
@@ -218,9 +232,13 @@ def _call_alike(
         point=point,
         low=low,
         high=high,
+        width=table["width"].to_numpy(),
+        width_low=table["width_low"].to_numpy(),
+        width_high=table["width_high"].to_numpy(),
         likeliest=np.array(VERDICTS)[fits.probability.argmax(axis=1)],
         probability=fits.probability.max(axis=1),
         scatter=fits.scatter,
+        caution=fits.caution,
     )
 
 
@@ -254,10 +272,8 @@ def crossings(
     pandas.DataFrame
         The columns `by`, then ``models``, ``verdict``, ``point``, ``low`` and ``high``
         (NaN where the curves do not cross), ``likeliest`` and its ``probability``.
-        The verdict is that of `crossover_point`, in two cases put more exactly:
-        a difference that falls but is still above zero at the largest model is
-        ``"gain_shrinks"``, not ``"hurts"``; where no model beyond the point scores
-        higher, ``"stops_hurting"``, not ``"hurts_then_helps"``.
+        The verdict is that of `crossover_point`, but for a difference that is above
+        delta throughout and falls: ``"gain_shrinks"``, not ``"helps_throughout"``.
     """
     by = [by] if isinstance(by, str) else list(by)
     rows = []
@@ -305,15 +321,10 @@ def _noise(pair: pd.DataFrame) -> dict[str, pd.Series]:
     return {"n": n} if n.notna().all() else {}
 
 
-def _exactly(fit: object) -> str:
-    """Return the verdict of a crossover, in two cases put more exactly."""
-    curves = fit.gain.batch.curves
-    scale, gain = 10 ** curves.x[0], curves.score[0]
-    if fit.verdict == "hurts" and fit.gain.curve(scale[-1:])[0] > 0:
-        return "gain_shrinks"
-    if fit.verdict == "hurts_then_helps" and not (gain[scale > fit.point] > 0).any():
-        return "stops_hurting"
-    return fit.verdict
+def _exactly(fit: CrossoverFit) -> str:
+    """Return the verdict of a crossover; a gain that falls is told apart."""
+    shrinks = fit.verdict == "helps_throughout" and fit.gain.falls > FALLS
+    return "gain_shrinks" if shrinks else fit.verdict
 
 
 def first_models(

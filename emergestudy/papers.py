@@ -150,7 +150,7 @@ def _why(curve: pd.DataFrame, call: object) -> str:
             f"{len(curve)} points; the likeliest kind, {call.likeliest}, "
             f"has probability {call.probability:.2f}"
         )
-    if call.verdict == "smooth":
+    if call.verdict == "above":
         return f"the smallest model is already {_height(curve.iloc[0])}"
     if call.verdict != "emergent":
         return f"{call.verdict}: the largest model is {_height(curve.iloc[-1])}"

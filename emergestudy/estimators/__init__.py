@@ -1,4 +1,4 @@
-"""Where does a curve leave chance?"""
+"""Where does a curve come to stay above chance?"""
 
 from emergestudy.estimators.crossover import crossover_point
 from emergestudy.estimators.emergence import emergence_point, emergence_points
@@ -8,8 +8,10 @@ from emergestudy.estimators.proportions import (
     training_flops,
 )
 from emergestudy.estimators.rules import breakpoint_rule
+from emergestudy.estimators.verdicts import VERDICTS
 
 __all__ = [
+    "VERDICTS",
     "CrossoverFit",
     "EmergenceFit",
     "EmergenceFits",

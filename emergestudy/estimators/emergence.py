@@ -1,4 +1,4 @@
-"""Where curves leave chance; a single curve is a batch of one."""
+"""Where curves come to stay above chance; a single curve is a batch of one."""
 
 from concurrent.futures import ProcessPoolExecutor
 
@@ -6,10 +6,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.evidence import RIVALS, Rival, by_kind, decide
-from emergestudy.estimators.fit import Fitted, fit_curves
-from emergestudy.estimators.inputs import UNITS, Curves, check_level, read_curves
+from emergestudy.estimators.evidence import Found, weigh
+from emergestudy.estimators.inputs import Curves, check_level, read_curves
+from emergestudy.estimators.likelihood import Laid, lay
+from emergestudy.estimators.models import mean
 from emergestudy.estimators.outcome import EmergenceFit, EmergenceFits
+from emergestudy.estimators.verdicts import decide
+
+CHUNK = 400
+"""Points fitted at a time: what fits into a processor's cache."""
+
+SURE = 1.64
+"""Standard errors by which a single score has to pass a line to be beyond it."""
 
 
 def emergence_point(
@@ -23,36 +31,36 @@ def emergence_point(
     higher_is_better: bool = True,
     log_scale: bool = True,
     level: float = 0.90,
-    tolerance: float = 0.0,
-    overdispersion: float | str = 0.0,
+    tolerance: float | None = None,
+    delta: float | None = None,
 ) -> EmergenceFit:
-    """Where one curve leaves chance, with an interval and a verdict.
+    """Where one curve comes to stay above chance, with an interval and a verdict.
 
-    Twelve rival curves of five kinds (`emergestudy.estimators.evidence`) are weighed by
-    their likelihood, averaged over their parameters. A kind whose posterior probability
-    exceeds 0.8 is the verdict, from even prior odds that the curve is flat and equal
-    odds among the other four kinds. Point and interval are the posterior median and
-    equal-tailed interval of the elbow over hinge, hinge with ceiling and logistic; a
-    logistic's elbow is where the tangent at its middle meets chance, two widths before.
+    The emergence point is the smallest scale from which the mean score stays at or
+    above ``chance + delta``: a property of the mean curve, the same on every shape. The
+    posterior is averaged over shapes (flat, soft ramps up and down, two straight arms,
+    a free chain), their parameters, the noise and chance
+    (`emergestudy.estimators.evidence`). What the mean curve does with a probability
+    above 0.8 is the verdict; point and interval are the posterior median and
+    equal-tailed interval of the emergence point, given that the curve has one.
 
     Parameters
     ----------
     scale : array_like, (points,)
-        Model sizes or training compute, at least 3, above 0, in any order; equal scales
-        (several seeds) are legal.
+        Model sizes or training compute, at least 3, above 0, in any order. Scores at
+        equal scales are pooled.
     score : array_like, (points,)
         Scores in ``unit``.
     chance : float
         Score of guessing, in the unit of the scores: with four options 0.25 as a
         fraction, 25 in percent.
     n : int or array_like (points,), optional
-        Test items behind each score; the noise is binomial.
+        Test items behind each score. Models scatter more than their items allow, so
+        the binomial noise is averaged over four amounts of over-dispersion.
     stderr : float or array_like (points,), optional
-        Standard errors instead, in the unit of the scores; the noise is Gaussian. With
-        neither, its one unknown spread is learned from the same few points and a prior
-        worth one point (0.02 for proportions, 5 % of the range of other scores). The
-        price: the interval does not narrow as it should for large n, is too narrow for
-        small n (coverage 0.85 at n = 100 and 13 points), and more U-shapes are missed.
+        Standard errors instead, in the unit of the scores; where one is 0 or missing,
+        the others tell. With neither, the noise is averaged over 60 to 10,000 items,
+        or over 1 to 20 % of the range of scores that are no proportions.
     unit : {"fraction", "percent", "other"}
         Proportions are checked against their range. "other" is for BLEU, calibration
         error, nats and the like.
@@ -63,13 +71,13 @@ def emergence_point(
         Straight lines are straight in log10(scale); False: in scale.
     level : float
         Probability of the interval.
-    tolerance : float
+    tolerance : float, optional
         Standard deviation of chance around the value given, in the unit of the scores;
-        at n = 1,000 a chance that is off by one point spoils the interval.
-    overdispersion : float or "estimate"
-        Intraclass correlation ``rho`` of the items: the variance is
-        ``p (1 - p) (1 + (n - 1) rho) / n``; or estimated from the scatter, best with
-        several seeds at each scale.
+        by default one point, or a fifth of the default delta for other scores.
+    delta : float, optional
+        How far above chance counts, in the unit of the scores; by default 0.05 as a
+        fraction, 5 in percent. For other scores the default is 5 % of the distance from
+        chance to the farthest score, which changes as scores are added: better say it.
 
     Returns
     -------
@@ -94,7 +102,7 @@ def emergence_point(
     return emergence_points(
         scale, score, chance=chance, n=n, stderr=stderr, unit=unit, level=level,
         higher_is_better=higher_is_better, log_scale=log_scale, tolerance=tolerance,
-        overdispersion=overdispersion,
+        delta=delta,
     ).single()  # fmt: skip
 
 
@@ -109,11 +117,11 @@ def emergence_points(
     higher_is_better: bool = True,
     log_scale: bool = True,
     level: float = 0.90,
-    tolerance: float = 0.0,
-    overdispersion: float | str = 0.0,
+    tolerance: float | None = None,
+    delta: float | None = None,
     jobs: int = 1,
 ) -> EmergenceFits:
-    """Where each of many curves leaves chance, with its interval and verdict.
+    """Where each of many curves comes to stay above chance, with interval and verdict.
 
     Parameters and errors are those of `emergence_point`, but for these.
 
@@ -135,69 +143,67 @@ def emergence_points(
     check_level(level)
     if not isinstance(jobs, int) or jobs < 1:
         raise EmergenceDataError(f"jobs is {jobs!r}; give 1 or more processes.")
-    _check_overdispersion(overdispersion, n)
     curves = read_curves(
-        scale, score, chance=chance, n=n, stderr=stderr, unit=unit,
-        higher_is_better=higher_is_better, log_scale=log_scale,
+        scale, score, chance=chance, n=n, stderr=stderr, unit=unit, delta=delta,
+        higher_is_better=higher_is_better, log_scale=log_scale, tolerance=tolerance,
     )  # fmt: skip
-    tolerance = _read_tolerance(tolerance, unit)
-    return fit_many(curves, level, tolerance, overdispersion, jobs=jobs)
+    return fit_many(curves, level, jobs)
 
 
-def fit_many(
-    curves: Curves,
-    level: float,
-    tolerance: float = 0.0,
-    overdispersion: float | str = 0.0,
-    rivals: tuple[Rival, ...] = RIVALS,
-    jobs: int = 1,
-) -> EmergenceFits:
-    """Fit checked curves, estimate over-dispersion if asked for, and call verdicts."""
-    count = len(curves.score)
-    how = (level, tolerance, overdispersion, rivals)
-    if jobs == 1 or count < 2 * jobs:
-        fitted = fit_curves(curves, *how)
+def fit_many(curves: Curves, level: float, jobs: int = 1) -> EmergenceFits:
+    """Fit checked curves and call verdicts."""
+    count, points = curves.score.shape
+    size = max(1, CHUNK // points)
+    parts = [curves.some(slice(k, k + size)) for k in range(0, count, size)]
+    if jobs == 1 or len(parts) == 1:
+        results = [_fit(part, level) for part in parts]
     else:
-        parts = [curves.some(rows) for rows in np.array_split(np.arange(count), jobs)]
         with ProcessPoolExecutor(jobs) as pool:
-            options = ([option] * jobs for option in how)
-            fitted = Fitted.join(list(pool.map(fit_curves, parts, *options)))
-    scatter = np.full(count, np.nan)
-    if curves.n is not None:
-        scatter = np.divide(*fitted.pearson(curves))
-    probability = by_kind(fitted.weight, rivals)
-    verdict = decide(probability)
-    elbow = curves.to_scale(fitted.elbow)
-    low, point, high = np.where(verdict == "emergent", elbow.T, np.nan)
-    flat, largest = verdict == "flat", curves.to_scale(np.ones((count, 1)))[:, 0]
-    low, high = np.where(flat, largest, low), np.where(flat, np.inf, high)
-    about = (elbow, probability, fitted.rho, scatter, level, curves, fitted)
-    return EmergenceFits(verdict, point, low, high, *about)
+            each = max(1, len(parts) // (4 * jobs))
+            results = list(pool.map(_fit, parts, [level] * len(parts), chunksize=each))
+    founds, verdicts, scatters, early = zip(*results, strict=True)
+    found, verdict = Found.join(list(founds)), np.concatenate(verdicts)
+    scatter, early = np.concatenate(scatters), np.concatenate(early)
+    if curves.n is None and curves.stderr is None:
+        scatter = np.full(count, np.nan)
+    return EmergenceFits.of(verdict, found, scatter, early, level, curves)
 
 
-def _read_tolerance(tolerance, unit):
-    """Read the standard deviation of chance, for proportions as a fraction."""
-    top = np.inf if unit == "other" else 0.5 * UNITS[unit]
-    number = isinstance(tolerance, (int, float, np.number))
-    # Smaller values beside percentages are fractions by mistake.
-    least = 0.05 if unit == "percent" else 0.0
-    if not number or not (tolerance == 0 or least <= tolerance < top):
-        raise EmergenceDataError(
-            f"tolerance is {tolerance!r}; it is the standard deviation of chance, 0 or "
-            f"more, in the unit of the scores ({unit!r}): one point is 0.01 as a "
-            "fraction, 1 in percent."
-        )
-    return float(tolerance) / UNITS[unit]
+def _fit(curves, level):
+    """Fit some curves: what was found, verdicts, scatter, and who starts above."""
+    data = lay(curves)
+    found = weigh(data, level)
+    verdict = _guard(decide(found.probability), found, data, level)
+    information = data.noise.information[:, :, 0].T
+    score = data.noise.score[:, :, 0].T
+    gap = score - data.chance - mean(found.best, data.place[:, :, 0].T)
+    own = data.own[:, :, 0].T
+    known = information > 0
+    free = np.maximum(known.sum(axis=1) - found.best[:, 6], 1.0)
+    scatter = np.where(known, gap / own, 0.0)
+    scatter = (scatter**2).sum(axis=1) / free
+    above = (score - SURE * own)[:, 0] > (data.chance + data.tolerance)[:, 0]
+    return found, verdict, scatter, above
 
 
-def _check_overdispersion(overdispersion, n):
-    """Refuse what is no correlation nor "estimate", or has no ``n`` to act on."""
-    number = isinstance(overdispersion, (int, float, np.number))
-    if overdispersion != "estimate" and not (number and 0 <= overdispersion < 1):
-        raise EmergenceDataError(
-            f"overdispersion is {overdispersion!r}; give rho in [0, 1) or 'estimate'."
-        )
-    if overdispersion != 0 and n is None:
-        raise EmergenceDataError(
-            f"overdispersion={overdispersion!r} needs n, the number of test items."
-        )
+def _guard(verdict: np.ndarray, found: Found, data: Laid, level: float) -> np.ndarray:
+    """Take back an "emergent" that single scores, or smaller scales alone, deny."""
+    own, height = data.own[:, :, 0].T, (data.noise.score - data.chance)[:, :, 0].T
+    place = data.place[:, :, 0].T
+    emergent = verdict == "emergent"
+    before = (place < found.crossing[:, :1]) & emergent[:, None]
+    above = ((height - SURE * own >= data.delta) & before).any(axis=1)
+    sunk = ((height + SURE * own <= -data.delta) & before).any(axis=1)
+    verdict = np.where(sunk, "u_shaped", verdict)
+    verdict = np.where(above, "irregular", verdict)
+    # What is above chance from the first scale on stays so as larger ones are added.
+    slack = 2.0 * np.hypot(own[:, 0], 0.02)
+    doubt = (height[:, 0] + slack >= data.delta) & (verdict == "emergent")
+    doubt &= height[:, :3].mean(axis=1) >= data.delta
+    for points in range(3, height.shape[1]):
+        rows = np.flatnonzero(doubt & (place[:, points - 1] > 0))
+        if len(rows):
+            part = weigh(data.cut(points, rows), level)
+            was_above = decide(part.probability) == "above"
+            verdict[rows[was_above]] = "undetermined"
+    return verdict

@@ -11,6 +11,10 @@ from emergestudy.errors import EmergenceDataError
 UNITS = {"fraction": 1.0, "percent": 100.0, "other": 1.0}
 """Units of scores and what divides them: proportions 0..1, percentages 0..100, or
 anything else (Gaussian noise only), which stays as it is."""
+DELTA = 0.05
+"""How far from chance counts: a share of the range of scores."""
+TOLERANCE = 0.01
+"""Standard deviation of chance, likewise."""
 _LARGEST = 1e100
 """Squares of larger numbers, and of sums of them, would not be finite."""
 
@@ -19,8 +23,9 @@ _LARGEST = 1e100
 class Curves:
     """Checked curves: (curves, points), sorted by scale, scores better when higher.
 
-    ``score``, ``stderr`` and ``chance`` (curves,) are fractions for proportions.
-    ``reach``, if given, is how far from chance a score can be, on both sides.
+    ``score``, ``stderr`` and, one a curve, ``chance``, ``delta`` and ``tolerance`` are
+    fractions for proportions. ``reach``, if given, is how far from chance a score can
+    be, on both sides.
     """
 
     x: np.ndarray
@@ -28,6 +33,8 @@ class Curves:
     chance: np.ndarray
     n: np.ndarray | None
     stderr: np.ndarray | None
+    delta: np.ndarray
+    tolerance: np.ndarray
     unit: str
     higher_is_better: bool
     log_scale: bool
@@ -40,7 +47,7 @@ class Curves:
 
     def some(self, rows: np.ndarray | slice) -> "Curves":
         """Return some of the curves."""
-        names = ("x", "score", "chance", "n", "stderr")
+        names = ("x", "score", "chance", "n", "stderr", "delta", "tolerance")
         values = {name: getattr(self, name) for name in names}
         cut = {k: None if v is None else v[rows] for k, v in values.items()}
         return replace(self, **cut)
@@ -65,6 +72,8 @@ def read_curves(
     unit: str,
     higher_is_better: bool,
     log_scale: bool,
+    delta: float | None = None,
+    tolerance: float | None = None,
 ) -> Curves:
     """Check and sort curves; every problem is an `EmergenceDataError`."""
     if unit not in UNITS:
@@ -87,7 +96,15 @@ def read_curves(
         None if a is None else np.take_along_axis(a, order, axis=1)
         for a in (x, score, *noise)
     )
-    return Curves(x, score, chance, n, stderr, unit, higher_is_better, log_scale)
+    far = np.ones_like(chance) if unit != "other" else _farthest(score, chance)
+    delta = read_share("delta", delta, unit, DELTA * far)
+    tolerance = read_share("tolerance", tolerance, unit, TOLERANCE * far)
+    if (delta >= 1.0 - chance).any() and unit != "other":
+        raise EmergenceDataError(
+            f"no score can be delta, {delta[0]:g}, above a chance of {chance.max():g}."
+        )
+    how = unit, higher_is_better, log_scale
+    return Curves(x, score, chance, n, stderr, delta, tolerance, *how)
 
 
 def check_level(level: float) -> None:
@@ -225,15 +242,47 @@ def _read_noise(n, stderr, unit, shape):
                 f"n has value(s) {show(n[n < 1])}; it counts test items, 1 or more."
             )
     if stderr is not None:
-        stderr = _spread("stderr", stderr, shape)
-        if (stderr <= 1 / _LARGEST).any():
-            low = show(stderr[stderr <= 1 / _LARGEST])
+        missing = pd.isna(np.asarray(stderr, dtype=object))
+        given = np.where(missing, 0.0, np.asarray(stderr, dtype=object))
+        stderr = _spread("stderr", given if np.ndim(stderr) else stderr, shape)
+        bad = (stderr < 0) | (stderr > 0) & (stderr <= 1 / _LARGEST)
+        if bad.any() or (stderr == 0).all(axis=1).any():
+            low = show(stderr[bad] if bad.any() else np.zeros(1))
             raise EmergenceDataError(
-                f"stderr has value(s) {low}; it has to be "
-                "above 0 (for a score of 0 or 1 give n instead)."
+                f"stderr has value(s) {low}; it has to be above 0 at one point of each "
+                "curve at least (where it is 0 or missing, the others tell)."
             )
-        stderr = stderr / UNITS[unit]
+        known = np.where(stderr > 0, stderr, np.nan)
+        instead = np.nanmedian(known, axis=1, keepdims=True)
+        stderr = np.where(stderr > 0, stderr, instead) / UNITS[unit]
     return n, stderr
+
+
+def _farthest(score, chance):
+    """Farthest that the scores of each curve are from chance, (curves,)."""
+    return np.maximum(np.abs(score - chance[:, None]).max(axis=1), 1e-9)
+
+
+def read_share(
+    name: str, value: float | None, unit: str, default: np.ndarray
+) -> np.ndarray:
+    """Read delta or tolerance, one number in the unit of the scores, for each curve."""
+    if value is None:
+        return default
+    size, number = UNITS[unit], one_number(name, value)
+    # Beside percentages, smaller values are fractions by mistake.
+    least = {"delta": 0.5, "tolerance": 0.05}[name] if unit == "percent" else 0.0
+    wrong = number < least if number else name == "delta"
+    if wrong or number < 0 or (unit != "other" and number >= 0.5 * size):
+        what = {
+            "delta": "how far above chance counts, above 0",
+            "tolerance": "the standard deviation of chance, 0 or more",
+        }[name]
+        raise EmergenceDataError(
+            f"{name} is {value!r}; it is {what}, in the unit of the scores ({unit!r}): "
+            "one point is 0.01 as a fraction, 1 in percent."
+        )
+    return np.full_like(default, number / size)
 
 
 def _read_chance(chance, score, unit, higher_is_better):

@@ -1,246 +1,326 @@
-"""What a curve's scores say of a shape: three kinds of noise, and the best rise.
+"""How well a shape fits: its height and the shift of chance fitted and averaged over.
 
-A noise holds arrays of shape (points, curves, 1), so that a sum over points adds whole
-rows, and is asked about means of shape (points, curves, shapes):
+Arrays are (points, curves, 1), so that a sum over points adds whole rows; shapes are
+(points, curves, shapes).
 
-- ``weights(mean)``: w with d log-likelihood / d mean = w (score - mean), the inverse
-  variance of each point; without a mean, a first guess from the scores alone;
-- ``loglik(mean)``: the log-likelihood, (curves, shapes), less that of the saturated
-  model, so that a perfect fit is 0;
-- ``clip(mean)``: the mean, kept where the likelihood is finite;
-- ``constant()``: the log-likelihood of the saturated model, (curves,).
-
-Given its shape a rival is ``mean = chance + rise * shape``: one unknown, a concave
-log-likelihood, and a few steps of Fisher scoring find its top.
+A curve's noise is not known for sure: models scatter more than their test items allow,
+or n is not known. `Noise.factor` lists by how much the information may be larger or
+smaller than in the reference, each with its prior weight. The likelihood is fitted
+once, at the reference; only its scale changes, so one step from there serves every
+factor.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from scipy.special import gammaln, log_ndtr, xlog1py, xlogy
+from scipy.special import log_ndtr, ndtr, ndtri, xlog1py, xlogy
+
+from emergestudy.estimators.inputs import Curves
+
+RHO = (0.0, 0.0005, 0.002, 0.006)
+RHO_PRIOR = (0.45, 0.33, 0.19, 0.03)
+"""Over-dispersion: scores vary by ``p (1 - p) (1 / n + rho)``, nearly. At p = 0.25 the
+square roots are 0, 1.0, 1.9 and 3.4 points between models."""
+
+ITEMS = (60.0, 200.0, 700.0, 2500.0, 10_000.0)
+ITEMS_PRIOR = (0.15, 0.25, 0.3, 0.2, 0.1)
+"""What stands in for n where it is not known."""
+
+SPREAD = (0.0125, 0.025, 0.05, 0.1, 0.2)
+SPREAD_PRIOR = (0.15, 0.2, 0.3, 0.2, 0.15)
+"""What stands in for the standard error of other scores, in shares of their range."""
 
 FLOOR = 1e-4  # a mean of exactly 0 would make one stray success impossible
-"""Smallest and largest (1 - FLOOR) mean of a proportion."""
-
-IMPOSSIBLE = -1e12  # finite, so sums stay finite
-"""Log-probability of a shape that has no room to move."""
-
-_HALF_LOG_2PI = 0.5 * np.log(2.0 * np.pi)
+_RHO = float(np.dot(RHO, RHO_PRIOR))
+_TYPICAL = 0.2
+"""Variance p (1 - p) that stands for scores that are no proportions."""
 _TINY = 1e-300
 
 
 @dataclass(frozen=True)
-class Binomial:
-    """Proportions out of ``n`` items: the likelihood ``p^(n y) (1 - p)^(n - n y)``."""
+class Noise:
+    """Scores and how much each tells: items ``n`` or, for other scores, 1 / variance.
 
-    score: np.ndarray
-    n: np.ndarray
-
-    def clip(self, mean: np.ndarray) -> np.ndarray:
-        """Keep a mean where its likelihood is finite."""
-        np.maximum(mean, FLOOR, out=mean)
-        return np.minimum(mean, 1.0 - FLOOR, out=mean)
-
-    def weights(self, mean: np.ndarray | None = None) -> np.ndarray:
-        """Inverse variances of the scores."""
-        if mean is None:
-            mean = (self.n * self.score + 0.5) / (self.n + 1.0)
-        spread = 1.0 - mean
-        spread *= mean
-        return np.divide(self.n, spread, out=spread)
-
-    def loglik(self, mean: np.ndarray) -> np.ndarray:
-        """Log-likelihood of each curve at each candidate, less `constant`."""
-        hits = self.n * self.score
-        total = np.log1p(-mean)
-        total *= self.n - hits
-        np.log(mean, out=mean)
-        mean *= hits
-        total += mean
-        return total.sum(axis=0) - self._saturated()
-
-    def _saturated(self) -> np.ndarray:
-        hits = self.n * self.score
-        best = xlogy(hits, self.score) + xlog1py(self.n - hits, -self.score)
-        return best.sum(axis=0)
-
-    def constant(self) -> np.ndarray:
-        """The part of the log-likelihood that no candidate changes."""
-        hits, n = self.n * self.score, self.n
-        choose = gammaln(n + 1) - gammaln(hits + 1) - gammaln(n - hits + 1)
-        return (choose.sum(axis=0) + self._saturated())[:, 0]
-
-
-@dataclass(frozen=True)
-class Gaussian:
-    """Scores with known standard errors: ``exp(-(y - m)^2 / (2 stderr^2))``."""
-
-    score: np.ndarray
-    stderr: np.ndarray
-
-    def clip(self, mean: np.ndarray) -> np.ndarray:
-        """Keep a mean where its likelihood is finite."""
-        return mean
-
-    def weights(self, mean: np.ndarray | None = None) -> np.ndarray:
-        """Inverse variances of the scores."""
-        return self.stderr**-2.0
-
-    def loglik(self, mean: np.ndarray) -> np.ndarray:
-        """Log-likelihood of each curve at each candidate, less `constant`."""
-        gap = (self.score - mean) / self.stderr
-        return -0.5 * (gap * gap).sum(axis=0)
-
-    def constant(self) -> np.ndarray:
-        """The part of the log-likelihood that no candidate changes."""
-        return -np.log(np.sqrt(2 * np.pi) * self.stderr).sum(axis=0)[:, 0]
-
-
-@dataclass(frozen=True)
-class UnknownSpread:
-    """Scores with one unknown spread a curve, integrated out.
-
-    With a scaled inverse chi-squared prior worth one point at ``prior_spread`` s, the
-    likelihood of a mean is ``(1 + RSS / s^2)^(-(points + 1) / 2)``: Student's t, finite
-    even when the curve goes through every point. Source: Gelman et al., Bayesian Data
-    Analysis, 3rd ed., section 2.6.
+    ``factor`` (curves, settings) multiplies the information; ``weight`` (settings,) is
+    the prior probability of each. Points without information have 0.
     """
 
     score: np.ndarray
-    prior_spread: np.ndarray
+    information: np.ndarray
+    factor: np.ndarray
+    weight: np.ndarray
+    binomial: bool
+
+    def precision(self, mean: np.ndarray | None = None) -> np.ndarray:
+        """Inverse variances of the scores, given a mean or by themselves."""
+        n = self.information
+        if not self.binomial:
+            return n
+        if mean is None:
+            mean = (n * self.score + 0.5) / (n + 1.0)
+        return n / (mean * (1.0 - mean))
 
     def clip(self, mean: np.ndarray) -> np.ndarray:
         """Keep a mean where its likelihood is finite."""
-        return mean
-
-    def weights(self, mean: np.ndarray | None = None) -> np.ndarray:
-        """Inverse variances of the scores."""
-        if mean is None:
-            return np.ones_like(self.score)
-        scale = (len(self.score) + 1.0) / (self.prior_spread**2 + self._rss(mean))
-        return np.broadcast_to(scale, mean.shape)
+        return np.clip(mean, FLOOR, 1.0 - FLOOR) if self.binomial else mean
 
     def loglik(self, mean: np.ndarray) -> np.ndarray:
-        """Log-likelihood of each curve at each candidate, less `constant`."""
-        ratio = self._rss(mean) / self.prior_spread[0] ** 2
-        return -0.5 * (len(self.score) + 1.0) * np.log1p(ratio)
-
-    def _rss(self, mean):
-        return ((self.score - mean) ** 2).sum(axis=0)
-
-    def constant(self) -> np.ndarray:
-        """The part of the log-likelihood that no candidate changes."""
-        points, scale = len(self.score), self.prior_spread[0, :, 0] ** 2
-        norm = gammaln((points + 1.0) / 2) - gammaln(0.5)
-        return norm - 0.5 * points * np.log(np.pi * scale)
+        """Log-likelihood, (curves, shapes), less that of a perfect fit."""
+        n, y = self.information, self.score
+        if not self.binomial:
+            return -0.5 * (n * (y - mean) ** 2).sum(axis=0)
+        hits, misses = n * y, n * (1.0 - y)
+        best = (xlogy(hits, y) + xlog1py(misses, -y)).sum(axis=0)
+        return (hits * np.log(mean) + misses * np.log1p(-mean)).sum(axis=0) - best
 
 
 @dataclass(frozen=True)
-class AmplitudeFit:
-    """Best ``rise`` and ``shift`` of chance, (curves, shapes), and how well they fit.
+class Laid:
+    """Curves laid out to be fitted: see `lay`.
 
-    ``loglik`` is the largest log-likelihood; ``logmarginal`` the log of the likelihood
-    averaged over a uniform rise (and a normal shift, where a tolerance was given).
-    """
-
-    rise: np.ndarray
-    shift: np.ndarray
-    loglik: np.ndarray
-    logmarginal: np.ndarray
-
-
-@dataclass(frozen=True)
-class CurveSet:
-    """Curves ready to fit: arrays are (points, curves, 1), or (curves, 1) for the rest.
-
-    ``place`` is 0 at the smallest scale and 1 at the largest; it has one curve only
-    when all share their scales. ``above`` and ``below`` say how far from ``chance`` a
-    score can be; ``tolerance`` is the standard deviation of chance.
+    ``place`` is (points, curves, 1), ``chance``, ``above``, ``below`` (how far from
+    chance a mean can be) and ``tolerance`` are (curves, 1), delta is one number.
     """
 
     place: np.ndarray
-    noise: Binomial | Gaussian | UnknownSpread
+    noise: Noise
     chance: np.ndarray
     above: np.ndarray
     below: np.ndarray
-    tolerance: float = 0.0
+    tolerance: np.ndarray
+    delta: float
+    own: np.ndarray
+    """Standard error of each score by its own items."""
 
-    def fit(self, shape: np.ndarray) -> AmplitudeFit:
-        """Fit the rise of every shape, (points, curves or 1, shapes).
+    def cut(self, points: int, rows: np.ndarray) -> "Laid":
+        """Keep some curves, and of them the first few points."""
+        noise = replace(
+            self.noise,
+            score=self.noise.score[:points, rows],
+            information=self.noise.information[:points, rows],
+            factor=self.noise.factor[rows],
+        )
+        names = ("chance", "above", "below", "tolerance")
+        room = {name: getattr(self, name)[rows] for name in names}
+        place = self.place[:points, rows]
+        place = place / place[-1]
+        own = self.own[:points, rows]
+        return replace(self, place=place, noise=noise, own=own, **room)
 
-        The likelihood is maximized over ``0 <= rise <= top`` and averaged over that
-        range: the rise uniform, the log-likelihood the parabola of the last scoring
-        step, cut off at the ends (Laplace's method on a bounded range). With a
-        tolerance, chance moves by ``shift ~ Normal(0, tolerance^2)`` and is fitted and
-        averaged along with the rise.
+
+def lay(curves: Curves) -> Laid:
+    """Lay out curves, equal scales pooled, with what is assumed about their noise.
+
+    Scores that are no proportions are counted from chance and in units of 20 delta.
+    """
+    size, chance = np.ones_like(curves.chance), curves.chance
+    if not curves.proportion:
+        size, chance = curves.delta / 0.05, np.zeros_like(chance)
+    score, error = curves.score, curves.stderr
+    if not curves.proportion:
+        score = (score - curves.chance[:, None]) / size[:, None]
+        error = None if error is None else error / size[:, None]
+    given = np.ones_like(score) if curves.n is None else curves.n
+    given = given if error is None else error**-2.0
+    score, given = _pool(curves.x, score, given)
+    noise, own = _noise(curves, score, given)
+    above, below = 1.0 - chance, chance
+    if not curves.proportion:
+        far = 2.0 * np.abs(score).max(axis=1)
+        if error is not None:  # noise alone must not set the range
+            far = np.maximum(far, 20.0 * np.median(error, axis=1))
+        far = far if curves.reach is None else curves.reach / size
+        above = below = np.maximum(far, 1e-9)
+    columns = (chance, above, below, np.maximum(curves.tolerance / size, 1e-6))
+    delta = float(curves.delta[0]) if curves.proportion else 0.05
+    place = _turn(curves.place())
+    return Laid(place, noise, *(c[:, None] for c in columns), delta, _turn(own))
+
+
+def _turn(values):
+    return np.ascontiguousarray(values.T)[:, :, None]
+
+
+def _pool(x, score, given):
+    """Put what is known at equal scales into the first point there; the rest get 0."""
+    first = np.diff(x, axis=1, prepend=-np.inf) > 0
+    if first.all():
+        return score, given
+    group = np.cumsum(first, axis=1) - 1
+    rows = np.arange(len(x))[:, None]
+    total, hits = np.zeros_like(score), np.zeros_like(score)
+    np.add.at(total, (rows, group), given)
+    np.add.at(hits, (rows, group), given * score)
+    # Repeats of a score add nothing to it, not even an error of rounding.
+    low, high = np.full_like(score, np.inf), np.full_like(score, -np.inf)
+    np.minimum.at(low, (rows, group), score)
+    np.maximum.at(high, (rows, group), score)
+    mean = np.clip(hits / np.where(total > 0, total, 1.0), low, high)
+    return mean[rows, group], np.where(first, total[rows, group], 0.0)
+
+
+def _noise(curves, score, given):
+    """What is assumed of the noise, and the standard error by a score's own items."""
+    n = np.where(given > 0, given, np.nan)
+    share = np.clip(score, 0.0, 1.0)
+    if curves.proportion and curves.stderr is None:
+        if curves.n is None:
+            factor, weight = np.array(ITEMS) / ITEMS[2], ITEMS_PRIOR
+            reference, n = ITEMS[2] * given, ITEMS[1] * n
+        else:
+            weight, typical = RHO_PRIOR, np.nanmedian(n, axis=1)[:, None]
+            reference = given / (1.0 + (np.maximum(given, 1.0) - 1.0) * _RHO)
+            factor = (1.0 + (typical - 1.0) * _RHO) / (
+                1.0 + (typical - 1.0) * np.array(RHO)
+            )
+        p = (n * share + 1.0) / (n + 2.0)
+        own = np.sqrt(p * (1.0 - p) / (n + 2.0))
+    elif curves.stderr is not None:
+        weight, own = RHO_PRIOR, n**-0.5
+        spread = share * (1.0 - share) if curves.proportion else _TYPICAL
+        spread = np.maximum(spread, 1e-12) + np.zeros_like(share)
+        reference = np.where(given > 0, 1.0 / (1.0 / n + _RHO * spread), 0.0)
+        noise = np.nanmedian(n**-1.0, axis=1)[:, None]
+        spread = np.median(spread, axis=1)[:, None]
+        factor = (noise + _RHO * spread) / (noise + np.array(RHO) * spread)
+    else:
+        size = np.maximum(np.ptp(score, axis=1), np.abs(score).max(axis=1))
+        spread = SPREAD[2] * np.maximum(size, 1e-9)[:, None]
+        factor, weight = (SPREAD[2] / np.array(SPREAD)) ** 2, SPREAD_PRIOR
+        reference, own = given / spread**2, spread / np.sqrt(n)
+    factor = np.broadcast_to(factor, (len(score), len(weight)))
+    binomial = curves.proportion and curves.stderr is None
+    reference = np.nan_to_num(reference)
+    noise = Noise(_turn(score), _turn(reference), factor, np.array(weight), binomial)
+    return noise, np.nan_to_num(own, nan=np.inf)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Shapes fitted at the reference noise; arrays are (curves, shapes).
+
+    ``height`` and ``shift`` with their log-likelihood, its slopes there and its
+    curvatures, and the largest height that keeps the mean in range.
+    """
+
+    height: np.ndarray
+    shift: np.ndarray
+    loglik: np.ndarray
+    slopes: tuple[np.ndarray, np.ndarray]
+    curvatures: tuple[np.ndarray, np.ndarray, np.ndarray]
+    top: np.ndarray
+    tolerance: np.ndarray
+
+    def at(self, factor: np.ndarray) -> "Heights":
+        """Weigh all heights, and shifts ~ Normal(0, tolerance^2), at other noise.
+
+        ``factor`` is (curves, settings, 1), the result (curves, settings, shapes).
+        The likelihood is averaged over a uniform height from 0 to the largest one,
+        as a parabola cut off at both ends (Laplace's method on a bounded range).
         """
-        noise, chance, top = self.noise, self.chance, self._largest_rise(shape)
-        # First guess: least squares, weighted by the scores' own variances.
-        pull = noise.weights() * shape
-        rise = _sum(pull, noise.score - chance) / np.maximum(_sum(pull, shape), _TINY)
-        rise = np.clip(rise, 0.0, top)
-        if self.tolerance > 0:
-            return _fit_with_shift(noise, shape, chance, top, rise, self.tolerance)
-        for _ in range(2):
-            mean = noise.clip(chance + rise * shape)
-            pull = noise.weights(mean) * shape
-            gap = np.subtract(noise.score, mean, out=mean)
-            slope, info = _sum(pull, gap), _sum(pull, shape)
-            target = rise + slope / np.maximum(info, _TINY)
-            rise = np.clip(target, 0.0, top)
-        loglik = noise.loglik(noise.clip(chance + rise * shape))
-        average = _log_average(loglik, rise, target, info, top)
-        return AmplitudeFit(rise, np.zeros_like(rise), loglik, average)
-
-    def _largest_rise(self, shape):
-        """Largest rise that keeps every mean in range, (curves, shapes)."""
-        high, low = shape.max(axis=0), -shape.min(axis=0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            up = np.where(high > 1e-9, self.above / high, np.inf)
-            down = np.where(low > 1e-9, self.below / low, np.inf)
-        room = np.minimum(up, down)
-        return np.where(np.isinf(room), 1.0, room)  # of zeros any rise will do
+        up, shift, loglik, top, tol = (
+            a[:, None]
+            for a in (self.height, self.shift, self.loglik, self.top, self.tolerance)
+        )
+        gh, ga = (factor * s[:, None] for s in self.slopes)
+        hh, ha, aa = (factor * c[:, None] for c in self.curvatures)
+        prior = tol**-2.0
+        pull, mass = ga - shift * prior, aa + prior
+        info = np.maximum(hh - ha * ha / mass, 1e-6)  # of no shape at all
+        slope = gh - ha * pull / mass
+        target = up + slope / info
+        step = np.clip(target, 0.0, top) - up
+        gain = 0.5 * pull**2 / mass + step * (slope - 0.5 * info * step)
+        # Where nothing fits the parabola is no guide; enough that it stays as bad.
+        peak = factor * loglik
+        peak = peak + np.minimum(gain, 2.0 - 0.5 * peak) - 0.5 * prior * shift**2
+        peak += 0.5 * info * (target - up - step) ** 2 + 0.5 * np.log(prior / mass)
+        root = np.sqrt(info)
+        average = peak + _log_share(-target * root, (top - target) * root)
+        average -= np.log(np.maximum(top * root, 1e-12))
+        average = np.where(top * root > 1e-6, average, peak)
+        average = np.where(top > 1e-3, average, -np.inf)
+        moved = shift + pull / mass
+        return Heights(average, target, 1.0 / root, top, moved, ha / mass, up)
 
 
-def _fit_with_shift(noise, shape, chance, top, rise, tolerance):
-    """Score both unknowns; the shift follows the rise, so a cut rise stays exact."""
-    prior, shift = tolerance**-2.0, np.zeros_like(rise)
-    for _ in range(4):
-        mean = noise.clip(chance + shift + rise * shape)
-        weight = np.broadcast_to(noise.weights(mean), mean.shape)
-        gap = np.subtract(noise.score, mean, out=mean)
+@dataclass(frozen=True)
+class Heights:
+    """The posterior of heights: a normal cut off at 0 and the top; shifts follow.
+
+    Arrays are (curves, settings, shapes); ``average`` is the log of the average
+    likelihood.
+    """
+
+    average: np.ndarray
+    target: np.ndarray
+    spread: np.ndarray
+    top: np.ndarray
+    moved: np.ndarray
+    lean: np.ndarray
+    start: np.ndarray
+
+    def pick(self, setting: int) -> "Heights":
+        """Take one setting of the noise."""
+        return Heights(*(getattr(self, f.name)[:, setting] for f in fields(self)))
+
+    def draw(self, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """Some equally likely heights, and their shifts, (..., count)."""
+        low = ndtr(-self.target / self.spread)[..., None]
+        high = ndtr((self.top - self.target) / self.spread)[..., None]
+        share = low + (high - low) * (np.arange(count) + 0.5) / count
+        z = ndtri(np.clip(share, 1e-12, 1.0 - 1e-12))
+        height = self.target[..., None] + self.spread[..., None] * z
+        height = np.clip(height, 0.0, self.top[..., None])
+        lean = self.lean[..., None] * (height - self.start[..., None])
+        return height, self.moved[..., None] - lean
+
+
+def profile(data: Laid, shape: np.ndarray, steps: int = 2) -> Profile:
+    """Fit the height of every shape, (points, curves or 1, shapes), by scoring."""
+    noise, chance = data.noise, data.chance
+    prior = data.tolerance**-2.0
+    top = _largest(data, shape)
+    weight, gap = noise.precision(), noise.score - chance
+    shift = np.zeros_like(top)
+    for step in range(steps + 1):
         pull = weight * shape
-        cross, mass = pull.sum(axis=0), weight.sum(axis=0) + prior
-        slope = _sum(weight, gap) - prior * shift
-        info = np.maximum(_sum(pull, shape) - cross**2 / mass, 0.0)
-        step = (_sum(pull, gap) - cross / mass * slope) / np.maximum(info, _TINY)
-        target = rise + np.where(info > 1e-9, step, 0.0)
-        before, rise = rise, np.clip(target, 0.0, top)
-        shift = shift + (slope - cross * (rise - before)) / mass
-    loglik = noise.loglik(noise.clip(chance + shift + rise * shape))
-    loglik -= 0.5 * prior * shift**2
-    average = _log_average(loglik, rise, target, info, top)
-    return AmplitudeFit(rise, shift, loglik, average + 0.5 * np.log(prior / mass))
+        ha, aa = pull.sum(axis=0), weight.sum(axis=0)
+        hh = (pull * shape).sum(axis=0)
+        gh, ga = (pull * gap).sum(axis=0), (weight * gap).sum(axis=0)
+        if step == 0:
+            height = np.zeros_like(top)
+        elif step == steps:
+            break
+        info = hh - ha * ha / (aa + prior)
+        want = gh - ha * (ga - prior * shift) / (aa + prior)
+        move = height + np.where(info > 1e-9 * hh, want / np.maximum(info, _TINY), 0.0)
+        move = np.clip(move, 0.0, top) - height
+        shift = shift + (ga - prior * shift - ha * move) / (aa + prior)
+        height = height + move
+        mean = noise.clip(chance + shift + height * shape)
+        weight, gap = noise.precision(mean), noise.score - mean
+    loglik = noise.loglik(mean)
+    zero = np.zeros_like(top)
+    curvatures = hh, ha, aa + zero
+    tolerance = data.tolerance
+    return Profile(height, shift, loglik, (gh, ga), curvatures, top, tolerance)
 
 
-def _sum(a, b):
-    """Sum of products over points, (curves, shapes)."""
-    return np.einsum("pcg,pcg->cg", *np.broadcast_arrays(a, b))
+def _largest(data, shape):
+    """Largest height that keeps every mean in range, (curves, shapes)."""
+    high, low = shape.max(axis=0), -shape.min(axis=0)
+    up = np.where(high > 1e-9, data.above / np.maximum(high, 1e-9), np.inf)
+    down = np.where(low > 1e-9, data.below / np.maximum(low, 1e-9), np.inf)
+    room = np.minimum(up, down)
+    return np.where(np.isinf(room), 0.0, room)
 
 
-def _log_average(loglik, rise, target, info, top):
-    """Log of the mean over 0..top of a parabola with its top at ``target``."""
-    # Its curvature is -info, and it goes through (rise, loglik).
-    root = np.sqrt(np.maximum(info, _TINY))
-    peak = loglik + 0.5 * info * (target - rise) ** 2
-    low, high = -target * root, (top - target) * root
+def _log_share(low, high):
+    """Log of the integral of exp(-z^2 / 2) between two ends."""
     # Turned so that both ends lie in the left tail, where log_ndtr is exact.
     flip = low + high > 0
     low, high = np.where(flip, -high, low), np.where(flip, -low, high)
     log_high = log_ndtr(high)
     gap = np.minimum(log_ndtr(low) - log_high, -1e-15)
-    inside = log_high + np.log(-np.expm1(gap))
-    area = inside + _HALF_LOG_2PI - np.log(np.maximum(top * root, 1e-12))
-    return np.where(
-        top > 1e-3, np.where(top * root > 1e-6, peak + area, peak), IMPOSSIBLE
-    )
+    return log_high + np.log(-np.expm1(gap)) + 0.5 * np.log(2.0 * np.pi)

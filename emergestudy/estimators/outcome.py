@@ -1,4 +1,4 @@
-"""What was found on curves and on differences: verdict, point, interval, evidence."""
+"""What was found on curves and on differences: verdict, point, interval, caution."""
 
 from dataclasses import dataclass, field
 
@@ -7,41 +7,21 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.evidence import VERDICTS
-from emergestudy.estimators.fit import Fitted
+from emergestudy.estimators.evidence import Found
 from emergestudy.estimators.inputs import UNITS, Curves
+from emergestudy.estimators.models import MODELS, mean
+from emergestudy.estimators.verdicts import (
+    KINDS,
+    MEANING,
+    TECHNIQUE_MEANING,
+    TECHNIQUE_VERDICTS,
+)
 
-MEANING = {
-    "emergent": "at chance first, above it from the emergence point on",
-    "smooth": "already above chance at the smallest scale",
-    "flat": "at chance up to the largest scale seen: not yet emerged",
-    "inverse": "falls with scale",
-    "u_shaped": "falls below chance before it rises",
-    "undetermined": "no kind of curve is probable enough to be called",
-}
-"""What each verdict says of a curve."""
+MUCH_SCATTER = 3.0
+"""Scatter above which a caution stands."""
 
-TECHNIQUE_VERDICTS = {
-    "emergent": "helps_from",
-    "smooth": "helps_throughout",
-    "flat": "no_effect",
-    "inverse": "hurts",
-    "u_shaped": "hurts_then_helps",
-    "undetermined": "undetermined",
-}
-"""What the verdict on the difference says of the technique."""
-
-TECHNIQUE_MEANING = {
-    "helps_from": "no effect first, a gain from the point on",
-    "helps_throughout": "helps at every scale seen",
-    "no_effect": "no effect up to the largest scale seen",
-    "hurts": "hurts, and does not stop hurting at the scales seen",
-    "hurts_then_helps": "hurts first, helps from the point on",
-    "undetermined": "no kind of difference is probable enough to be called",
-}
-"""What each verdict says of a technique."""
-
-MUCH_SCATTER = 3.0  # above which a summary advises to estimate the over-dispersion
+FALLS = 0.5
+"""Probability that a curve above chance falls, likewise."""
 
 
 @dataclass(frozen=True)
@@ -55,26 +35,71 @@ class EmergenceFits:
     point, low, high : (curves,) float
         Emergence point and its interval, in the unit of scale; NaN unless emergent
         (flat: ``low`` is the largest scale seen and ``high`` infinite).
-    elbow : (curves, 3) float
-        Low end, median and high end of the elbow's posterior whatever the verdict.
-    probability : (curves, 5) float
+    probability : (curves, 6) float
         Posterior probability of each kind, in the order of `VERDICTS`.
-    rho, scatter : (curves,) float
-        Over-dispersion used, and Pearson's chi-squared of the best rival over its
-        degrees of freedom: near 1 when the noise is right, NaN where n is not known.
+    falls : (curves,) float
+        Probability that a curve which is above throughout falls, by delta or more, from
+        the smallest scale to the largest.
+    width : (curves, 3) float
+        Decades (of scale itself when ``log_scale`` is False) from the emergence point
+        to where the mean has half of the height above chance that it has at the largest
+        scale: low end, median and high end of its posterior; 0 where half is less than
+        delta.
+    corner, crossing : (curves, 3) float
+        Low end, median and high end, in the unit of scale: of the corner of the ramp, a
+        hinge's elbow, which is no emergence point; and of the scale from which an
+        emergent or U-shaped curve stays above chance + delta, whatever the verdict.
+    scatter : (curves,) float
+        Pearson's chi-squared of the likeliest shape over its degrees of freedom: near 1
+        when models scatter as their items allow, NaN where that is not known.
+    caution : (curves,) str
+        What to look at before the verdict is believed; empty if nothing.
+    delta : (curves,) float
+        In the unit of the scores.
+    models : (curves, 9) float
+        Posterior probability of each of `MODELS`.
     """
 
     verdict: np.ndarray
     point: np.ndarray
     low: np.ndarray
     high: np.ndarray
-    elbow: np.ndarray
     probability: np.ndarray
-    rho: np.ndarray
+    falls: np.ndarray
+    width: np.ndarray
+    corner: np.ndarray
+    crossing: np.ndarray
     scatter: np.ndarray
+    caution: np.ndarray
+    delta: np.ndarray
+    models: np.ndarray
     level: float
     curves: Curves
-    fitted: Fitted
+    found: Found
+
+    @classmethod
+    def of(
+        cls,
+        verdict: np.ndarray,
+        found: Found,
+        scatter: np.ndarray,
+        early: np.ndarray,
+        level: float,
+        curves: Curves,
+    ) -> "EmergenceFits":
+        """Put what was found into the units of the user."""
+        span = np.ptp(curves.x, axis=1)[:, None]
+        crossing, corner = map(curves.to_scale, (found.crossing, found.corner))
+        low, point, high = np.where(verdict == "emergent", crossing.T, np.nan)
+        flat, largest = verdict == "flat", curves.to_scale(np.ones_like(span))[:, 0]
+        low, high = np.where(flat, largest, low), np.where(flat, np.inf, high)
+        kinds, falls = found.probability, found.falls
+        rows = zip(verdict, falls, scatter, early, strict=True)
+        caution = [_caution(*row) for row in rows]
+        delta = curves.delta * UNITS[curves.unit]
+        about = (kinds, falls, found.width * span, corner, crossing, scatter)
+        more = (np.array(caution), delta, found.models, level, curves, found)
+        return cls(verdict, point, low, high, *about, *more)
 
     def __len__(self) -> int:
         return self.verdict.size
@@ -85,35 +110,46 @@ class EmergenceFits:
         return f"EmergenceFits({len(self)} curves: {found})"
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a curve: verdict, point, low, high and the kinds' probabilities."""
+        """One row a curve: verdict, point with interval, width, scatter, kinds."""
         names = ("verdict", "point", "low", "high")
         columns = {name: getattr(self, name) for name in names}
-        kinds = zip(VERDICTS[:5], self.probability.T, strict=True)
-        return pd.DataFrame(columns | {f"p_{k}": v for k, v in kinds})
+        for name, ends in (("width", self.width), ("corner", self.corner)):
+            ends = np.where((self.verdict == "emergent")[:, None], ends, np.nan).T
+            columns |= {f"{name}_low": ends[0], name: ends[1], f"{name}_high": ends[2]}
+        columns |= {f"p_{k}": v for k, v in zip(KINDS, self.probability.T, strict=True)}
+        columns |= {"p_falls": self.falls, "scatter": self.scatter}
+        return pd.DataFrame(columns | {"delta": self.delta, "caution": self.caution})
 
     def single(self) -> "EmergenceFit":
         """Take the one curve out of a batch of one."""
         verdict = str(self.verdict[0])
-        ends, rivals = (float(self.low[0]), float(self.high[0])), self.fitted.rivals
-        about = [(r.name, r.verdict, r.parameters) for r in rivals]
-        evidence = pd.DataFrame(about, columns=["rival", "kind", "parameters"])
-        evidence["log_likelihood"] = self.fitted.loglik[0]
-        evidence["weight"] = self.fitted.weight[0]
-        rows = (evidence["kind"] == verdict) | (verdict == "undetermined")
-        heaviest = evidence.loc[rows, "weight"].idxmax()
+        ends = float(self.low[0]), float(self.high[0])
+        rows = ("width", "corner", "crossing")
+        numbers = ("falls", "scatter", "delta")
         return EmergenceFit(
             verdict=verdict,
             point=float(self.point[0]) if verdict == "emergent" else None,
             interval=ends if verdict in ("emergent", "flat") else None,
             level=self.level,
-            probability=dict(zip(VERDICTS, self.probability[0].tolist(), strict=False)),
-            evidence=evidence,
-            elbow=tuple(self.elbow[0].tolist()),
-            rho=float(self.rho[0]),
-            scatter=float(self.scatter[0]),
+            probability=dict(zip(KINDS, self.probability[0].tolist(), strict=True)),
+            models=dict(zip(MODELS, self.models[0].tolist(), strict=True)),
+            caution=str(self.caution[0]),
             batch=self,
-            rival=evidence["rival"][heaviest],
+            **{name: tuple(getattr(self, name)[0].tolist()) for name in rows},
+            **{name: float(getattr(self, name)[0]) for name in numbers},
         )
+
+
+def _caution(verdict, falls, scatter, early):
+    """Say what speaks against taking a verdict at its word."""
+    found = []
+    if verdict == "above" and falls > FALLS:
+        found.append("falls")
+    if verdict in ("emergent", "flat", "undetermined") and early:
+        found.append("the smallest scale is already above chance, by less than delta")
+    if scatter > MUCH_SCATTER:
+        found.append(f"scores scatter {scatter:.1f} times as much as n allows")
+    return "; ".join(found)
 
 
 def _place_in_words(fit):
@@ -144,20 +180,18 @@ class EmergenceFit:
     Attributes
     ----------
     verdict : str
-        "emergent", "smooth", "flat", "inverse", "u_shaped" or "undetermined".
+        "emergent", "above", "flat", "inverse", "u_shaped", "irregular" or
+        "undetermined".
     point : float or None
-        Scale at which the curve leaves chance (the posterior median), if emergent.
+        Smallest scale from which the mean stays at or above chance + delta (the
+        posterior median), if emergent.
     interval : (float, float) or None
         Posterior interval at ``level`` when emergent; ``(largest scale seen, inf)``
         when flat; None otherwise.
-    probability : dict
-        Posterior probability of each kind of curve.
-    evidence : pandas.DataFrame
-        One row a rival: rival, kind, parameters, log_likelihood, weight.
-    elbow, rho, scatter
+    probability, models : dict
+        Posterior probability of each kind of curve, and of each model behind them.
+    width, corner, crossing, scatter, caution, falls, delta
         As in `EmergenceFits`, of this curve.
-    rival : str
-        The heaviest rival of the verdict's kind.
     """
 
     verdict: str
@@ -165,15 +199,18 @@ class EmergenceFit:
     interval: tuple[float, float] | None
     level: float
     probability: dict[str, float]
-    evidence: pd.DataFrame = field(compare=False)
-    elbow: tuple[float, float, float]
-    rho: float
+    models: dict[str, float]
+    width: tuple[float, float, float]
+    corner: tuple[float, float, float]
+    crossing: tuple[float, float, float] = field(compare=False)
     scatter: float
+    caution: str
+    falls: float
+    delta: float
     batch: EmergenceFits = field(compare=False)
-    rival: str
 
     def curve(self, x: ArrayLike) -> np.ndarray:
-        """Mean score of the rival at scales ``x``, in the unit of the scores."""
+        """Mean score of the likeliest shape at scales ``x``, in the scores' unit."""
         curves = self.batch.curves
         x = np.asarray(x, dtype=float)
         if curves.log_scale and (x <= 0).any():
@@ -181,28 +218,34 @@ class EmergenceFit:
         at = np.log10(x) if curves.log_scale else x
         first, last = curves.x[0, 0], curves.x[0, -1]
         place = ((at - first) / (last - first)).reshape(1, -1)
-        fitted = self.batch.fitted
-        pick = np.array([[rival.name for rival in fitted.rivals].index(self.rival)])
-        mean = fitted.mean(place, curves.chance, pick).reshape(x.shape)
+        height = mean(self.batch.found.best, place).reshape(x.shape)
         if not curves.proportion:
-            return mean if curves.higher_is_better else -mean
-        mean = mean if curves.higher_is_better else 1.0 - mean
-        return np.clip(mean, 0.0, 1.0) * UNITS[curves.unit]
+            height = curves.chance[0] + height * curves.delta[0] / 0.05
+            return height if curves.higher_is_better else -height
+        height = curves.chance[0] + height
+        height = height if curves.higher_is_better else 1.0 - height
+        return np.clip(height, 0.0, 1.0) * UNITS[curves.unit]
 
     def summary(self) -> str:
         """A few lines that say what was found, how sure it is and why."""
-        lines = [f"{self.verdict}: {MEANING[self.verdict]}"]
+        lines = [f"{self.verdict}: {MEANING[self.verdict]} (delta {self.delta:.3g})"]
         if self.point is not None:
-            lines.append(f"leaves chance at {_place_in_words(self)}")
+            lines.append(f"stays above from {_place_in_words(self)}")
+            low, width, high = self.width
+            unit = "decades" if self.batch.curves.log_scale else "of scale"
+            lines.append(
+                f"half of the rise seen is {width:.2g} {unit} after that "
+                f"({low:.2g} to {high:.2g})"
+            )
         elif self.verdict == "flat":
             lines.append(f"emergence, if any, lies beyond {self.interval[0]:.3g}")
+        elif self.verdict == "above":
+            lines.append(f"falls by delta or more: probability {self.falls:.2f}")
         lines.append(_likeliest(self.probability))
-        lines.append(f"best curve: {self.rival}")
-        if self.scatter > MUCH_SCATTER:
-            lines.append(
-                f"scores scatter {self.scatter:.1f} times as much as n allows; "
-                "consider overdispersion='estimate'"
-            )
+        likeliest = max(self.models, key=self.models.get)
+        lines.append(f"best described by: {likeliest} ({self.models[likeliest]:.2f})")
+        if self.caution:
+            lines.append(f"caution: {self.caution}")
         return "\n".join(lines)
 
     __repr__ = _short_form

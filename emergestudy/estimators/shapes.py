@@ -1,96 +1,99 @@
-"""The rival curves as plain functions; the signature of each one is the model.
+"""Shapes of a mean curve: soft ramps, two straight arms, and where they reach a level.
 
-Every curve is read as ``score = chance + rise * shape(t, ...)``, where ``t`` is the
-place of a point in the data: 0 at the smallest scale, 1 at the largest, linear in
-log10(scale) between them (in scale itself when ``log_scale`` is False). The shapes
-carry their own sign, so ``rise`` is never negative. All of them broadcast: ``t`` and
-the parameters may be arrays of any shapes that fit together.
+``t`` is the place of a point in the data: 0 at the smallest scale, 1 at the largest,
+linear in log10(scale) between them (in scale itself when ``log_scale`` is False). The
+mean is ``chance + shift + height * shape(t)`` with a height that is never negative.
+Everything broadcasts.
 """
-
-from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit
+from scipy.special import expit, logit
 
-RAMP = 0.5
-"""Share of the way from the vertex to the end that an `offset_ramp` takes."""
-
-
-def hinge(t: ArrayLike, elbow: ArrayLike) -> np.ndarray:
-    """Stay at chance, then rise in a line: ``max(0, t - elbow) / (1 - elbow)``."""
-    return np.maximum(t - np.asarray(elbow), 0.0) / (1.0 - elbow)
+_LONG = 700.0
+"""exp of it is still finite."""
 
 
-def hinge_ceiling(t: ArrayLike, elbow: ArrayLike, share: ArrayLike) -> np.ndarray:
-    """Stay at chance, rise, then stay: ``clip((t - elbow) / ramp, 0, 1)``.
+def ramp(
+    t: ArrayLike, corner: ArrayLike, length: ArrayLike, softness: ArrayLike
+) -> np.ndarray:
+    """Rise from 0 at the corner to 1 over a length, both corners rounded.
 
-    The ramp is ``share`` of the way from the elbow to the end, ``(1 - elbow) * share``.
+    With ``z = (t - corner) / softness`` and ``sp(z) = log(1 + exp(z))`` it is
+    ``(sp(z) - sp(z - length / softness)) * softness / length``. The limits: a hinge
+    with a ceiling as softness goes to 0; a soft hinge that rises by 1 each unit of t
+    where the length is infinite; where it is 0, a logistic of that width whose middle
+    lies two widths after the corner, where its steepest tangent leaves 0.
     """
-    ramp = (1.0 - np.asarray(elbow)) * share
-    return np.clip((t - np.asarray(elbow)) / ramp, 0.0, 1.0)
+    z = (np.asarray(t) - corner) / softness
+    if np.all(np.equal(length, 0)):
+        return expit(z - 2.0)
+    unit, steps = _unit(length, softness)
+    if np.all(np.isinf(length)):
+        return unit * _softplus(z)
+    rising = unit * (_softplus(z) - _softplus(z - steps))
+    if np.all(length):
+        return rising
+    return np.where(np.equal(length, 0), expit(z - 2.0), rising)
 
 
-def logistic(t: ArrayLike, elbow: ArrayLike, share: ArrayLike) -> np.ndarray:
-    """Rise along an S: ``1 / (1 + exp(-(t - middle) / width))``.
-
-    The tangent at the middle leaves chance at ``elbow = middle - 2 width``, which is
-    the emergence point of a logistic, and meets the ceiling at ``middle + 2 width``:
-    with ``ramp = (1 - elbow) * share``, ``middle = elbow + ramp / 2`` and
-    ``width = ramp / 4``, so ``elbow`` and ``share`` mean what they mean in
-    `hinge_ceiling`.
-    """
-    ramp = (1.0 - np.asarray(elbow)) * share
-    return expit(4.0 * (t - np.asarray(elbow)) / ramp - 2.0)
-
-
-def line(t: ArrayLike, start: ArrayLike) -> np.ndarray:
-    """Rise in a line from above chance: ``start + (1 - start) t``, 0 <= start <= 1."""
-    return start + (1.0 - np.asarray(start)) * t
+def ramp_reaches(
+    level: ArrayLike, corner: ArrayLike, length: ArrayLike, softness: ArrayLike
+) -> np.ndarray:
+    """Place at which a `ramp` is at a level above 0; infinity if it stays below."""
+    # sp(z) - sp(z - k) = q has the root z = log(expm1(q)) - log(1 - exp(q - k)).
+    unit, steps = _unit(length, softness)
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        q = np.minimum(level / unit, 1e15)
+        log_expm1 = np.where(q > 30.0, q, np.log(np.expm1(np.minimum(q, 30.0))))
+        z = log_expm1 - np.log1p(-np.exp(np.minimum(q - steps, 0.0)))
+        z = np.where(q < steps, z, np.inf)
+        steep = np.where(np.less(level, 1.0), logit(level) + 2.0, np.inf)
+    return corner + softness * np.where(np.equal(length, 0), steep, z)
 
 
-def line_ceiling(t: ArrayLike, start: ArrayLike, share: ArrayLike) -> np.ndarray:
-    """Rise from above chance, then stay: ``start + (1 - start) min(1, t / share)``."""
-    return start + (1.0 - np.asarray(start)) * np.minimum(t / np.asarray(share), 1.0)
+def _unit(length, softness):
+    """Height of a unit of softplus, and the length counted in softness."""
+    endless = np.isinf(length)
+    whole = np.where(endless | np.equal(length, 0), 1.0, length)
+    steps = np.where(endless, np.inf, whole / softness)
+    return softness / whole, steps
 
 
-def falling_line(t: ArrayLike, start: ArrayLike) -> np.ndarray:
-    """Fall in a line: ``start - t``; ``start`` is above (+) or below (-) chance."""
-    return np.asarray(start) - t
+def _softplus(z):
+    return np.maximum(z, 0.0) + np.log1p(np.exp(-np.minimum(np.abs(z), _LONG)))
 
 
-def _turned_over(shape, t, *values):
-    return -shape(t, *values)
+ARMS = {
+    "dip": ((0, 0), (-1, 0), (0, 1)),
+    "sunk": ((-1, 0), (-1, 0), (0, 1)),
+    "valley": ((1, 0), (0, 0), (0, 1)),
+    "tent": ((0, 0), (1, 0), (1, -1)),
+    "sag": ((1, 0), (1, 0), (1, -1)),
+}
+"""Two straight arms by name: heights at 0, at the vertex and at 1, each so many times
+sin(angle) and so many times cos(angle). One bounded number settles their ratio."""
 
 
-falling_hinge = partial(_turned_over, hinge)
-falling_floor = partial(_turned_over, hinge_ceiling)
-falling_logistic = partial(_turned_over, logistic)
+def arms(
+    t: ArrayLike, vertex: ArrayLike, left: ArrayLike, mid: ArrayLike, right: ArrayLike
+) -> np.ndarray:
+    """Go in straight lines from the left height over the vertex to the right one."""
+    first = left + (mid - left) * (t / vertex)
+    second = mid + (right - mid) * ((t - vertex) / (1.0 - vertex))
+    return np.where(np.less(t, vertex), first, second)
 
 
-def vee(t: ArrayLike, vertex: ArrayLike, angle: ArrayLike) -> np.ndarray:
-    """Fall in a line from chance to a vertex, then rise in a line.
-
-    ``-sin(angle)`` at the vertex and ``cos(angle)`` at the end, so one bounded number
-    sets the share of fall and rise. With the vertex at 0 the curve starts below chance.
-    """
-    t, vertex = np.asarray(t, dtype=float), np.asarray(vertex, dtype=float)
-    low, high = -np.sin(angle), np.cos(angle)
-    fall = low * t / np.maximum(vertex, 1e-9)
-    rise = low + (high - low) * (t - vertex) / (1.0 - vertex)
-    return np.where(t < vertex, fall, rise)
-
-
-def offset_hinge(t: ArrayLike, vertex: ArrayLike, angle: ArrayLike) -> np.ndarray:
-    """Stay below chance, then rise in a line: the `vee` without its fall.
-
-    ``-sin(angle)`` up to the vertex, then in a line to ``cos(angle)`` at the end.
-    """
-    low, high = -np.sin(angle), np.cos(angle)
-    return low + (high - low) * hinge(t, vertex)
-
-
-def offset_ramp(t: ArrayLike, vertex: ArrayLike, angle: ArrayLike) -> np.ndarray:
-    """Stay below chance, rise, stay: `offset_hinge` that arrives halfway to the end."""
-    low, high = -np.sin(angle), np.cos(angle)
-    return low + (high - low) * hinge_ceiling(t, vertex, RAMP)
+def arms_reach(
+    level: ArrayLike,
+    vertex: ArrayLike,
+    left: ArrayLike,
+    mid: ArrayLike,
+    right: ArrayLike,
+) -> np.ndarray:
+    """Place at which two arms reach a level for the last time on their way up."""
+    early = np.greater_equal(mid, level)
+    low, high = np.where(early, left, mid), np.where(early, mid, right)
+    share = (level - low) / np.where(high > low, high - low, np.inf)
+    share = np.clip(share, 0.0, 1.0)
+    return np.where(early, vertex * share, vertex + (1.0 - vertex) * share)

@@ -24,8 +24,8 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.errors import UsageError, unknown
-from emergestudy.estimators import emergence_points, shapes
-from emergestudy.estimators.evidence import VERDICTS
+from emergestudy.estimators import VERDICTS, emergence_points
+from emergestudy.estimators.shapes import ramp
 
 WITH_ELBOW = ("hinge", "hinge_ceiling", "logistic")
 KINDS = ("flat", "log_linear", *WITH_ELBOW, "power_law", "inverse", "u_shaped")
@@ -54,9 +54,9 @@ class Cell:
         Name of the study the cell belongs to.
     chance, rho : float
         True chance level and over-dispersion.
-    told_chance, told_rho, tolerance, told_n
-        What the estimator is told: chance (None: the true one), over-dispersion, its
-        tolerance on chance, and whether it knows n or has to estimate the spread.
+    told_chance, tolerance, told_n
+        What the estimator is told: chance (None: the true one), its tolerance on
+        chance, and whether it knows n or has to average over it.
     ties : int
         Points at each scale; the number of scales is ``points // ties``.
     elbow, rise, start, share : (float, float)
@@ -72,8 +72,7 @@ class Cell:
     chance: float = 0.25
     told_chance: float | None = None
     rho: float = 0.0
-    told_rho: float | str = 0.0
-    tolerance: float = 0.0
+    tolerance: float | None = None
     ties: int = 1
     told_n: bool = True
     elbow: tuple[float, float] = (0.3, 0.7)
@@ -130,20 +129,26 @@ def _rise(cell, t, elbow, rng):
         case "log_linear":
             return draw(*cell.start) + draw(0.15, 0.5) * t
         case "hinge":
-            return draw(*cell.rise) * shapes.hinge(t, elbow)
+            return draw(*cell.rise) * _hinge(t, elbow)
         case "hinge_ceiling":
             share = draw(*cell.share)
-            return draw(*cell.rise) * shapes.hinge_ceiling(t, elbow, share)
+            return draw(*cell.rise) * _hinge(t, elbow, share)
         case "logistic":
-            return draw(*cell.rise) * shapes.logistic(t, elbow, draw(0.4, 1.2))
+            rise, share = draw(*cell.rise), draw(0.4, 1.2)
+            return rise * ramp(t, elbow, 0.0, (1.0 - elbow) * share / 4.0)
         case "power_law":
             return draw(*cell.rise) * 10.0 ** (draw(0.3, 0.9) * DECADES * (t - 1.0))
         case "inverse":
             from_start = draw(0.0, 1.0) < 0.5
-            return -draw(*DEPTH) * shapes.hinge(t, np.where(from_start, 0.0, elbow))
+            return -draw(*DEPTH) * _hinge(t, np.where(from_start, 0.0, elbow))
     depth, up = draw(*DEPTH), draw(0.15, 0.5)
     after = -depth + (up + depth) * (t - elbow) / (1.0 - elbow)
     return np.where(t < elbow, -depth * t / elbow, after)
+
+
+def _hinge(t, elbow, share=1.0):
+    """Chance up to the elbow, then a line that ends after a share of the way left."""
+    return np.clip((t - elbow) / ((1.0 - elbow) * share), 0.0, 1.0)
 
 
 def _scores(cell, mean, rng):
@@ -184,7 +189,6 @@ def extra_cells() -> list[Cell]:
 _MOST = ("flat", "log_linear", "hinge", "hinge_ceiling", "u_shaped")
 _RISING = ("hinge", "hinge_ceiling")
 _LARGE = (1000, 10000)
-_ESTIMATED = {"rho": 0.002, "told_rho": "estimate"}
 _OFF_1, _OFF_2 = {"told_chance": 0.26}, {"told_chance": 0.27}
 _EARLY_CEILING = {"share": (0.1, 0.4), "rise": (0.6, 0.75)}
 _EXTRAS = (
@@ -193,10 +197,7 @@ _EXTRAS = (
     ("chance_off_0.02", _MOST, _LARGE, _OFF_2),
     ("chance_off_0.02_tolerance", _MOST, _LARGE, _OFF_2 | {"tolerance": 0.02}),
     ("rho_unknown", _MOST, _LARGE, {"rho": 0.002}),
-    ("rho_given", _MOST, _LARGE, {"rho": 0.002, "told_rho": 0.002}),
-    ("rho_estimated", _MOST, _LARGE, _ESTIMATED),
-    ("rho_estimated_needlessly", _MOST, _LARGE, {"told_rho": "estimate"}),
-    ("rho_estimated_ties", _MOST, _LARGE, _ESTIMATED | {"ties": 2}),
+    ("rho_unknown_ties", _MOST, _LARGE, {"rho": 0.002, "ties": 2}),
     ("saturation", ("hinge_ceiling",), ITEMS, _EARLY_CEILING),
     ("uneven", _MOST, ITEMS, {}),
     ("unknown_n", _MOST, ITEMS, {"told_n": False}),
@@ -262,9 +263,8 @@ def _run(task):
         n=cell.n if cell.told_n else None,
         level=level,
         tolerance=cell.tolerance,
-        overdispersion=cell.told_rho,
     )
-    low, _, high = np.log10(fits.elbow.T)
+    low, _, high = np.log10(fits.corner.T)
     below = (drawn.x < drawn.elbow[:, None]).sum(axis=1)
     known = np.isfinite(drawn.elbow)
     return np.stack(

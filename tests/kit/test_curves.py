@@ -143,7 +143,7 @@ def pair(gain, **about):
         ([0, 0.5, 0, -0.5, 10, 20], "helps_from", True),
         ([-10, -10, -10, -5, 5, 15], "hurts_then_helps", True),
         ([-10, -10, -10, -10, -10, -10], "hurts", False),
-        ([30, 25, 20, 15, 10, 6], "gain_shrinks", False),
+        ([35, 30, 26, 21, 16, 12], "gain_shrinks", False),
     ],
 )
 def test_a_technique_is_called_by_its_gains(gain, verdict, crosses):
