@@ -38,6 +38,7 @@ import pandas as pd  # noqa: E402
 from simulated import rivals  # noqa: E402
 from simulated.shapes import (  # noqa: E402
     DECADES,
+    DELTA,
     NOISES,
     SHAPES,
     SPACINGS,
@@ -119,7 +120,7 @@ def asked(task: tuple) -> pd.DataFrame:
     setting, curves, seed, rules = task
     about, (x, y, n, chance) = drawn(setting, curves, seed)
     start = time.process_time()
-    fits = emergence_points(10.0**x, y, chance=chance, n=n)
+    fits = emergence_points(10.0**x, y, chance=chance, n=n, delta=DELTA)
     ms = 1000 * (time.process_time() - start) / len(x)
     ends = np.log10(np.array([fits.low, fits.point, fits.high], dtype=float))
     found = [answered(about, "emergestudy", ends.T, fits.verdict).assign(ms=ms)]
@@ -266,7 +267,7 @@ def _speed(jobs, curves):
     x = np.concatenate([p.place for p in parts])[:curves] * DECADES
     y = np.concatenate([p.score for p in parts])[:curves]
     start = time.perf_counter()
-    emergence_points(10.0**x, y, chance=0.25, n=1000, jobs=jobs)
+    emergence_points(10.0**x, y, chance=0.25, n=1000, delta=DELTA, jobs=jobs)
     seconds = time.perf_counter() - start
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
