@@ -146,7 +146,7 @@ def answered(about: pd.DataFrame, method: str, ends: np.ndarray, verdict=None):
     return about.assign(method=method, verdict=verdict, **ends)
 
 
-def old(points: tuple[int, ...], curves: int, seed: int, jobs: int) -> pd.DataFrame:
+def old(points: tuple[int, ...], curves: int, seed: int) -> pd.DataFrame:
     """Ask version 0.1 about the curves that the rivals see."""
     abouts, batches = [], []
     for setting in settings(points):
@@ -154,7 +154,7 @@ def old(points: tuple[int, ...], curves: int, seed: int, jobs: int) -> pd.DataFr
         few = np.flatnonzero(about["number"] < FIRST)
         abouts.append(about.iloc[few])
         batches.append((x[few], y[few], n if n is None else n[few], chance))
-    found = rivals.version_01(batches, jobs)
+    found = rivals.version_01(batches)
     if found is None:
         print(f"left out: version 0.1, for commit {rivals.OLD} is not in the history")
         return pd.DataFrame()
@@ -174,7 +174,7 @@ def calibrate(
     tasks.sort(key=lambda task: -task[0][0])  # the long ones first
     with ProcessPoolExecutor(jobs) as pool:
         found = list(tqdm(pool.map(asked, tasks), total=len(tasks), disable=None))
-    found += [old(points, curves, seed, jobs)] if rules else []
+    found += [old(points, curves, seed)] if rules else []
     return judged(pd.concat(found, ignore_index=True))
 
 

@@ -232,15 +232,14 @@ _CHILD = """
 import pickle, sys
 from emergestudy.estimators import emergence_points
 found = []
-batches, jobs = pickle.load(sys.stdin.buffer)
-for x, y, n, chance in batches:
-    fits = emergence_points(10.0**x, y, chance=chance, n=n, jobs=jobs)
+for x, y, n, chance in pickle.load(sys.stdin.buffer):
+    fits = emergence_points(10.0**x, y, chance=chance, n=n)
     found.append((fits.verdict, fits.low, fits.point, fits.high))
 pickle.dump(found, sys.stdout.buffer)
 """
 
 
-def version_01(batches: list[tuple], jobs: int) -> list[np.ndarray] | None:
+def version_01(batches: list[tuple]) -> list[np.ndarray] | None:
     """Ask the estimator of version 0.1, from this repository's history.
 
     Its code is unpacked from commit `OLD` into a folder of its own and runs in another
@@ -250,8 +249,6 @@ def version_01(batches: list[tuple], jobs: int) -> list[np.ndarray] | None:
     ----------
     batches : list of (x, y, n, chance)
         ``x``, ``y`` and ``n`` (curves, points), ``n`` None if unknown.
-    jobs : int
-        Processes.
 
     Returns
     -------
@@ -268,7 +265,7 @@ def version_01(batches: list[tuple], jobs: int) -> list[np.ndarray] | None:
             archive.extractall(folder, filter="data")
         done = subprocess.run(
             [sys.executable, "-c", _CHILD],
-            input=pickle.dumps((batches, jobs)),
+            input=pickle.dumps(batches),
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": folder},
             cwd=folder,
