@@ -185,6 +185,7 @@ def judged(found: pd.DataFrame) -> pd.DataFrame:
     held = found["crossing"].between(found["low"], found["high"])
     error = (found["point"] - found["crossing"]).abs()
     width = found["high"] - found["low"]
+    width = width.where(np.isfinite(width))  # an end that was not given
     about = {"covered": held.astype(float), "error": error, "width": width}
     about = {name: values.where(right) for name, values in about.items()}
     return found.assign(called=called, **about)

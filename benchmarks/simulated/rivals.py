@@ -224,7 +224,7 @@ def answers(rival: Callable, curves: list[tuple]) -> np.ndarray:
             except (ValueError, RuntimeError, np.linalg.LinAlgError):
                 found = None
             if found is not None:
-                row[:] = np.nan_to_num(found, nan=-np.inf)
+                row[:] = np.where(np.isnan(found), -np.inf, found)
     return rows
 
 
