@@ -362,9 +362,9 @@ def kept(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rows, rest]).sort_values(list(rows)[:5])
 
 
-def write(rows: pd.DataFrame, name: str) -> None:
-    """Write one table into data/."""
-    how = {"source": "this_study", "locator": "python benchmarks/calibrate.py --rivals"}
+def write(rows: pd.DataFrame, name: str, told: str) -> None:
+    """Write one table into data/, and with what options it was made."""
+    how = {"source": "this_study", "locator": f"benchmarks/calibrate.py {told}"}
     how |= {"origin": "simulated", "via": "study-emergence"}
     packed = {"method": "gzip", "mtime": 0}  # the same bytes whenever it is written
     rows.assign(**how).to_csv(DATA / f"{name}.csv.gz", index=False, compression=packed)
@@ -404,9 +404,10 @@ def main() -> None:
         printed("Where a rival does better", wins(sampled))
     if options.write:
         keys = ["shape", "truth", *CELL[1:], "chance"]
-        write(table(ours, keys, VERDICTS), "emergence_calibration")
+        told = f"--curves {curves}"
+        write(table(ours, keys, VERDICTS), "emergence_calibration", told)
         rows = table(sampled, ["sample", "method", *keys[:3]], ["emergent"])
-        write(rows if rules else kept(rows), "emergence_rivals")
+        write(rows if rules else kept(rows), "emergence_rivals", "--rivals")
 
 
 if __name__ == "__main__":
