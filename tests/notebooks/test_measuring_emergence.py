@@ -60,14 +60,7 @@ def test_new_simulations_take_the_place_of_the_stored_ones(chapter, monkeypatch)
     assert hinge["low"] < hinge["point"] < hinge["high"] < 2 * hinge["low"]
 
 
-def test_the_stored_simulations_and_breakpoints_come_out_again():
-    asked = "study == 'main' and kind == 'hinge' and points == 8 and n == 1000"
-    stored = load("calibration").query(asked)
-    cell = calibration.Cell("hinge", 8, "random", 1000)
-    again = calibration.calibrate([cell], 2000, seed=1, jobs=1).iloc[0]
-    row = stored[stored["spacing"] == "random"].iloc[0]
-    for name in ("emergent", "flat", "coverage_identifiable", "median_width"):
-        assert again[name] == pytest.approx(row[name], abs=0.004), name
+def test_the_stored_breakpoints_come_out_again():
     pytest.importorskip("piecewise_regression", reason="the rule's own program")
     breaks = load("breakpoint_calls").set_index("curve")["point"]
     curves = paper_curves().set_index("curve")
