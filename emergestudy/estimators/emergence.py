@@ -16,8 +16,9 @@ from emergestudy.estimators.verdicts import decide
 CHUNK = 400
 """Points fitted at a time: what fits into a processor's cache."""
 
-SURE = 1.64
-"""Standard errors by which a single score has to pass a line to be beyond it."""
+SURE, ODD = 1.64, 2.0
+"""Standard errors by which a single score has to pass a line to be beyond it, and the
+likeliest curve to be odd."""
 
 
 def emergence_point(
@@ -194,6 +195,9 @@ def _guard(verdict: np.ndarray, found: Found, data: Laid, level: float) -> np.nd
     before = (place < found.crossing[:, :1]) & emergent[:, None]
     above = ((height - SURE * own >= data.delta) & before).any(axis=1)
     sunk = ((height + SURE * own <= -data.delta) & before).any(axis=1)
+    off = np.abs(height - mean(found.best, place)) > ODD * own
+    odd = (off & (np.abs(height) >= data.delta) & before).any(axis=1)
+    verdict = np.where(odd, "undetermined", verdict)
     verdict = np.where(sunk, "u_shaped", verdict)
     verdict = np.where(above, "irregular", verdict)
     # What is above chance from the first scale on stays so as larger ones are added.

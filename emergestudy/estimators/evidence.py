@@ -13,7 +13,7 @@ from emergestudy.estimators.likelihood import Laid
 from emergestudy.estimators.models import MODELS, draw_nodes
 from emergestudy.estimators.verdicts import KINDS
 
-FREE = 0.10
+FREE = 0.07
 """Prior probability of the free chain; that of the others is in `models`."""
 
 BINS = 1024

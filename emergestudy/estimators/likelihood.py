@@ -18,7 +18,7 @@ from scipy.special import log_ndtr, ndtr, ndtri, xlog1py, xlogy
 from emergestudy.estimators.inputs import Curves
 
 RHO = (0.0, 0.0005, 0.002, 0.006)
-RHO_PRIOR = (0.45, 0.33, 0.19, 0.03)
+RHO_PRIOR = (0.5, 0.33, 0.15, 0.02)
 """Over-dispersion: scores vary by ``p (1 - p) (1 / n + rho)``, nearly. At p = 0.25 the
 square roots are 0, 1.0, 1.9 and 3.4 points between models."""
 
@@ -29,6 +29,9 @@ ITEMS_PRIOR = (0.15, 0.25, 0.3, 0.2, 0.1)
 SPREAD = (0.0125, 0.025, 0.05, 0.1, 0.2)
 SPREAD_PRIOR = (0.15, 0.2, 0.3, 0.2, 0.15)
 """What stands in for the standard error of other scores, in shares of their range."""
+
+SHARED = 0.4
+"""Share of the variance of items that is taken to be that of items asked of all."""
 
 FLOOR = 1e-4  # a mean of exactly 0 would make one stray success impossible
 _RHO = float(np.dot(RHO, RHO_PRIOR))
@@ -80,6 +83,8 @@ class Laid:
 
     ``place`` is (points, curves, 1), ``chance``, ``above``, ``below`` (how far from
     chance a mean can be) and ``tolerance`` are (curves, 1), delta is one number.
+    ``lasting`` is the share of a shift of all scores that is one of chance: the rest is
+    that of the items, which all models were asked.
     """
 
     place: np.ndarray
@@ -88,6 +93,7 @@ class Laid:
     above: np.ndarray
     below: np.ndarray
     tolerance: np.ndarray
+    lasting: np.ndarray
     delta: float
     own: np.ndarray
     """Standard error of each score by its own items."""
@@ -100,7 +106,7 @@ class Laid:
             information=self.noise.information[:points, rows],
             factor=self.noise.factor[rows],
         )
-        names = ("chance", "above", "below", "tolerance")
+        names = ("chance", "above", "below", "tolerance", "lasting")
         room = {name: getattr(self, name)[rows] for name in names}
         place = self.place[:points, rows]
         place = place / place[-1]
@@ -131,7 +137,11 @@ def lay(curves: Curves) -> Laid:
             far = np.maximum(far, 20.0 * np.median(error, axis=1))
         far = far if curves.reach is None else curves.reach / size
         above = below = np.maximum(far, 1e-9)
-    columns = (chance, above, below, np.maximum(curves.tolerance / size, 1e-6))
+    tolerance = np.maximum(curves.tolerance / size, 1e-6)
+    known = np.where(given > 0, given, np.nan)  # n, where it is used
+    items = 0.0 if curves.n is None else SHARED / np.nanmedian(known, axis=1)
+    total = np.sqrt(tolerance**2 + items * chance * (1.0 - chance))
+    columns = (chance, above, below, total, (tolerance / total) ** 2)
     delta = float(curves.delta[0]) if curves.proportion else 0.05
     place = _turn(curves.place())
     return Laid(place, noise, *(c[:, None] for c in columns), delta, _turn(own))

@@ -15,7 +15,7 @@ from emergestudy.estimators import shapes
 from emergestudy.estimators.likelihood import Laid, profile
 from emergestudy.estimators.verdicts import classify
 
-FLAT = 0.40
+FLAT = 0.42
 """Prior probability that nothing happens."""
 
 
@@ -57,12 +57,12 @@ def _table(*parts):
 LENGTH, SOFTNESS = (0.0, 0.2, 0.6, np.inf), (0.003, 0.015, 0.05, 0.15)
 _UP, _DOWN = _table(LENGTH, SOFTNESS), _table([0.3, np.inf], [0.004, 0.1])
 _BENT = _table(0.15 + 1.27 * (np.arange(7) + 0.5) / 7, [1.0])
-_BENT_PRIOR = dict(zip(shapes.ARMS, (0.03, 0.03, 0.04, 0.03, 0.04), strict=True))
+_BENT_PRIOR = dict(zip(shapes.ARMS, (0.03, 0.03, 0.05, 0.04, 0.04), strict=True))
 FAMILIES = (
-    Family("ramp", 0.20, _UP, (1.7, 1.8), -1.5, 0.5, (8, 24)),
+    Family("ramp", 0.18, _UP, (1.7, 1.8), -1.5, 0.5, (8, 24)),
     Family("fall", 0.08, _DOWN, (1.5, 3.0), -1.0, 0.3, (4, 12)),
     # A jump between two models, which says nothing of where between them it lies.
-    Family("step", 0.05, np.array([[0.0, 0.001]]), (1.0, 1.0), -1.0, 0.2, (2, 24)),
+    Family("step", 0.06, np.array([[0.0, 0.001]]), (1.0, 1.0), -1.0, 0.2, (2, 24)),
     *(
         Family(n, _BENT_PRIOR[n], _BENT, (1.27 / 7, 1.0), 0.0, 0.0, (0, 12))
         for n in shapes.ARMS
@@ -187,7 +187,8 @@ def draw_nodes(data: Laid) -> Nodes:
         more = np.logaddexp(np.minimum(left - np.maximum(seen, -1e300), 3.0), 0.0)
         log = log + np.where(mine, more[:, None], 0.0)
     height, shift = heights.draw(HEIGHTS)
-    left, mid, right = (shift + height * end[..., None] for end in found.ends())
+    lasts = shift * data.lasting[..., None]
+    left, mid, right = (lasts + height * end[..., None] for end in found.ends())
     kind = classify(left, mid, right, data.delta)
     levels = data.delta, np.maximum(right / 2, data.delta)
     parts = [
@@ -195,7 +196,7 @@ def draw_nodes(data: Laid) -> Nodes:
         found.owner[..., None] + 1,
         kind,
         right <= left - data.delta,
-        *(found.reach(level, height, shift) for level in levels),
+        *(found.reach(level, height, lasts) for level in levels),
         np.where(np.arange(HEIGHTS) == HEIGHTS // 2, density[..., None], -1e9),
     ]
     about = (found.owner, found.place, found.one, found.two)
@@ -218,7 +219,8 @@ def _stay(data, prior):
     shift = np.tile(shift, len(prior))
     zero = np.zeros_like(log)
     about = [zero - 1.0, zero, zero + 1.0, zero + 1.0, zero, shift, zero]
-    kind = classify(shift, shift, shift, data.delta)
+    lasts = shift * data.lasting
+    kind = classify(lasts, lasts, lasts, data.delta)
     whole = zero.astype(int)
     return log, whole, kind, whole > 0, zero, zero, log, np.stack(about, axis=2)
 

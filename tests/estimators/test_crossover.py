@@ -47,12 +47,12 @@ FEWER = {"n": 100, "baseline_n": 800}
 @pytest.mark.parametrize(
     ("effect", "how", "ends"),
     [
-        (NONE_THEN_GAIN, {"n": 500}, [22.0409529, 22.5282164, 22.9453746]),
-        (NONE_THEN_GAIN, FEWER, [21.7479496, 22.5418899, 23.2502487]),
-        (NONE_THEN_GAIN, {}, [21.9607675, 22.5894003, 23.0817941]),
-        (HARM_THEN_GAIN, {"n": 500}, [23.0471407, 23.2551454, 23.4921066]),
-        (HARM_THEN_GAIN, BOTH, [23.0208993, 23.2603549, 23.5144182]),
-        (HARM_THEN_GAIN, {}, [22.9398669, 23.2656998, 23.6131578]),
+        (NONE_THEN_GAIN, {"n": 500}, [22.0500413, 22.5314018, 22.944467]),
+        (NONE_THEN_GAIN, FEWER, [21.7747998, 22.5435211, 23.2511038]),
+        (NONE_THEN_GAIN, {}, [21.9629196, 22.5879557, 23.0858384]),
+        (HARM_THEN_GAIN, {"n": 500}, [23.0518484, 23.2547272, 23.4824797]),
+        (HARM_THEN_GAIN, BOTH, [23.0274149, 23.2605094, 23.5088874]),
+        (HARM_THEN_GAIN, {}, [22.9410135, 23.2660625, 23.611833]),
     ],
 )
 def test_the_numbers_of_the_frozen_method(effect, how, ends):

@@ -304,7 +304,7 @@ def test_a_summary_says_where_how_sudden_and_how_sure():
     assert lines[2].startswith(f"half of the rise seen is {width:.2g} decades after")
     assert lines[2].endswith(f"({low:.2g} to {high:.2g})")
     assert lines[3].startswith("probability: emergent 1.00, ")
-    assert lines[4].startswith("best described by: ramp (0.")
+    assert lines[4].startswith("best described by: ramp (")
     assert len(lines) == 5
     ends = f"point={fit.point:.3g}, interval=({fit.interval[0]:.3g}"
     assert repr(fit).startswith(f"EmergenceFit('emergent', {ends}")
