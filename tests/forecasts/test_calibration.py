@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from emergestudy.errors import UsageError
-from emergestudy.estimators import VERDICTS
 from emergestudy.forecasts.calibration import (
     KINDS,
     Cell,
