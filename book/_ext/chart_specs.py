@@ -263,6 +263,7 @@ VERDICTS = {
     "hurts": "hurts with size",
     "gain_shrinks": "helps less with size",
     "stops_hurting": "stops hurting, no size is helped",
+    "irregular": "helps at some sizes and not at larger ones",
     "no_effect": "has no effect seen",
     "undetermined": "does something that the points cannot tell",
 }

@@ -274,13 +274,11 @@ def read_share(
     least = {"delta": 0.5, "tolerance": 0.05}[name] if unit == "percent" else 0.0
     wrong = number < least if number else name == "delta"
     if wrong or number < 0 or (unit != "other" and number >= 0.5 * size):
-        what = {
-            "delta": "how far above chance counts, above 0",
-            "tolerance": "the standard deviation of chance, 0 or more",
-        }[name]
+        least = "above 0" if name == "delta" else "0 or more"
         raise EmergenceDataError(
-            f"{name} is {value!r}; it is {what}, in the unit of the scores ({unit!r}): "
-            "one point is 0.01 as a fraction, 1 in percent."
+            f"{name} is {value!r}; it is {least} and less than half of the range, in "
+            f"the unit of the scores ({unit!r}): one point is 0.01 as a fraction, 1 in "
+            "percent."
         )
     return np.full_like(default, number / size)
 

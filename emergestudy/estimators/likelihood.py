@@ -161,11 +161,7 @@ def _pool(x, score, given):
     total, hits = np.zeros_like(score), np.zeros_like(score)
     np.add.at(total, (rows, group), given)
     np.add.at(hits, (rows, group), given * score)
-    # Repeats of a score add nothing to it, not even an error of rounding.
-    low, high = np.full_like(score, np.inf), np.full_like(score, -np.inf)
-    np.minimum.at(low, (rows, group), score)
-    np.maximum.at(high, (rows, group), score)
-    mean = np.clip(hits / np.where(total > 0, total, 1.0), low, high)
+    mean = hits / np.where(total > 0, total, 1.0)
     return mean[rows, group], np.where(first, total[rows, group], 0.0)
 
 
@@ -250,8 +246,9 @@ class Profile:
         average -= np.log(np.maximum(top * root, 1e-12))
         average = np.where(top * root > 1e-6, average, peak)
         average = np.where(top > 1e-3, average, -np.inf)
-        moved = shift + pull / mass
-        return Heights(average, target, 1.0 / root, top, moved, ha / mass, up)
+        lean = ha / mass
+        moved = shift + pull / mass + lean * up
+        return Heights(average, target, 1.0 / root, top, moved, lean)
 
 
 @dataclass(frozen=True)
@@ -268,7 +265,6 @@ class Heights:
     top: np.ndarray
     moved: np.ndarray
     lean: np.ndarray
-    start: np.ndarray
 
     def pick(self, setting: int) -> "Heights":
         """Take one setting of the noise."""
@@ -282,8 +278,7 @@ class Heights:
         z = ndtri(np.clip(share, 1e-12, 1.0 - 1e-12))
         height = self.target[..., None] + self.spread[..., None] * z
         height = np.clip(height, 0.0, self.top[..., None])
-        lean = self.lean[..., None] * (height - self.start[..., None])
-        return height, self.moved[..., None] - lean
+        return height, self.moved[..., None] - self.lean[..., None] * height
 
 
 def profile(data: Laid, shape: np.ndarray, steps: int = 2) -> Profile:

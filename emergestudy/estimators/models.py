@@ -15,7 +15,7 @@ from emergestudy.estimators import shapes
 from emergestudy.estimators.likelihood import Laid, profile
 from emergestudy.estimators.verdicts import classify
 
-FLAT = 0.42
+FLAT = 0.41
 """Prior probability that nothing happens."""
 
 
@@ -57,12 +57,12 @@ def _table(*parts):
 LENGTH, SOFTNESS = (0.0, 0.2, 0.6, np.inf), (0.003, 0.015, 0.05, 0.15)
 _UP, _DOWN = _table(LENGTH, SOFTNESS), _table([0.3, np.inf], [0.004, 0.1])
 _BENT = _table(0.15 + 1.27 * (np.arange(7) + 0.5) / 7, [1.0])
-_BENT_PRIOR = dict(zip(shapes.ARMS, (0.03, 0.03, 0.05, 0.04, 0.04), strict=True))
+_BENT_PRIOR = dict(zip(shapes.ARMS, (0.04, 0.03, 0.06, 0.04, 0.04), strict=True))
 FAMILIES = (
-    Family("ramp", 0.18, _UP, (1.7, 1.8), -1.5, 0.5, (8, 24)),
+    Family("ramp", 0.16, _UP, (1.7, 1.8), -1.5, 0.5, (8, 24)),
     Family("fall", 0.08, _DOWN, (1.5, 3.0), -1.0, 0.3, (4, 12)),
     # A jump between two models, which says nothing of where between them it lies.
-    Family("step", 0.06, np.array([[0.0, 0.001]]), (1.0, 1.0), -1.0, 0.2, (2, 24)),
+    Family("step", 0.07, np.array([[0.0, 0.001]]), (1.0, 1.0), -1.0, 0.2, (2, 24)),
     *(
         Family(n, _BENT_PRIOR[n], _BENT, (1.27 / 7, 1.0), 0.0, 0.0, (0, 12))
         for n in shapes.ARMS
@@ -198,12 +198,13 @@ def draw_nodes(data: Laid) -> Nodes:
         right <= left - data.delta,
         *(found.reach(level, height, lasts) for level in levels),
         np.where(np.arange(HEIGHTS) == HEIGHTS // 2, density[..., None], -1e9),
+        *(a[..., None] for a in (found.owner, found.place, found.one, found.two)),
+        height,
+        shift,
+        np.full_like(shift, 3.0),
     ]
-    about = (found.owner, found.place, found.one, found.two)
-    about = [a[..., None] for a in about] + [height, shift, np.full_like(shift, 3.0)]
     parts = [np.broadcast_to(p, height.shape).reshape(len(height), -1) for p in parts]
-    about = [np.broadcast_to(a, height.shape).reshape(len(height), -1) for a in about]
-    nodes = [*parts, np.stack(about, axis=2)]
+    nodes = [*parts[:7], np.stack(parts[7:], axis=2)]
     both = zip(nodes, _stay(data, prior), strict=True)
     return Nodes(*(np.concatenate(pair, axis=1) for pair in both))
 

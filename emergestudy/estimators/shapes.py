@@ -10,9 +10,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 
-_LONG = 700.0
-"""exp of it is still finite."""
-
 
 def ramp(
     t: ArrayLike, corner: ArrayLike, length: ArrayLike, softness: ArrayLike
@@ -61,7 +58,7 @@ def _unit(length, softness):
 
 
 def _softplus(z):
-    return np.maximum(z, 0.0) + np.log1p(np.exp(-np.minimum(np.abs(z), _LONG)))
+    return np.maximum(z, 0.0) + np.log1p(np.exp(-np.minimum(np.abs(z), 700.0)))
 
 
 ARMS = {

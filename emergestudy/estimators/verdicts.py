@@ -12,7 +12,7 @@ THRESHOLD = 0.8
 """A kind has to be more probable than this to be called."""
 
 MEANING = {
-    "emergent": "within delta of chance first, above that from the emergence point on",
+    "emergent": "within delta of chance first, then above for good",
     "above": "more than delta above chance at the smallest scale and ever after",
     "flat": "within delta of chance up to the largest scale seen: not yet emerged",
     "inverse": "goes below chance by more than delta and is not above it later",

@@ -81,7 +81,7 @@ BAD = [
         {"tolerance": 0.01, "score": 100 * SCORE, "chance": 25, "unit": "percent"},
         "0.01",
     ),
-    ({"delta": 0}, "delta is 0; it is how far above chance counts, above 0"),
+    ({"delta": 0}, "delta is 0; it is above 0 and less than half"),
     ({"delta": -0.1}, "-0.1; .*one point is 0.01 as a fraction, 1 in percent"),
     ({"delta": 0.1, "score": 100 * SCORE, "chance": 25, "unit": "percent"}, "0.1;"),
     ({"chance": 0.6, "delta": 0.4}, "no score can be delta, 0.4, above a chance"),

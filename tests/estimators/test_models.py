@@ -7,10 +7,8 @@ from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
 
 from emergestudy.estimators import chain, shapes, verdicts
-from emergestudy.estimators.evidence import FREE, _evenly, _quantiles
 from emergestudy.estimators.inputs import read_curves
 from emergestudy.estimators.likelihood import Noise, lay, profile
-from emergestudy.estimators.models import FAMILIES, FLAT
 
 T = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
 LOGISTIC = 1 / (1 + np.exp(-(np.array([-2, 3, 8, 13, 18]) - 2)))
@@ -27,8 +25,6 @@ LOGISTIC = 1 / (1 + np.exp(-(np.array([-2, 3, 8, 13, 18]) - 2)))
 )
 def test_heights_of_ramps(corner, length, softness, heights):
     assert shapes.ramp(T, corner, length, softness) == pytest.approx(heights, abs=1e-6)
-    many = shapes.ramp(T, np.full(5, corner), np.r_[length, [length] * 4], softness)
-    assert many == pytest.approx(heights, abs=1e-6)
 
 
 @settings(max_examples=60, deadline=None)
@@ -45,27 +41,6 @@ def test_a_ramp_reaches_a_level_where_it_says(level, corner, length, softness):
     assert np.isinf(shapes.ramp_reaches(1.01, corner, 0.0, softness))
 
 
-SIN, COS = np.sin(0.8), np.cos(0.8)
-
-
-@pytest.mark.parametrize(
-    ("name", "heights", "reach"),
-    [
-        ("dip", [0, -SIN / 2, -SIN, (COS - SIN) / 2, COS], True),
-        ("sunk", [-SIN, -SIN, -SIN, (COS - SIN) / 2, COS], True),
-        ("valley", [SIN, SIN / 2, 0, COS / 2, COS], True),
-        ("tent", [0, SIN / 2, SIN, SIN - COS / 2, SIN - COS], True),
-        ("sag", [SIN, SIN, SIN, SIN - COS / 2, SIN - COS], False),
-    ],
-)
-def test_heights_of_arms(name, heights, reach):
-    bends = np.array(shapes.ARMS[name]) @ [SIN, COS]
-    assert shapes.arms(T, 0.5, *bends) == pytest.approx(heights)
-    place = shapes.arms_reach(0.02, 0.5, *bends)
-    if reach:
-        assert shapes.arms(place, 0.5, *bends) == pytest.approx(0.02)
-
-
 HEIGHTS = np.array([-0.2, -0.05, -0.04, 0, 0.04, 0.05, 0.2])
 
 
@@ -74,23 +49,15 @@ def test_a_curve_is_classed_by_what_it_does_for_good():
     found = np.array(verdicts.KINDS)[verdicts.classify(left, mid, right, 0.05)]
     for *heights, kind in zip(left, mid, right, found, strict=True):
         up, sunk = [h >= 0.05 for h in heights], any(h <= -0.05 for h in heights)
-        if all(up):
-            expected = "above"
-        elif not any(up):
-            expected = "inverse" if sunk else "flat"
-        elif sorted(up) == up:
-            expected = "u_shaped" if sunk else "emergent"
-        else:
-            expected = "irregular"
-        assert kind == expected, heights
+        expected = ("u_shaped" if sunk else "emergent") if up[2] else "irregular"
+        expected = expected if sorted(up) == up else "irregular"
+        expected = expected if any(up) else "inverse" if sunk else "flat"
+        assert kind == ("above" if all(up) else expected), heights
 
 
 def test_only_a_kind_above_the_bar_is_called():
-    table = np.eye(6) * 0.81 + (1 - np.eye(6)) * 0.038
-    table = np.vstack([table, [0.8, 0.2, 0, 0, 0, 0]])
+    table = np.vstack([np.eye(6) * 0.772 + 0.038, [0.8, 0.2, 0, 0, 0, 0]])
     assert verdicts.decide(table).tolist() == list(verdicts.VERDICTS)
-    words = verdicts.MEANING, verdicts.TECHNIQUE_VERDICTS
-    assert all(tuple(w) == verdicts.VERDICTS for w in words)
 
 
 FEW = np.array([0.0, 0.3, 0.55, 1.0])[:, None, None]
@@ -168,29 +135,6 @@ def test_height_and_shift_are_averaged_at_every_noise(noise, tolerance, setting)
     assert (np.abs(shifts) < 1e-4 if spread < 1e-3 else np.diff(shifts) < 0).all()
 
 
-def test_a_shape_without_room_is_impossible_and_a_drop_has_no_height():
-    data = laid(chance=0.0, score=SCORE - 0.24)
-    fall = -shapes.ramp(data.place, 0.4, np.inf, 1e-3)
-    assert (profile(data, fall).at(ONE[0][..., None]).average == -np.inf).all()
-    down = laid(score=0.5 - SCORE)
-    found = profile(down, -fall).at(ONE[0][..., None])
-    assert found.target[0, 0, 0] < 0
-    assert found.draw(3)[0].max() < 0.06
-
-
-def test_equal_scales_are_pooled_and_their_order_does_not_matter():
-    data = laid([0.2, 0.4, 0.5, 0.6], [1, 10, 10, 100], n=[100, 100, 300, 200])
-    assert data.noise.score[:, 0, 0] == pytest.approx([0.2, 0.475, 0.475, 0.6])
-    assert (data.noise.information[:, 0, 0] > 0).tolist() == [True, True, False, True]
-    one = laid([0.2, 0.475, 0.6], [1, 10, 100], n=[100, 400, 200])
-    both = (d.noise.information[[0, 1, -1], 0, 0] for d in (data, one))
-    assert next(both) == pytest.approx(next(both))
-
-
-def test_all_models_share_the_prior():
-    assert sum(f.prior for f in FAMILIES) + FLAT + FREE == pytest.approx(1)
-
-
 def test_sums_over_all_paths_are_those_of_the_chain():
     data = laid([0.25, 0.24, 0.45], [1, 10, 100], n=60)
     found = chain.chain(data)
@@ -226,13 +170,3 @@ def test_the_chain_sees_a_fall_far_above_chance_and_takes_a_tie_for_no_step():
     assert twice.evidence == pytest.approx(once.evidence)
     assert twice.kind == pytest.approx(once.kind)
     assert twice.emergent[0, :, 1] == pytest.approx(np.zeros(4))
-
-
-def test_quantiles_of_masses_and_of_what_is_spread_evenly():
-    values, mass = np.array([[0.2, 0.4, 0.9]]), np.array([[1.0, 2.0, 1.0]])
-    found = _quantiles(values, mass, (0.0, 1.0), (0.1, 0.5, 0.9))
-    assert found[0] == pytest.approx([0.2, 0.4, 0.9], abs=2e-3)
-    more = _evenly(np.array([[0.0]]), np.array([[0.5]]), np.array([[1.0]]))
-    found = _quantiles(values, 0 * mass, (0.0, 1.0), (0.1, 0.5, 0.9), more)
-    assert found[0] == pytest.approx([0.05, 0.25, 0.45], abs=2e-3)
-    assert np.isnan(_quantiles(values, 0 * mass, (0.0, 1.0), (0.5,))).all()
