@@ -9,8 +9,12 @@ from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.evidence import Found, weigh
 from emergestudy.estimators.inputs import Curves, check_level, read_curves
 from emergestudy.estimators.likelihood import Laid, lay
-from emergestudy.estimators.models import mean
-from emergestudy.estimators.outcome import EmergenceFit, EmergenceFits
+from emergestudy.estimators.models import mean, polish
+from emergestudy.estimators.outcome import (
+    MUCH_SCATTER,
+    EmergenceFit,
+    EmergenceFits,
+)
 from emergestudy.estimators.verdicts import decide
 
 CHUNK = 400
@@ -175,14 +179,21 @@ def _fit(curves, level):
     data = lay(curves)
     found = weigh(data, level)
     verdict = _guard(decide(found.probability), found, data, level)
-    information = data.noise.information[:, :, 0].T
-    score = data.noise.score[:, :, 0].T
-    gap = score - data.chance - mean(found.best, data.place[:, :, 0].T)
-    own = data.own[:, :, 0].T
-    known = information > 0
+    known = data.noise.information[:, :, 0].T > 0
+    score, own, place = (a[:, :, 0].T for a in (data.noise.score, data.own, data.place))
+    height, own = score - data.chance, np.where(known, own, np.inf)
     free = np.maximum(known.sum(axis=1) - found.best[:, 6], 1.0)
-    scatter = np.where(known, gap / own, 0.0)
-    scatter = (scatter**2).sum(axis=1) / free
+
+    def scatter_of(rows):
+        miss = (height - mean(found.best, place))[rows] / own[rows]
+        return (miss**2).sum(axis=1) / free[rows]
+
+    scatter = scatter_of(slice(None))
+    much = scatter > MUCH_SCATTER
+    if much.any():
+        about = (a[much] for a in (place, height, own, data.tolerance))
+        found.best[much] = polish(found.best[much], *about)
+        scatter[much] = scatter_of(much)
     above = (score - SURE * own)[:, 0] > (data.chance + data.tolerance)[:, 0]
     return found, verdict, scatter, above
 

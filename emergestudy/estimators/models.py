@@ -161,6 +161,60 @@ def mean(best: np.ndarray, t: np.ndarray) -> np.ndarray:
     return shift + np.where(owner < 0, 0.0, height * found.at(t))
 
 
+def polish(
+    best: np.ndarray,
+    t: np.ndarray,
+    height: np.ndarray,
+    own: np.ndarray,
+    tol: np.ndarray,
+) -> np.ndarray:
+    """Bring shapes closer to heights with errors ``own``, by damped Gauss-Newton steps.
+
+    The second look stops at a grid, which many test items resolve.
+    """
+
+    def moved(best, step):
+        place = np.clip(best[:, 1] + step[:, 0], -1.5, 1.0)
+        arms = np.clip(place, 0.01, 0.99)
+        place = np.where(best[:, 0] >= _RAMPS, arms, place)
+        numbers = best[:, 2:4] * np.exp(np.clip(step[:, 1:3], -1.0, 1.0))
+        high = np.maximum(best[:, 4] + step[:, 3], 0.0)
+        parts = [best[:, 0], place, *numbers.T, high, best[:, 5] + step[:, 4]]
+        return np.stack([*parts, best[:, 6]], axis=1)
+
+    def misses(best):
+        return np.append((height - mean(best, t)) / own, best[:, 5:6] / tol, axis=1)
+
+    # What the noise was averaged over may have picked a step: try a hinge, too.
+    rising, count = (best[:, 0] == 0) | (best[:, 0] == 2), len(best)
+    places = np.linspace(-0.5, 0.98, 38)[:, None, None]
+    rise = np.maximum(t - places, 0.0) / own
+    norm = np.maximum((rise**2).sum(axis=2), 1e-12)
+    high = np.maximum((rise * height / own).sum(axis=2) / norm, 0.0)
+    left = ((height / own - high[..., None] * rise) ** 2).sum(axis=2)
+    first, each = left.argmin(axis=0), np.arange(count)
+    hinge = np.zeros_like(best)
+    hinge[:, 1], hinge[:, 2], hinge[:, 3] = places[first, 0, 0], np.inf, 0.1
+    hinge[:, 4], hinge[:, 6] = high[first, each], best[:, 6]
+    best = np.concatenate([best, np.where(rising[:, None], hinge, best)])
+    t, height, own, tol = (np.concatenate([a, a]) for a in (t, height, own, tol))
+    damp, small = np.full(len(best), 0.01), 1e-5 * np.eye(5)
+    for _ in range(25):
+        miss = misses(best)
+        slopes = [(misses(moved(best, one[None])) - miss) / 1e-5 for one in small]
+        slopes = np.stack(slopes, axis=2)
+        normal = np.swapaxes(slopes, 1, 2) @ slopes
+        size = np.einsum("cii->ci", normal) * damp[:, None] + 1e-9
+        normal = normal + size[:, :, None] * np.eye(5)
+        right = np.einsum("cpk,cp->ck", slopes, miss)
+        trial = moved(best, -np.linalg.solve(normal, right[:, :, None])[:, :, 0])
+        better = (misses(trial) ** 2).sum(axis=1) < (miss**2).sum(axis=1)
+        best = np.where(better[:, None], trial, best)
+        damp = np.where(better, damp / 4, damp * 4)
+    left = (misses(best) ** 2).sum(axis=1).reshape(2, count).argmin(axis=0)
+    return best[left * count + each]
+
+
 def draw_nodes(data: Laid) -> Nodes:
     """Try every shape, and the likeliest again; then draw heights of these."""
     prior = np.log(data.noise.weight)

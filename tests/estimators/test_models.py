@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
 
-from emergestudy.estimators import chain, shapes, verdicts
+from emergestudy.estimators import chain, emergence_point, shapes, verdicts
 from emergestudy.estimators.inputs import read_curves
 from emergestudy.estimators.likelihood import Noise, lay, profile
 
@@ -170,3 +170,11 @@ def test_the_chain_sees_a_fall_far_above_chance_and_takes_a_tie_for_no_step():
     assert twice.evidence == pytest.approx(once.evidence)
     assert twice.kind == pytest.approx(once.kind)
     assert twice.emergent[0, :, 1] == pytest.approx(np.zeros(4))
+
+
+def test_a_shape_that_a_grid_misses_is_polished_until_it_fits():
+    scale = 10.0 ** np.array([20.9, 21.4, 21.9, 23.8])  # 14,042 answers of MMLU
+    fit = emergence_point(scale, [0.255, 0.247, 0.279, 0.674], chance=0.25, n=14042)
+    assert (fit.verdict, fit.caution) == ("emergent", "")
+    assert fit.scatter < 3
+    assert fit.curve(scale) == pytest.approx([0.25, 0.25, 0.279, 0.674], abs=0.006)
