@@ -160,8 +160,8 @@ def _why(curve: pd.DataFrame, call: object) -> str:
     if call.point > before:
         named = curve[curve["model"] == call.first_model].iloc[0]
         return (
-            f"{call.first_model} is {_height(named)}, but the curve comes to stay delta "
-            "above chance after it"
+            f"{call.first_model} is {_height(named)}, but the curve comes to stay "
+            "delta above chance after it"
         )
     last = curve[curve["scale"] <= before].iloc[-1]
     return f"{last['model']}, the model before, is {_height(last)}"
