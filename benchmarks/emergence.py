@@ -13,21 +13,33 @@ import argparse  # noqa: E402
 import resource  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable  # noqa: E402
+from typing import NamedTuple  # noqa: E402
 
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
 from emergestudy.estimators import emergence_points  # noqa: E402
 from emergestudy.estimators.rules import breakpoint_rule  # noqa: E402
-from emergestudy.forecasts.calibration import Cell, Simulated, simulate  # noqa: E402
 
-N = 1000
+N, DECADES = 1000, 4.0
 
 
-def curves(count: int, points: int = 8) -> Simulated:
+class Hinges(NamedTuple):
+    """Places and elbows in decades, and scores: (curves, points), elbows (curves,)."""
+
+    x: np.ndarray
+    score: np.ndarray
+    elbow: np.ndarray
+
+
+def curves(count: int, points: int = 8) -> Hinges:
     """Hinges at random places, n = 1,000, the same at every call."""
-    cell = Cell("hinge", points, "random", N)
-    return simulate(cell, count, np.random.default_rng(0))
+    rng = np.random.default_rng(0)
+    place = np.sort(rng.uniform(0.0, 1.0, (count, points)), axis=1)
+    elbow, rise = rng.uniform(0.3, 0.7, (2, count, 1))
+    mean = 0.25 + rise * np.clip((place - elbow) / (1.0 - elbow), 0.0, 1.0)
+    score = rng.binomial(N, mean) / N
+    return Hinges(DECADES * place, score, DECADES * elbow[:, 0])
 
 
 def timed(call: Callable) -> tuple[float, object]:
@@ -37,12 +49,12 @@ def timed(call: Callable) -> tuple[float, object]:
     return time.perf_counter() - start, result
 
 
-def ours(drawn: Simulated, jobs: int = 1):
+def ours(drawn: Hinges, jobs: int = 1):
     """The estimator with all rivals and intervals."""
     return emergence_points(10.0**drawn.x, drawn.score, chance=0.25, n=N, jobs=jobs)
 
 
-def theirs(drawn: Simulated, count: int, n_boot: int) -> list:
+def theirs(drawn: Hinges, count: int, n_boot: int) -> list:
     """The breakpoint package, a curve at a time."""
     rows = zip(10.0 ** drawn.x[:count], drawn.score[:count], strict=True)
     return [breakpoint_rule(scale, score, n_boot) for scale, score in rows]

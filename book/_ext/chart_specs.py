@@ -260,9 +260,8 @@ VERDICTS = {
     "helps_from": "helps from",
     "hurts_then_helps": "hurts first, helps from",
     "helps_throughout": "helps at every size",
-    "hurts": "hurts with size",
+    "hurts": "hurts, and no size is helped",
     "gain_shrinks": "helps less with size",
-    "stops_hurting": "stops hurting, no size is helped",
     "irregular": "helps at some sizes and not at larger ones",
     "no_effect": "has no effect seen",
     "undetermined": "does something that the points cannot tell",
@@ -272,9 +271,9 @@ VERDICTS = {
 def _chain_of_thought(works: Mapping[str, str]) -> dict:
     """From which size on does chain of thought help?
 
-    Choose a benchmark and a family. The vertical line is where the estimator sees the
-    two curves cross, the band its 90 % interval. Scores as printed in Tables 2 to 5 of
-    the paper on chain of thought.
+    Choose a benchmark and a family. The vertical line is the size from which the
+    mean gain stays 5 points or more, the band its 90 % interval. Scores as printed in
+    Tables 2 to 5 of the paper on chain of thought.
     """
     rows = chain_of_thought_points()
     chosen = "datum.title == task && datum.family == family"
@@ -308,7 +307,7 @@ def _chain_of_thought(works: Mapping[str, str]) -> dict:
         alt.layer(band, rule, none, line, dots, height=HEIGHT),
         _say("{family} on {task}"),
         "Scores with standard prompting and with chain of thought against model size,"
-        " and a vertical line where the estimator sees them cross.",
+        " and a vertical line from which the mean gain stays 5 points or more.",
         _choice("task", "Benchmark", rows["title"].unique()),
         _choice("family", "Family", ["PaLM", "LaMDA", "InstructGPT"]),
     )

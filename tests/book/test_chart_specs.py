@@ -74,7 +74,7 @@ def test_an_unknown_chart_names_the_nearest():
 
 
 def test_every_origin_has_words():
-    for name in ("wei2022_scores", "open_base_scores", "lab", "calibration"):
+    for name in ("wei2022_scores", "open_base_scores", "lab", "emergence_rivals"):
         assert set(load(name)["origin"]) <= set(ORIGINS)
 
 

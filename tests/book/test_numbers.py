@@ -145,7 +145,7 @@ def test_an_address_fills_the_search(opened):
     assert int(told.split()[0]) >= TABLES["olmo_run_scores"].rows
 
 
-@pytest.mark.parametrize("name", ["calibration", "claims", "wei2022_errata"])
+@pytest.mark.parametrize("name", ["calls_0_1", "claims", "wei2022_errata"])
 def test_rows_fit_a_phone(opened, name):
     wait_for(opened(f"?table={name}"), "rows")
     for scheme in ("light", "dark"):

@@ -5,59 +5,53 @@ import pytest
 
 from emergestudy import load, paper_curves
 from emergestudy.estimators import breakpoint_rule
-from emergestudy.forecasts import calibration
 
 NAME = "measuring_emergence"
 
 
 def test_changed_numbers_are_found_and_named(chapter, change):
-    cell = "study == 'main' and kind == 'flat' and points == 5 and n == 100"
-    change("calibration", f"{cell} and spacing == 'equal'", "emergent", 0.31)
-    wic = "locator == 'Fig. 2H' and family == 'PaLM'"
-    change("wei2022_scores", wic, "value", 50)
+    flat = "truth == 'flat' and points == 5"
+    share = len(load("emergence_calibration").query(flat))
+    share /= load("emergence_calibration").query(flat)["curves"].sum()
+    change("emergence_calibration", flat, "emergent", "1")
+    change("wei2022_scores", "locator == 'Fig. 2H' and family == 'PaLM'", "value", 50)
     found = chapter(NAME)
     wishes = found["measure/targets"].set_index("what")
-    flat = wishes.loc["false emergence: flat"]
-    assert (flat["missed"], flat["worst"]) == (1, 0.31)
-    assert flat["where"] == "flat, 5 equal, n = 100"
-    assert wishes.loc["false emergence: inverse", "missed"] == 0
-    assert wishes["cells"].tolist()[:2] == [24, 24]
-    assert found["measure/targets_missed"] == 2
+    assert not wishes.loc["called emergent: flat", "met"]
+    assert wishes.loc["called emergent: flat", "found"] == pytest.approx(share, 1e-4)
+    assert wishes.loc["called emergent: inverse", "met"]
+    assert "called emergent: flat" in found["measure/missed_names"].split("; ")
     said = found["measure/beside"].set_index("curve")
     assert said.loc["2H PaLM", "outcome"].tolist() == ["differs", "differs"]
     assert ((said["why"] == "") == (said["outcome"] == "agrees")).all()
-    assert (found["measure/agree"], found["measure/statements"]) == (17, 23)
+    assert (found["measure/agree"], found["measure/statements"]) == (19, 23)
     rules = found["measure/rule_agreement"].set_index("rule")["agrees"]
-    assert rules.to_dict() == {"estimator": 17, "first_above_3se": 11, "breakpoint": 7}
+    assert rules.to_dict() == {"estimator": 19, "first_above_3se": 11, "breakpoint": 7}
 
 
 def test_parameters_choose_settings_and_axes(chapter):
     found = chapter(
-        NAME, points=4, n_items=100, spacing="equal", tolerance=0.0, x_axis="params"
+        NAME, points=4, n_items=100, tolerance=0.0, delta=0.1, x_axis="params"
     )
-    rates = found["measure/confusion"].set_index("kind")
+    rates = found["measure/confusion"].set_index("truth")
     assert rates.sum(axis=1).to_numpy() == pytest.approx(1, abs=1e-3)
-    assert rates.loc["hinge", "undetermined"] > 0.02
-    assert found["measure/rules"].set_index("rule").loc["breakpoint", "hinge"] < 0.97
-    allowed = found["measure/by_tolerance"].set_index("tolerance")
-    assert found["measure/agree"] == allowed.loc[0, "agrees"] == 15
+    assert rates.loc["emergent", "undetermined"] > 0.02
+    by_delta = found["measure/by_delta"].set_index("delta")
+    assert found["measure/agree"] == by_delta.loc[0.1, "agrees"]
+    assert by_delta.loc[0.05, "agrees"] > by_delta.loc[0.1, "agrees"]
     assert found["measure/calls"]["point"].max() < 1e13
     assert "breakpoint" not in set(found["measure/rule_agreement"]["rule"])
 
 
-def test_new_simulations_take_the_place_of_the_stored_ones(chapter, monkeypatch):
-    cells = [c for c in calibration.main_cells() if (c.points, c.n) == (8, 1000)]
-    weak = [c for c in calibration.extra_cells() if c.study == "weak"]
-    weak = [c for c in weak if (c.points, c.n) == (8, 1000)]
-    monkeypatch.setattr(calibration, "main_cells", lambda: cells)
-    monkeypatch.setattr(calibration, "extra_cells", lambda: weak)
-    found = chapter(NAME, n_simulations=3, jobs=1, level=0.5)
-    assert set(found["measure/extras"]["study"]) == {"weak"}
-    assert "median width, decades" not in set(found["measure/targets"]["what"])
-    assert found["measure/logistic_cells"] == 2
-    assert (found["measure/confusion"]["emergent"] * 3 % 1).max() < 1e-5
-    hinge = found["measure/examples"].set_index("kind").loc["hinge"]
-    assert hinge["low"] < hinge["point"] < hinge["high"] < 2 * hinge["low"]
+def test_averages_say_flat_where_the_best_fit_cannot(chapter):
+    found = chapter(NAME, delta=0.03, level=0.5)
+    worked = found["measure/worked"].set_index("verdict")
+    assert worked.loc["flat", "hinge_on_average"] < 1 < worked["hinge_at_best"].min()
+    examples = found["measure/examples"].set_index("kind")
+    assert examples.loc["emergent, slow", "width"] > 5 * examples["width"].min()
+    assert [kind.split(",")[0] for kind in examples.index] == list(examples["verdict"])
+    kinds = found["measure/verdicts"].set_index("verdict_0_1")
+    assert kinds.to_numpy().sum() == len(found["measure/calls"]) == 118
 
 
 def test_the_stored_breakpoints_come_out_again():

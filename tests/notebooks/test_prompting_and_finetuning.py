@@ -21,9 +21,10 @@ def test_changed_scores_flip_the_verdicts_that_rest_on_them(chapter, change):
     change("open_prompting_scores", place, "value", 0.02)
     found = chapter(NAME)
     word = {k[8:]: v["verdict"] for k, v in found.items() if k.startswith("verdict/")}
-    whole = {"Fig. 3A", "Fig. 12A", "C13", "K17", "C17", "K20"}
-    assert {word[item] for item in whole} == {"reproduced"}
-    partly = {"Fig. 3B", "Fig. 12B", "Fig. 3C", "C14", "K18", "C15", "C16", "K19"}
+    assert word["C17"] == word["K20"] == "reproduced"
+    # smaller gains, as printed, are too near delta for a crossing to be called
+    figures = {f"Fig. {panel}" for panel in ("3A", "3B", "3C", "12A", "12B")}
+    partly = figures | {"C13", "K17", "C14", "K18", "C15", "C16", "K19"}
     assert {word[item] for item in partly} == {"only partly"}
     assert "lower at 2 of 3 sizes" in found["verdict/C14"]["decides"]
     assert "higher at 1 of 2 sizes" in found["verdict/C15"]["decides"]
@@ -37,13 +38,13 @@ def test_other_parameters_choose_other_axes_tasks_and_techniques(chapter):
     calls = found["prompting/calls"].set_index("panel")
     assert calls.index.tolist() == ["B", "D"]
     assert calls["worse_at"]["D"] == "Anthropic LM 3B; Anthropic LM 12B"
-    assert 8.6e9 < calls["point"]["B"] < 6.8e10
+    assert calls["verdict"]["B"] == "undetermined"  # the losses are just delta
     assert found["verdict/C13"]["verdict"] == "not decidable"
     assert found["verdict/Fig. 3A"]["verdict"] == "reproduced with a correction"
 
     tables = found["prompting/table_calls"].set_index(["task", "family"])
     assert len(tables) == 24
-    assert tables.loc[("aqua", "LaMDA"), "verdict"] == "stops_hurting"
+    assert tables.loc[("aqua", "LaMDA"), "verdict"] in ("undetermined", "hurts")
     assert found["prompting/by_model"]["family"].unique().tolist() == ["LaMDA", "PaLM"]
     assert (found["prompting/chat_bbh_up"], found["prompting/chat_models"]) == (16, 19)
 
