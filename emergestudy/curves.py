@@ -249,6 +249,7 @@ def crossings(
     level: float = 0.90,
     unit: str = "percent",
     min_points: int = 3,
+    delta: float | None = None,
 ) -> pd.DataFrame:
     """Ask where a technique starts to help: one row a pair of curves.
 
@@ -266,6 +267,8 @@ def crossings(
         Of the scores, as in `crossover_point`.
     min_points : int
         Pairs with fewer models are left out.
+    delta : float, optional
+        As in `crossover_point`.
 
     Returns
     -------
@@ -290,6 +293,7 @@ def crossings(
             unit=unit,
             higher_is_better=bool(rises),
             level=level,
+            delta=delta,
         )
         verdict = _exactly(fit)
         crosses = verdict in ("helps_from", "hurts_then_helps")

@@ -215,6 +215,7 @@ def call_techniques(
     level: float = 0.90,
     panels: Sequence[str] = (),
     log_error: bool = True,
+    delta: float | None = None,
 ) -> pd.DataFrame:
     """Set the crossover of each panel of Fig. 3 beside what the paper says of it.
 
@@ -229,6 +230,8 @@ def call_techniques(
     log_error : bool
         Whether calibration errors are compared by their logarithms, the axis on which
         the paper draws them, or in points.
+    delta : float, optional
+        As in `crossover_point`.
 
     Returns
     -------
@@ -253,6 +256,7 @@ def call_techniques(
             unit="other" if about["metric"] in NO_SHARES else "percent",
             higher_is_better=bool(about["higher_is_better"]),
             level=level,
+            delta=delta,
         )
         low, high = fit.interval or (np.nan, np.nan)
         row = {"panel": panel, "technique": about["title"]}

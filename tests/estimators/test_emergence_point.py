@@ -152,6 +152,39 @@ def test_no_curve_is_emergent_against_the_items_of_a_single_model():
     assert call(sunk, n=100).verdict in ("u_shaped", "undetermined")
 
 
+def test_a_curve_that_falls_back_to_chance_after_its_point_is_not_emergent():
+    place = np.linspace(0, 1, 60)
+    score = noiseless(0.25 + 0.25 * (place > 0.6), 1000)
+    scale = 10 ** (18 + 3 * place)
+    sure = call(score, scale, n=1000)
+    assert sure.verdict == "emergent"
+    assert np.log10(sure.point) == pytest.approx(18 + 3 * 0.6, abs=0.1)
+    score[[45, 50]] = 0.26, 0.25
+    assert call(score, scale, n=1000).verdict != "emergent"
+
+
+def test_more_models_are_not_stopped_by_luck_more_often():
+    rng, scale = np.random.default_rng(4), np.geomspace(1e20, 1e24, 100)
+    mean = hinge(23.5, 0.5, scale=scale)
+    found = [call(rng.binomial(50, mean) / 50, scale, n=50).verdict for _ in range(9)]
+    assert found.count("emergent") >= 8
+
+
+def test_a_bend_far_above_chance_is_above():
+    for n in (300, 3000):
+        fit = call([19.6, 25.1, 52.2], [3e9, 7e9, 15e9], 0, n=n, unit="percent")
+        assert (fit.verdict, fit.caution) == ("above", "")
+
+
+def test_models_of_many_makers_scatter_and_still_rise_together():
+    rng, scale = np.random.default_rng(1), np.geomspace(1e21, 1e25, 60)
+    mean = hinge(22, 0.4, scale=scale) + rng.normal(0, 0.04, 60)
+    fit = call(noiseless(mean, 14000), scale, n=14000)
+    assert fit.probability["emergent"] > 0.8
+    assert fit.verdict in ("emergent", "undetermined")  # single ones may be in the way
+    assert fit.scatter > 3
+
+
 TOKENS = [1.075, 2.041, 2.941, 3.648, 3.998, 4.65, 5, 6.03, 6.99, 8, 9, 9.49, 10]
 GSM8K = [20, 24, 27, 30, 37, 49, 52, 65, 89, 105, 109, 94, 118]
 
