@@ -20,7 +20,8 @@ from emergestudy.estimators.inputs import Curves
 
 RHO = (0.0, 0.0005, 0.002, 0.006, 0.03)
 import os
-RHO_PRIOR = eval(os.environ.get("RP", "(0.3, 0.3, 0.25, 0.13, 0.02)"))
+NORM = float(os.environ.get("NORM", "0.25"))
+RHO_PRIOR = eval(os.environ.get("RP", "(0.5, 0.33, 0.15, 0.018, 0.002)"))
 """Over-dispersion: scores vary by ``p (1 - p) (1 / n + rho)``, nearly. At p = 0.25 the
 square roots are 0, 1.0, 1.9, 3.4 and 7.5 points between models; the last is for
 many models of different makers on one curve."""
@@ -64,7 +65,7 @@ class Noise:
         Each score is ``sqrt(factor)`` times as densely spread as in the reference.
         """
         known = (self.information[:, :, 0] > 0).sum(axis=0)[:, None]
-        return np.log(self.prior) + 0.5 * known * np.log(self.factor)
+        return np.log(self.prior) + NORM * known * np.log(self.factor)
 
     def precision(self, mean: np.ndarray | None = None) -> np.ndarray:
         """Inverse variances of the scores, given a mean or by themselves."""
