@@ -76,8 +76,8 @@ def decide(found: Found, *, correction: bool = False, printed: bool = False) -> 
         if all(p is None for p in parts):
             return "not decidable"
         words = [p for p in parts if isinstance(p, str)]
-        right = [w for w in words if w.startswith("reproduced")]
-        wrong = words.count("contradicted")
+        right = [w for w in words if w.startswith(("reproduced", "holds"))]
+        wrong = sum(w in ("contradicted", "fails on other data") for w in words)
         if words:
             # Parts that are neither right nor wrong leave the whole "only partly".
             holds = len(right) if len(right) + wrong == len(words) else 0.5
@@ -132,7 +132,7 @@ def verdict(
 def _share(found: Sequence[bool | None] | Sequence[str]) -> str:
     """Say how many parts hold, and for how many no data tell."""
     without = sum(p is None or p == "not decidable" for p in found)
-    right = sum(str(p).startswith(("True", "reproduced")) for p in found)
+    right = sum(str(p).startswith(("True", "repro", "holds")) for p in found)
     said = f", {without} without data" if without else ""
     return f"{right} of {len(found)} hold{'s' if right == 1 else ''}{said}"
 
@@ -290,4 +290,4 @@ def _cell(value: object, column: str) -> str:
         return f'<span class="verdict">{SIGNS[value]} {text}</span>'
     if column == "notebook":
         return f'<a href="{text}.html">{text.replace("_", " ")}</a>'
-    return text
+    return f"Wei {text}" if column == "item" and text[:5] != "Snell" else text

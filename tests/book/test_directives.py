@@ -4,6 +4,7 @@ import html
 import json
 import re
 import warnings
+from unittest.mock import Mock
 
 import pytest
 from chart_specs import build_chart
@@ -266,9 +267,22 @@ def test_reading_time_counts_words_and_figures(law, book):
 
     text = {"cell_type": "markdown", "source": "word " * 450}
     figure = {"cell_type": "code", "source": "", "metadata": {"mystnb": {}}}
-    assert minutes([text]) == 2
-    assert minutes([text, figure, figure]) == 4
-    assert minutes([figure | {"metadata": {}}]) == 1
+    cells = [text], [text, figure, figure], [figure | {"metadata": {}}]
+    assert [minutes(c) for c in cells] == [2, 4, 1]
+
+
+def test_works_that_would_be_cited_alike_get_letters_by_title():
+    from citations import add_letters, authors
+    from pybtex.database import parse_string
+
+    work = "@misc{{{}, author={{{}}}, title={{{}}}, year={{2020}}}}".format
+    three = work("b", "One, Al", "B"), work("a", "One, Ann", "A"), work("c", "Two", "C")
+    works, app = parse_string("\n".join(three), "bibtex"), Mock()
+    app.env.get_domain.return_value.bibdata.data = works
+    add_letters(app)
+    add_letters(app)  # the next build has the same works
+    told = [authors(w) + w.fields["year"] for w in works.entries.values()]
+    assert told == ["One2020b", "One2020a", "Two2020"]
 
 
 def test_a_chart_is_drawn_from_the_package(law):
@@ -286,16 +300,14 @@ def test_an_unknown_chart_and_what_slides_lack_are_warnings(build, edition):
     assert "no chart named 'nothing'" in said
     assert "emergence_law does not record law/nothing" in said
     assert "emergence_law.other is no cell with an output" in said
-    assert "(not in this edition)" in edition[0]["one"] or "none" in edition[0]["one"]
 
 
 def test_slides_show_cells_numbers_and_works(book):
     page = book[0]["one"]
     assert "Count 3.0, (One 2020)," in words(page)
     assert f"data:image/png;base64,{PNG}" in page.replace("\n", "")
-    assert 'alt="Two rows"' in page
-    assert "<small>Rows.</small>" in page
-    assert "mathjax/tex-svg.js" in page
+    for told in ('alt="Two rows"', "<small>Rows.</small>", "mathjax/tex-svg.js"):
+        assert told in page
     assert not re.search(r'(src|href)="(https?:)?//', page)
     assert 'href="../slides/one.html"' in book[0]["story"]
 

@@ -61,9 +61,8 @@ def test_new_simulations_take_the_place_of_the_stored_ones(chapter, monkeypatch)
 
 
 def test_the_stored_simulations_and_breakpoints_come_out_again():
-    stored = load("calibration").query(
-        "study == 'main' and kind == 'hinge' and points == 8 and n == 1000"
-    )
+    asked = "study == 'main' and kind == 'hinge' and points == 8 and n == 1000"
+    stored = load("calibration").query(asked)
     cell = calibration.Cell("hinge", 8, "random", 1000)
     again = calibration.calibrate([cell], 2000, seed=1, jobs=1).iloc[0]
     row = stored[stored["spacing"] == "random"].iloc[0]

@@ -18,9 +18,8 @@ def test_mended_numbers_are_borne_out(chapter, change):
 
 
 def test_parameters_choose_rows_axis_and_tolerance(chapter):
-    found = chapter(
-        NAME, groups=["augmented"], x_axis="params", slip=1.0, families=["Gopher"]
-    )
+    how = {"groups": ["augmented"], "families": ["Gopher"], "x_axis": "params"}
+    found = chapter(NAME, **how, slip=1.0)
     assert set(found["table/rows"]["group"]) == {"augmented"}
     assert len(found["table/slips"]) == 0
     assert found["table/summary"]["family"].tolist() == ["Gopher"]
