@@ -117,6 +117,25 @@ def test_a_known_number_is_found_with_its_source(opened, html):
     assert f'id="{anchor}"' in (html / "book" / name).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("typed", ["2.53e+24", "2.53 x 10^24", "2.53 × 10²⁴"])
+def test_a_number_finds_its_row_as_it_is_printed(opened, typed):
+    page = opened("?table=models")
+    page.get_by_label("Words, all of which must occur").fill(f"PaLM 540B {typed}")
+    assert wait_for(page, "^1 row") == "1 row."
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="These rows as CSV").click()
+    names, row = kept.value.path().read_text(encoding="utf-8").splitlines()
+    assert names.startswith("table,line,")
+    assert row.startswith("models,")
+    assert "PaLM 540B" in row
+
+
+def test_a_name_finds_first_what_is_called_so(opened):
+    page = opened("?q=mmlu")
+    page.wait_for_selector("#numbers-rows tbody tr")
+    assert "mmlu_" not in page.locator("#numbers-rows tbody tr").first.inner_text()
+
+
 def test_table_and_origin_narrow_the_search(opened):
     page = opened()
     page.get_by_label("Table", exact=True).select_option("wei2022_scores")
