@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 # Every width in every scheme of colors; only one of the two changes at a time.
@@ -63,10 +64,39 @@ def test_faults_are_seen_and_what_is_hard_to_read_in_the_dark(reader, tmp_path):
 def test_boxes_that_scroll_are_reached_by_the_keyboard(html, reader):
     home = reader(html.as_uri(), 390, "light")
     home.open("notebooks/few_shot_emergence.html")
-    focus = "document.querySelector('.cell_output figure').tabIndex"
+    box = "[...document.querySelectorAll('.output')].find(e => e.querySelector('td'))"
+    home.tab.evaluate(f"{box}.querySelector('table').style.width = '600px'")
+    focus = f"{box}.tabIndex"
     home.tab.wait_for_function(f"{focus} === 0", timeout=5000)
     home.look(1440, "light")
     home.tab.wait_for_function(f"{focus} === -1", timeout=5000)
+
+
+def test_a_figure_fits_a_phone_and_opens_at_full_size(html, reader):
+    home = reader(html.as_uri(), 390, "dark")
+    home.open("notebooks/few_shot_emergence.html")
+    image = home.tab.locator("#fig-few-shot img")
+    assert image.bounding_box()["width"] <= 390
+    image.click()
+    sheet = home.tab.locator("dialog.full-size[open]")
+    assert sheet.locator("img").bounding_box()["width"] > 600
+    home.measure()
+    home.examine()
+    sheet.get_by_role("button", name="Close").click()
+    assert sheet.count() == 0
+    with home.tab.expect_download() as kept:
+        home.tab.locator("#fig-few-shot").get_by_text("PNG").click()
+    assert kept.value.suggested_filename == "fig-few-shot.png"
+    assert home.wrong == []
+
+
+def test_a_table_is_kept_with_numbers_that_programs_read(html, reader):
+    home = reader(html.as_uri(), 1440)
+    home.open("notebooks/few_shot_emergence.html")
+    with home.tab.expect_download() as kept:
+        home.tab.get_by_text("Table as CSV").first.click()
+    rows = pd.read_csv(kept.value.path())
+    assert rows.select_dtypes("number").shape[1] >= 3
 
 
 @pytest.mark.parametrize("over", ["disk", "http"])
@@ -84,6 +114,29 @@ def test_search_finds_a_term_and_marks_its_page(html, request, reader, over):
     found.first.click()
     home.tab.wait_for_load_state()
     assert home.tab.title()
+    assert home.wrong == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ("is emergence real", "book/index"), ("how to cite", "book/index"),
+        ("can it be foretold", "book/index"),
+    ],
+)  # fmt: skip
+def test_questions_of_readers_lead_to_the_answer(html, reader, asked, page):
+    home = reader(html.as_uri())
+    home.open(f"search.html?q={asked}")
+    first = home.tab.locator("ul.search li a").first
+    assert page in first.get_attribute("href", timeout=20_000)
+
+
+def test_a_word_that_nothing_holds_is_mended(html, reader):
+    home = reader(html.as_uri())
+    home.open("search.html?q=perplexty+lens")
+    home.tab.locator(".did-you-mean a").click(timeout=20_000)
+    found = home.tab.locator("ul.search li a").first
+    assert "perplexity_lens" in found.get_attribute("href", timeout=20_000)
     assert home.wrong == []
 
 
