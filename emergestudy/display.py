@@ -111,11 +111,8 @@ def _texts(column: pd.Series | pd.Index) -> list[str]:
 
 
 def show_tables() -> None:
-    """Let notebooks show tables by `table_html`; importing this module does it once."""
+    """Let the notebook that this is, if it is one, show tables by `table_html`."""
     python = sys.modules.get("IPython")  # slow to import, and of use where it is
     if python and (shell := python.get_ipython()):
         shown = shell.display_formatter.formatters["text/html"]
         shown.for_type(pd.DataFrame, table_html)
-
-
-show_tables()

@@ -264,8 +264,10 @@ def _mark(
         return
     left, right = axis.get_xlim()
     bottom, top = axis.get_ylim()
+    ticks = [tick for tick in axis.get_yticks() if bottom <= tick <= top]
     room = 0.03 + 0.07 * len(calls)
     axis.set_ylim(bottom - room / (1 - room) * (top - bottom), top)
+    axis.set_yticks(ticks)  # there are no scores where the bars are
     place = axis.get_xaxis_transform()
     for row, call in enumerate(calls.to_dict("records")):
         color, height = looks[call[series]].color, 0.05 + 0.07 * row

@@ -18,7 +18,7 @@ drawing law_fan lab forecasts readers verdicts running report_page report cli
 LAYERS = ORDER.split()
 """A module may import from itself and from those before it."""
 
-NOT_SCIENCE = {"errors", "paths", "display", "results", "running"}
+NOT_SCIENCE = {"errors", "paths", "results", "running"}
 """All that running and building know."""
 
 

@@ -64,9 +64,9 @@ var numbers = (function () {
 
   /* Search --------------------------------------------------------------- */
 
-  /* Mark the rows where some cell holds the word, by looking at each different
-     word of a column once: 2 if it is all of the cell, else 1. Where numbers stand in columns of their own, the name of
-     such a column counts too. */
+  /* Mark the rows where some cell holds the word, 2 where it is all of the cell, by
+     looking at each different word of a column once. Where numbers stand in columns of
+     their own, the name of such a column counts too. */
   function mark(table, word) {
     var rows = new Uint8Array(table.rows);
     var tall = table.columns.some(function (c) { return c.name === "value"; });

@@ -15,8 +15,6 @@ from IPython.core.interactiveshell import InteractiveShell, InteractiveShellABC
 from traitlets import Type
 from traitlets.config import Config
 
-from emergestudy.display import show_tables
-
 INLINE = "module://matplotlib_inline.backend_inline"
 ALWAYS = (
     "numpy",
@@ -183,7 +181,6 @@ def start_shell(figures: bool = True) -> _CellShell:
     matplotlib.use(backend)
     activate_matplotlib(backend)
     configure_inline_support(shell, backend)
-    show_tables()  # the module was imported without a notebook, too
     if not figures:
         shell.display_formatter.active_types = ["text/plain"]
         pyplot.show = lambda *args, **kwargs: None

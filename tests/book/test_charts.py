@@ -130,10 +130,9 @@ def test_a_marker_stands_at_the_model_that_it_names_and_a_family_can_go(shown):
         assert family not in chart.answer()
         box.check()
         assert family in chart.answer()
-    boxes = chart.figure.locator("input[type=checkbox]").all()
-    for box in boxes:
+    for box in (boxes := chart.figure.locator("input[type=checkbox]").all()):
         box.uncheck()
-    assert chart.answer() == "No family is ticked."
+    assert "No family is ticked" in chart.answer()
     for box in boxes:
         box.check()
 
@@ -191,14 +190,6 @@ def test_points_say_what_they_are_when_tapped_and_by_the_arrow_keys(shown):
         walked.append(said.inner_text())
     assert all("read off a figure" in text for text in walked)
     assert walked[0] == walked[2] != walked[1]
-
-
-def test_data_of_a_chart_can_be_kept(shown):
-    chart = shown("few_shot")
-    for button, mark in (("Data as CSV", "GPT-3 13B"), ("SVG", "<svg")):
-        with chart.page.expect_download() as kept:
-            chart.figure.get_by_role("button", name=button).click()
-        assert mark in kept.value.path().read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,8 @@ def test_a_table_has_words_units_and_no_numbering():
     )  # fmt: skip
     with pd.option_context("display.float_format", "{:.4g}".format):
         text = table_html(frame)
-        again = table_html(frame.set_index("task"))
-        both = table_html(frame.set_index(["task", "ok"])[["score"]].unstack("task"))
-        joined = table_html(pd.concat({"first": frame, "last": frame}))
+    both = table_html(frame.set_index(["task", "ok"])[["score"]].unstack("task"))
+    joined = table_html(pd.concat({"first": frame, "last": frame}))
     heads, cells = (re.findall(f"<{t}>(.+)</{t}>", text) for t in ("th", "td"))
     assert heads == ["task", "answers", "point", "score", "models", "ok"]
     assert [cells[place::6] for place in range(6)] == [
@@ -58,14 +57,9 @@ def test_a_table_has_words_units_and_no_numbering():
         ["2,000", "11,873", "–"], ["2.5 × 10²²", "∞", "−∞"],
         ["−0.5", "31.25", "11,874"], ["10⁷", "5", "1,234"], ["yes", "no", "–"],
     ]  # fmt: skip
-    assert again == table_html(frame.set_index("task").reset_index())[: len(again)]
+    assert table_html(frame.set_index("task")) == table_html(frame)
     assert "<th>score, 2-digit addition</th>" in both
     assert joined.count("first") == 3
     assert ">9<" not in joined
-
-
-def test_long_tables_say_how_long_they_are():
     with pd.option_context("display.max_rows", 10):
-        text = table_html(pd.DataFrame({"a": range(50)}))
-    assert "50 rows" in text
-    assert text.count("<tr>") < 12
+        assert "50 rows" in table_html(pd.DataFrame({"a": range(50)}))
