@@ -40,9 +40,10 @@
     controls(spec).forEach((param) => {
       const text = query.get(key(figure, param.name));
       if (text === null) return;
-      const known = param.bind.options;
-      const value = typeof param.value === "string" ? text : JSON.parse(text);
-      if (!known || known.includes(value)) param.value = value;
+      const {options, min, max} = param.bind, kind = typeof param.value;
+      let value = kind === "boolean" ? text === "true" : text;
+      if (kind === "number") value = Math.min(Math.max(Number(text), min), max);
+      if (options ? options.includes(value) : !Number.isNaN(value)) param.value = value;
     });
     return spec;
   }
@@ -91,6 +92,10 @@
   }
 
   function listen(figure, box) {
+    new MutationObserver(() => readOut(box, part(figure, "answer"))).observe(box, {
+      subtree: true, childList: true, attributes: true,
+      attributeFilter: ["aria-label", "opacity"]
+    });
     box.onclick = (event) => {
       const far = (point) => Math.hypot(point.x - event.clientX, point.y - event.clientY);
       const near = pointsOf(box).filter((point) => far(point) < 24);
@@ -109,7 +114,6 @@
 
   async function draw(figure, spec) {
     const box = figure.querySelector(".vega-chart");
-    const place = part(figure, "answer");
     figure.view?.finalize();
     figure.room = box.clientWidth;
     const how = { actions: false, renderer: "svg" };
@@ -117,12 +121,7 @@
     const svg = box.querySelector("svg");
     svg.setAttribute("tabindex", "0");
     figure.view = made.view;
-    new MutationObserver(() => readOut(box, place)).observe(box, {
-      subtree: true, childList: true, attributes: true,
-      attributeFilter: ["aria-label", "opacity"]
-    });
-    readOut(box, place);
-    listen(figure, box);
+    readOut(box, part(figure, "answer"));
     controls(spec).forEach(({name}) =>
       made.view.addSignalListener(name, () => remember(figure)));
     remember(figure);
@@ -137,7 +136,8 @@
   }
 
   function rowsOf(spec) {
-    const stored = Object.values(spec.datasets || {});
+    const inline = (spec.layer || []).map((layer) => layer.data?.values || []);
+    const stored = [...Object.values(spec.datasets || {}), ...inline];
     const most = stored.sort((a, b) => b.length - a.length)[0] || [];
     const names = Object.keys(most[0] || {});
     return [names, ...most.map((row) => names.map((name) => String(row[name] ?? "")))];
@@ -162,6 +162,7 @@
     try {
       await library();
       tools(figure);
+      listen(figure, figure.querySelector(".vega-chart"));
       await draw(figure, told(figure, read(figure)));
     } catch (error) {
       part(figure, "answer").textContent =

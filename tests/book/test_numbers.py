@@ -1,10 +1,7 @@
 """The search of all numbers: nothing is missing, and a row is found with its source."""
 
-import importlib.util
 import json
 import re
-from dataclasses import replace
-from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -53,32 +50,6 @@ def test_the_page_is_light_and_files_are_there_without_javascript(html):
     for table in TABLES.values():
         (link,) = re.findall(rf'href="([^"]+/{re.escape(table.path.name)})"', text)
         assert (page.parent / link).read_bytes() == table.read_bytes()
-
-
-def test_scripts_follow_the_data_and_else_stay(root, tmp_path, monkeypatch):
-    path = root / "book" / "_ext" / "numbers_table.py"
-    spec = importlib.util.spec_from_file_location("numbers_table", path)
-    spec.loader.exec_module(extension := importlib.util.module_from_spec(spec))
-    table = replace(TABLES["tasks"], path=tmp_path / "tasks.csv")
-    table.path.write_bytes(TABLES["tasks"].read_bytes())
-    known = {"tasks": table, "models": TABLES["models"]}
-    monkeypatch.setattr(extension, "read_descriptor", lambda: known)
-    app = Mock(outdir=tmp_path)
-    app.builder.format = "html"
-    app.env.get_domain.return_value.citations = []
-
-    def made():
-        extension.write_scripts(app, None)
-        folder = tmp_path / "_static" / "numbers"
-        return {p.name: p.stat().st_mtime_ns for p in folder.iterdir()}
-
-    first = made()
-    assert made() == first
-    table.path.write_bytes(table.read_bytes().replace(b"gsm8k", b"gsm9k"))
-    changed = {name for name, _ in made().items() ^ first.items()}
-    assert changed == {"tasks.js", "tasks.csv"}
-    del known["models"]
-    assert set(made()) == {"tasks.js", "tasks.csv", "sources.js"}
 
 
 def wait_for(page, pattern):
