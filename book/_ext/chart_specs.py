@@ -23,6 +23,7 @@ from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
 RESULT = "result"
 HEIGHT, WIDTH = 320, 600  # pixels; the page makes panels narrower where it has to
+FIT = {"type": "fit-x", "contains": "padding"}
 GRAY, DARK, BLUE, ORANGE, BROWN = "#737373", "#555", "#0173b2", "#de8f05", "#b45309"
 AT_SCALE = (
     "{datum.model}: {datum.score|.1f} percent at {datum.at} {along};"
@@ -181,7 +182,7 @@ def _finished(
     title = alt.TitleParams(text=alt.ExprRef(title), frame="group")
     chart = chart.properties(title=title, description=description, background="white")
     if isinstance(chart, alt.LayerChart):  # the page sets the width that it has
-        chart = chart.properties(width=WIDTH, autosize={"type": "fit-x"})
+        chart = chart.properties(width=WIDTH, autosize=FIT)
     axis = {"labelFontSize": 12, "titleFontSize": 12, "gridColor": "#e6e6e6"}
     chart = chart.add_params(*params).configure(font="sans-serif", padding=8)
     chart = chart.configure_axis(**axis).configure_view(stroke=None)

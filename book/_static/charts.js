@@ -117,7 +117,7 @@
     figure.view?.finalize();
     figure.room = box.clientWidth;
     const how = { actions: false, renderer: "svg" };
-    const made = await vegaEmbed(box, fitted(spec, figure.room - 4), how);
+    const made = await vegaEmbed(box, fitted(spec, figure.room), how);
     const svg = box.querySelector("svg");
     svg.setAttribute("tabindex", "0");
     figure.view = made.view;
