@@ -17,7 +17,8 @@ NUMBER = re.compile(r"<td>(?=[−+]?(?:\d|∞)[\d.,]*(?: × 10|10)?(?:<sup>|</td
 def mend_frame(found):
     """Say of each header of a pandas table what it heads; an empty one is a cell.
 
-    The first cell of a row names it. Exponents are raised, numbers stand right.
+    The first cell of a row names it. Exponents are raised, numbers stand right, and long
+    texts may be broken.
     """
     text = RAISED.sub(lambda m: f"10<sup>{m[1].translate(PLAIN)}</sup>", found[0])
     head, ended, body = text.replace("<th></th>", "<td></td>").partition("</thead>")
@@ -25,6 +26,7 @@ def mend_frame(found):
     head = head.replace(' style="text-align: right;"', "")
     body = re.sub(r"(<tr>\s*)<td>(.*?)</td>", r"\1<th>\2</th>", body, flags=re.DOTALL)
     body = NUMBER.sub('<td class="number">', body)
+    body = re.sub(r"<(t[dh])>(?=[^<]{41})", r'<\1 class="long">', body)
     return head + ended + re.sub(r"<th\b", '<th scope="row"', body)
 
 
