@@ -17,8 +17,8 @@ NUMBER = re.compile(r"<td>(?=[−+]?(?:\d|∞)[\d.,]*(?: × 10|10)?(?:<sup>|</td
 def mend_frame(found):
     """Say of each header of a pandas table what it heads; an empty one is a cell.
 
-    The first cell of a row names it. Exponents are raised, numbers stand right, and long
-    texts may be broken.
+    The first cell of a row names it. Exponents are raised, numbers stand right, and
+    long texts may be broken.
     """
     text = RAISED.sub(lambda m: f"10<sup>{m[1].translate(PLAIN)}</sup>", found[0])
     head, ended, body = text.replace("<th></th>", "<td></td>").partition("</thead>")

@@ -49,7 +49,7 @@ addEventListener("load", () => {
   document.querySelectorAll(BOXES).forEach((box) => watch.observe(box));
 });
 
-// Below a table: that it scrolls, if it does, and its cells as a file.
+// Above a table: that it scrolls, if it does, and its cells as a file.
 function plain(cell) {
   const text = cell.innerHTML.replace(/ × 10<sup>([^<]*)<\/sup>/g, "e$1")
     .replace(/10<sup>([^<]*)<\/sup>/g, "1e$1");
@@ -61,7 +61,7 @@ function plain(cell) {
 
 function offerTable(table, place) {
   const tools = make("p", "", null, {className: "tools"});
-  table.closest(".output").after(tools);
+  table.closest(".output").before(tools);
   make("span", "Scrolls sideways.", tools, {className: "hint"});
   make("button", "Table as CSV", tools, {type: "button"}).onclick = () => {
     const rows = [...table.rows].map((row) => [...row.cells].map(plain));
