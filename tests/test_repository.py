@@ -12,8 +12,8 @@ KIT = ("data", "curves", "drawing", "results", "verdicts")
 """What notebooks import: load, points, calls, draw, say."""
 
 ORDER = """
-errors paths descriptor data sealing results estimators law curves papers drawing
-law_fan lab forecasts readers verdicts running report_page report cli
+errors paths descriptor data sealing display results estimators law curves papers
+drawing law_fan lab forecasts readers verdicts running report_page report cli
 """
 LAYERS = ORDER.split()
 """A module may import from itself and from those before it."""

@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 # Every width in every scheme of colors; only one of the two changes at a time.
@@ -36,37 +37,34 @@ def test_axe_finds_nothing_serious(kinds, served, reader, width, scheme):
     assert home.wrong == []
 
 
-def test_faults_are_seen_and_what_is_hard_to_read_in_the_dark(reader, tmp_path):
-    (tmp_path / "bad.html").write_text(
-        "<!doctype html><html lang='en'><title>Bad</title><body><main><h1>Bad</h1>"
-        "<style>p {color: #666} body {background: #fff} "
-        "@media (prefers-color-scheme: dark) {body {background: #888}}</style>"
-        "<details><summary>More</summary><p>Hard to read</p></details><button></button>"
-        "<img src='gone.png'><svg id='gone'><g class='missing'/></svg>"
-        "<p style='width: 900px'>wide</p></main>"
-        "<script src='http://127.0.0.1:9/out.js'></script><script>wrong(</script>"
-    )
-    home, found = reader(tmp_path.as_uri()), {}
-    for scheme in ("light", "dark"):
-        home.look(390, scheme)
-        home.open("bad.html")
-        home.measure()
-        home.examine()
-        found[scheme] = "\n".join(home.wrong)
-    told = ["no picture", "no icon", "<p style", "asks http://127", "script error"]
-    for what in [*told, "critical | button-name | <button>"]:
-        assert what in found["light"]
-    assert "color-contrast" not in found["light"]
-    assert "bad.html at 390 px, dark: serious | color-contrast" in found["dark"]
-
-
 def test_boxes_that_scroll_are_reached_by_the_keyboard(html, reader):
     home = reader(html.as_uri(), 390, "light")
     home.open("notebooks/few_shot_emergence.html")
-    focus = "document.querySelector('.cell_output figure').tabIndex"
+    box = "[...document.querySelectorAll('.output')].find(e => e.querySelector('td'))"
+    home.tab.evaluate(f"{box}.querySelector('table').style.width = '600px'")
+    focus = f"{box}.tabIndex"
     home.tab.wait_for_function(f"{focus} === 0", timeout=5000)
     home.look(1440, "light")
     home.tab.wait_for_function(f"{focus} === -1", timeout=5000)
+
+
+def test_figures_fit_a_phone_and_open_and_tables_are_kept_as_numbers(html, reader):
+    home = reader(html.as_uri(), 390, "dark")
+    home.open("notebooks/few_shot_emergence.html")
+    image = home.tab.locator("#fig-few-shot img")
+    assert image.bounding_box()["width"] <= 390
+    image.click()
+    sheet = home.tab.locator("dialog.full-size[open]")
+    assert sheet.locator("img").bounding_box()["width"] > 600
+    home.measure()
+    home.examine()
+    sheet.get_by_role("button", name="Close").click()
+    assert sheet.count() == 0
+    with home.tab.expect_download() as kept:
+        home.tab.get_by_text("Table as CSV").first.click()
+    rows = pd.read_csv(kept.value.path())
+    assert rows.select_dtypes("number").shape[1] >= 3
+    assert home.wrong == []
 
 
 @pytest.mark.parametrize("over", ["disk", "http"])
@@ -84,6 +82,24 @@ def test_search_finds_a_term_and_marks_its_page(html, request, reader, over):
     found.first.click()
     home.tab.wait_for_load_state()
     assert home.tab.title()
+    assert home.wrong == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ("is emergence real", "book/index"), ("how to cite", "book/index"),
+        ("can it be foretold", "book/index"), ("perplexty lens", "perplexity_lens"),
+    ],
+)  # fmt: skip
+def test_questions_and_slips_of_readers_lead_to_the_answer(html, reader, asked, page):
+    home = reader(html.as_uri())
+    home.open(f"search.html?q={asked}")
+    found = home.tab.locator("ul.search li a, .did-you-mean a").first
+    if "perplexty" in asked:
+        found.click(timeout=20_000)
+        home.tab.wait_for_url("**perplexity*")
+    assert page in found.get_attribute("href", timeout=20_000)
     assert home.wrong == []
 
 

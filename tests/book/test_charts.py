@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from chart_specs import (
     CHARTS,
+    FEW_SHOT_FAMILIES,
     HEIGHT,
     LENS_AXES,
     SCALES,
@@ -17,10 +18,11 @@ from chart_specs import (
     simulated_elbows,
 )
 
-from emergestudy import first_models, load
+from emergestudy import call_curves, first_models, load
 from emergestudy.law.simulation import TRUTH
 
 PAGES = {
+    "leaves_chance": "../book/index",
     "few_shot": "few_shot_emergence",
     "chain_of_thought": "prompting_and_finetuning",
 }
@@ -100,13 +102,14 @@ def test_the_threshold_calls_as_the_rule_does(shown, margin, task, along):
     first = calls["first_model"].to_dict()
     said = dict(
         re.findall(
-            r"([\w-]+) is above the threshold from ([^,;]+) on, [\de+.]+",
-            chart.answer(),
+            r"([\w-]+) is above the threshold from ([^,;]+) on, \d", chart.answer()
         )
     )
     assert said == {f: model for f, model in first.items() if model != "none"}
     gone = re.findall(r"([\w-]+) stays below the threshold", chart.answer())
     assert set(gone) == set(first) - set(said)
+    (lacks,) = re.findall(r"no scores here: ([^.;]+)", chart.answer())
+    assert set(lacks.split(", ")) == set(FEW_SHOT_FAMILIES) - set(first)
 
 
 def test_a_marker_stands_at_the_model_that_it_names_and_a_family_can_go(shown):
@@ -127,6 +130,65 @@ def test_a_marker_stands_at_the_model_that_it_names_and_a_family_can_go(shown):
         assert family not in chart.answer()
         box.check()
         assert family in chart.answer()
+    for box in (boxes := chart.figure.locator("input[type=checkbox]").all()):
+        box.uncheck()
+    assert "No family is ticked" in chart.answer()
+    for box in boxes:
+        box.check()
+
+
+@pytest.mark.parametrize("along", list(SCALES))
+@pytest.mark.parametrize("task", ["MMLU", "Word in Context"])
+def test_the_landing_page_says_where_each_family_leaves_chance(shown, along, task):
+    chart = shown("leaves_chance")
+    chart.choose("Task", task)
+    chart.mark(along)
+    points = few_shot_points({}).query("title == @task")
+    points = points.assign(scale=points[SCALES[along]])
+    calls = call_curves(points, ["family"]).set_index("family")
+    said = chart.answer()
+    for family, call in calls.iterrows():
+        (line,) = [line for line in said.split("\n") if line.startswith(family)]
+        emergent = call["verdict"] == "emergent"
+        assert ("leaves chance at" if emergent else call["verdict"]) in line
+
+
+def test_a_chart_fits_the_page_after_it_turned_and_keeps_its_state(shown):
+    chart = shown("few_shot")
+    chart.choose("Task", "Persian QA")
+    for width in (390, 800, 1440, 1100):
+        chart.page.set_viewport_size({"width": width, "height": 900})
+        chart.page.wait_for_timeout(700)
+        room = chart.figure.locator(".vega-chart").bounding_box()["width"]
+        svg = chart.figure.locator(".vega-chart svg").first.bounding_box()["width"]
+        assert svg == pytest.approx(room, abs=2)
+    assert "Persian QA" in chart.figure.locator("svg").first.text_content()
+    link = chart.figure.get_by_text("Link to this state").get_attribute("href")
+    assert link.endswith("?few_shot.task=Persian+QA#chart-few_shot")
+    chart.page.goto(f"file://{link}")
+    again = Shown(chart.page, "few_shot")
+    task = again.figure.locator(".vega-bindings").get_by_label("Task")
+    assert task.input_value() == "Persian QA"
+    again.figure.get_by_role("button", name="Reset").click()
+    again.page.wait_for_timeout(700)
+    assert task.input_value() == "MMLU"
+    assert "?" not in again.figure.get_by_text("Link to").get_attribute("href")
+
+
+def test_points_say_what_they_are_when_tapped_and_by_the_arrow_keys(shown):
+    chart = shown("few_shot")
+    said = chart.figure.locator(".chart-point")
+    dot = chart.figure.locator(".mark-symbol path[aria-label*=percent]").first
+    place = dot.bounding_box()
+    chart.page.mouse.click(place["x"] + 12, place["y"] + 8)
+    assert "percent" in said.inner_text()
+    chart.figure.locator("svg").first.focus()
+    walked = []
+    for key in ("ArrowLeft", "ArrowRight", "ArrowLeft"):
+        chart.page.keyboard.press(key)
+        walked.append(said.inner_text())
+    assert all("read off a figure" in text for text in walked)
+    assert walked[0] == walked[2] != walked[1]
 
 
 @pytest.mark.parametrize(
@@ -139,21 +201,26 @@ def test_the_crossing_is_that_of_the_estimator(shown, family, place):
     call = calls.query(crosses if family else "verdict == 'no_effect'").iloc[place]
     chart.choose("Family", call["family"])
     chart.choose("Benchmark", call["title"])
+    assert "null" not in chart.answer()
     if family:
         number = re.search(r"([\d.]+)B parameters", chart.answer())[1]
         assert float(number) == pytest.approx(call["point"] / 1e9, rel=0.006)
     assert (call["words"] if family else "has no effect seen") in chart.answer()
 
 
-@pytest.mark.parametrize("along", list(LENS_AXES))
 @pytest.mark.parametrize("task", ["MMLU", "STEM", "Humanities"])
-def test_the_lens_tells_the_error_of_the_axis(shown, along, task):
+def test_the_lens_tells_the_error_of_each_axis(shown, task):
     chart = shown("perplexity_lens")
     chart.choose("Task", task)
-    chart.mark(along)
     points = perplexity_lens_points({}).query("title == @task")
-    error = points[f"error_{LENS_AXES[along]}"].iloc[0]
-    assert f"to {error:.1f} points" in chart.answer()
+    for name, field in LENS_AXES.items():
+        error = points[f"error_{field}"].iloc[0]
+        assert f"{error:.1f} points given {name}" in chart.answer()
+    best = chart.figure.locator('path[aria-label^="Chinchilla 70B:"]')
+    worst = chart.figure.locator('path[aria-label^="Gopher 417M:"]')
+    for place in range(3):  # better models stand right, on perplexity, too
+        left, right = (e.nth(place).bounding_box()["x"] for e in (worst, best))
+        assert left < right
 
 
 def strong(chart):
@@ -169,13 +236,12 @@ def strong(chart):
 def test_the_brush_selects_the_same_models_in_every_panel(shown):
     chart = shown("perplexity_lens")
     chart.choose("Task", "MMLU")
-    assert (len(strong(chart)), {*strong(chart).values()}) == (8, {4})
+    assert (len(strong(chart)), {*strong(chart).values()}) == (8, {3})
     for model in ("Gopher 280B", "Chinchilla 7.1B", "Gopher 417M"):
         chart.choose("Mark a model", model)
         chart.answer()
-        assert strong(chart) == {model: 4}
+        assert strong(chart) == {model: 3}
     chart.choose("Mark a model", "all")
-    chart.mark("training FLOPs")
     chart.answer()
     chart.figure.evaluate("e => e.scrollIntoView({block: 'start'})")
     panel = chart.figure.locator("g.mark-group.role-scope").first.bounding_box()
@@ -185,14 +251,15 @@ def test_the_brush_selects_the_same_models_in_every_panel(shown):
     mouse.move(panel["x"] + panel["width"] * 0.995, middle, steps=8)
     mouse.up()
     chart.answer()
-    assert strong(chart) == {"Gopher 280B": 4, "Chinchilla 70B": 4}
+    assert strong(chart) == {"Gopher 280B": 3, "Chinchilla 70B": 3}
 
 
 @pytest.mark.parametrize("k", [1, 10, 60])
 def test_the_curve_is_p_to_the_k(shown, k):
     chart = shown("metric_choice")
     chart.drag("Steps of an answer, k", k)
-    said = [float(n) for n in re.findall(r"(\d+\.\d+)", chart.answer())]
+    answer = chart.answer().split("right in ")[1]
+    said = [float(n) for n in re.findall(r"(\d+(?:\.\d+)?)", answer)]
     ends = 100 * np.array([0.5, 0.74, 0.98]) ** k
     assert said == pytest.approx(list(ends), abs=0.006)
     drawn = chart.line(1)
@@ -201,7 +268,7 @@ def test_the_curve_is_p_to_the_k(shown, k):
 
 
 @pytest.mark.parametrize(
-    "setting", [(1.0, 0.06, 5, 0.0), (2.0, 0.011, 12, 0.05), (0.5, 0.25, 40, 0.02)]
+    "setting", [(1.0, 0.06, 5, 0.0), (2.0, 0.5, 1, 0.05), (0.5, 0.25, 40, 0.02)]
 )
 def test_the_forecast_by_hand_is_that_of_the_law(shown, setting):
     chart = shown("emergence_law")
@@ -218,11 +285,15 @@ def test_the_forecast_by_hand_is_that_of_the_law(shown, setting):
     numbers = [float(n) for n in re.findall(r"[+-]?\d+\.\d{3}(?!\d)", said)]
     best = float(re.search(r"k = ([\d.]+) fits best", said)[1])
     assert best == pytest.approx(np.polyfit(g, elbows, 1)[0], abs=6e-5)
+    assert ("no loss is below zero" in said) == (forecast < 0)
     assert numbers == pytest.approx([forecast, forecast - TRUTH, miss], abs=6e-4)
     drawn = chart.line(0)
     amounts = 10 ** np.linspace(0, 4, len(drawn))
     elbow = start + k * np.log(amounts) ** alpha
     assert drawn[:, 1] == pytest.approx(HEIGHT * (2.5 - elbow) / 1.2, abs=0.6)
+    chart.figure.get_by_label("Fit k instead").check()
+    assert f"k is {best:.4f}" in chart.answer()
+    chart.figure.get_by_label("Fit k instead").uncheck()
 
 
 @pytest.mark.parametrize("task", ["arithmetic_3da", "mmlu", "truthfulqa"])

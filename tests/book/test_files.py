@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections import Counter
 from html.parser import HTMLParser
-from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
@@ -107,16 +106,6 @@ def test_no_link_or_file_is_missing_and_no_place_has_two_owners(html, pages):
     assert wrong == {}
 
 
-def test_a_lost_page_and_a_lost_anchor_are_seen(tmp_path):
-    (tmp_path / "b.html").write_text('<p id="here">')
-    made = tmp_path / "a.html"
-    made.write_text(
-        '<a href="b.html#here">b</a> <a href="b.html#gone">b</a> <img src="c.png">'
-        '<a href="https://example.org">d</a> <a href="#e">e</a>'
-    )
-    assert Page(made).broken() == ["b.html#gone", "c.png", "#e"]
-
-
 MOST = 1_500_000
 SHARED = 2_600_000  # the theme's icons are 1.5 MB of it
 HELD = re.compile(r'<(?:script|img|link|source)\b[^>]*?(?:src|href)="([^"#?:]+)')
@@ -149,19 +138,6 @@ def test_mathjax_comes_with_mathematics_and_vega_with_charts_alone(html, pages):
         has = {p for p in pages if sign in p.read_text(encoding="utf-8")}
         assert {p for p in pages if name in held[p]} == has != set()
     assert not any(name.startswith("vega") for p in pages for name in held[p])
-
-
-@pytest.mark.parametrize("size", [1_000, 1_600_000])
-def test_a_page_weighs_what_it_shows_and_runs_but_not_what_draws(tmp_path: Path, size):
-    for folder in ("mathjax", "pictures"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "file.js").write_bytes(b"x" * size)
-    page = tmp_path / "page.html"
-    page.write_text(
-        "<script src='no'></script><script async src=\"mathjax/file.js?v=1\"></script>"
-        '<img alt="" src="pictures/file.js"><a href="other.html">other</a>'
-    )
-    assert weight(files(page)) == size + page.stat().st_size
 
 
 @pytest.mark.parametrize(("address", "kept"), [("", False), ("https://h/n/r", True)])

@@ -53,8 +53,8 @@ def test_scores_are_drawn_a_panel_a_task_and_a_curve_a_family():
     calls = pd.DataFrame(
         {
             "family": ["GPT-3", "PaLM"], "task": ["a", "a"],
-            "verdict": ["emergent", "flat"],
-            "point": [1e22, np.nan], "low": [1e21, 1e24], "high": [1e23, np.inf],
+            "verdict": ["emergent", "emergent"],
+            "point": [1e22, 1e23], "low": [1e21, 1e22], "high": [1e23, np.inf],
         }
     )  # fmt: skip
     axes = draw(
@@ -64,6 +64,8 @@ def test_scores_are_drawn_a_panel_a_task_and_a_curve_a_family():
         "a": ("A", "y"), "b": ("B", "y"),
     }  # fmt: skip
     assert axes["a"].get_xlabel() == "Training FLOPs"
+    assert 20 in axes["a"].get_yticks()
+    assert min(axes["a"].get_yticks()) > axes["b"].get_ylim()[0]
     assert "leaves chance here" in labels(axes["a"])
     assert "leaves chance here" not in labels(axes["b"])
     legends = [t.get_text() for t in axes["a"].figure.legends[0].get_texts()]
