@@ -71,7 +71,7 @@ def law_fan(
     beyond = fit.prediction.mle + better * 0.1 * (high - low)
     scale = np.linspace(min(low, beyond), max(high, beyond), 120)
     slopes = np.broadcast_to(best.A, amounts.shape)
-    elbows = fit.elbow(np.append(amounts, law.d0))["mle"]
+    elbows = fit.elbow(np.append(amounts, law.few))["mle"]
     for elbow, slope, color in zip(elbows, slopes, shades, strict=False):
         height = best.B + slope * np.maximum(better * (scale - elbow), 0)
         left.plot(scale, 100 * height, color=color, lw=1.6)
@@ -82,7 +82,7 @@ def law_fan(
     top = 100 * points["score"].max()
     left.set_ylim(100 * floor - 0.08 * top, 1.05 * top)
 
-    law_line = fit.elbow(np.geomspace(law.d0, amounts[-1], 60))
+    law_line = fit.elbow(np.geomspace(law.few, amounts[-1], 60))
     at, blue = law_line["examples"], sns.color_palette("colorblind")[0]
     right.fill_between(at, law_line["low"], law_line["high"], color=blue, alpha=0.2)
     right.plot(at, law_line["median"], color=blue, lw=1.8)
@@ -101,7 +101,7 @@ def law_fan(
     if truth is not None:
         star = {"color": "black", "ms": 13, "ls": "", "zorder": 5}
         left.plot(truth, 100 * floor, marker="*", label="true elbow", **star)
-        right.plot(law.d0, truth, marker="*", **star)
+        right.plot(law.few, truth, marker="*", **star)
     place = {"columns": 8, "loc": "outside lower center"}
     legend(left.figure, title="Finetuning examples", **place)
     return left, right
