@@ -254,6 +254,16 @@ class EmergenceLaw:
         table.insert(1, "mle", law.form.elbow(*at))
         return table
 
+    def curve(self, examples: float | None, scale: ArrayLike) -> np.ndarray:
+        """Return the best-fitting score after so many examples; None: prompted."""
+        law, best = self.posterior.law, self.mle
+        amount = law.few if examples is None else examples
+        elbow = turned(self.elbow(amount)["mle"][0], law.data.x)
+        slopes = np.atleast_1d(best.A)
+        at = np.searchsorted(law.data.amounts, amount).clip(0, len(slopes) - 1)
+        floor = best.B + (best.delta if examples is None and best.delta else 0.0)
+        return floor + slopes[at] * np.maximum(turned(scale, law.data.x) - elbow, 0)
+
     def summary(self) -> str:
         """Return the forecast and what is amiss with it, in words."""
         law, checks = self.posterior.law, self.diagnostics

@@ -134,6 +134,10 @@ def _nodes(law):
     alphas = law.alpha_median * np.exp(law.form.log_sd * BENDS)
     grid = np.meshgrid(MOST, SHIFTS, alphas, indexing="ij")
     most, shift, alpha = (part.ravel() for part in grid)
+    # Nodes of one shift and alpha are moved within their cell, as a lattice: places at
+    # the most data would be as coarse as the cells otherwise.
+    moved = (np.arange(len(most)) % (len(SHIFTS) * len(BENDS)) * 0.618034) % 1 - 0.5
+    most = most + (MOST[1] - MOST[0]) * moved
     prior = -shift / SHIFT - np.maximum(most, 0) / BEYOND
     prior += law.log_alpha_prior(alpha) + np.log(alpha)
     prior += np.log(np.interp(shift, SHIFTS, np.gradient(SHIFTS)))
@@ -274,6 +278,19 @@ class SoftLaw:
         A row an amount: ``examples``, ``median``, ``low``, ``high``.
         """
         return elbow_table(self.posterior, examples, self.level)
+
+    def curve(self, examples: float | None, scale: ArrayLike) -> np.ndarray:
+        """Return the mean score after so many examples; None: prompted, as forecast.
+
+        Of the curve at the median place, averaged over slopes and corners.
+        """
+        few, data = examples is None, self.posterior.law.data
+        at = self.prediction.median if few else self.elbow(examples)["median"][0]
+        past = (turned(scale, data.x) - turned(at, data.x)) / data.span
+        h = (CORNERS / np.log(2))[:, None]
+        rise = _start(h, self.delta) + SLOPES[:, None, None] * np.ravel(past) / h
+        score = self.chance + np.tensordot(self.shape, h * np.logaddexp(0, rise), 2)
+        return self.unit * np.minimum(score, 1.0).reshape(past.shape)
 
     def cdf(self, x: ArrayLike) -> np.ndarray | float:
         """Return the probability that the ability has emerged: `Prediction.cdf`."""
