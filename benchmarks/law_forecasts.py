@@ -33,8 +33,7 @@ from emergestudy.paths import data_dir
 STUDIES, SEED = 40, 20261130  # fixed before these studies were looked at
 CHANCE, DELTA = 0.25, 0.05
 SHARES = np.linspace(0.01, 0.99, 99)
-LAWS = {
-    "soft log_power": {"form": "log_power"},
+OTHERS = {
     "soft log1p": {"form": "log1p"},
     "sharp log_power": {"corner": "sharp", "ceiling": 0.7},
 }
@@ -155,7 +154,8 @@ def forecasts(study: Study) -> list[dict]:
         soft = fit_emergence_law(seen, n="n", **options)
         if not soft.missing:
             found = soft.prediction.trivial(SHARES)
-            for name, how in LAWS.items():
+            found["soft log_power"] = soft.prediction.quantiles(SHARES)
+            for name, how in OTHERS.items():
                 known = {} if "corner" in how else {"n": "n"}
                 try:
                     fit = fit_emergence_law(seen, **options, **how, **known)

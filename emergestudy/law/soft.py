@@ -204,26 +204,13 @@ def missing(data: Observations, chance: float, unit: float = 1.0) -> str | None:
     `RISE` after the most finetuning, while the weakest ones are still below it after
     the least.
     """
-    order = np.argsort(data.u, kind="stable")
-    bar = chance + RISE
-
-    def running(group):
-        y = data.y[order][data.group[order] == group]
+    bar, said = chance + RISE, f"{WINDOW} successive checkpoints"
+    most, least = (_running(data, g) for g in (len(data.amounts) - 1, 0))
+    reached = np.max(most, initial=-np.inf)
+    if reached < bar:
+        now = f"is at most {reached * unit:.3g}" if len(most) else "is not there"
         return (
-            np.convolve(y, np.ones(WINDOW) / WINDOW, "valid")
-            if len(y) >= WINDOW
-            else []
-        )
-
-    most = np.max(running(len(data.amounts) - 1), initial=-np.inf)
-    least = running(0)
-    said = f"{WINDOW} successive checkpoints"
-    if most < bar:
-        reached = (
-            f"is at most {most * unit:.3g}" if np.isfinite(most) else "is not there"
-        )
-        return (
-            f"the mean of {said} after {data.amounts[-1]:,.0f} examples {reached}; it "
+            f"the mean of {said} after {data.amounts[-1]:,.0f} examples {now}; it "
             f"has to reach {bar * unit:.3g}. Finetune on more, or add stronger ones."
         )
     if len(least) and least[0] >= bar:
@@ -232,6 +219,14 @@ def missing(data: Observations, chance: float, unit: float = 1.0) -> str | None:
             "examples already. Add weaker checkpoints or smaller amounts."
         )
     return None
+
+
+def _running(data, group):
+    """Running means of the scores of one amount, from the weakest checkpoint on."""
+    rows = data.group == group
+    y = data.y[rows][np.argsort(data.u[rows], kind="stable")]
+    few = len(y) < WINDOW
+    return y[:0] if few else np.convolve(y, np.full(WINDOW, 1 / WINDOW), "valid")
 
 
 @dataclass(frozen=True)
@@ -342,7 +337,9 @@ def fit_soft(
     places, node, shape, prompted = _posterior(law, chance, delta)
     posterior = Posterior(law, *places, node, "quadrature")
     lacks = missing(law.data, chance, unit)
-    if law.data.few_shot.any() and prompted[PLACES > 0].sum() < EMERGED:
+    seen = np.max(_running(law.data, len(law.data.amounts)), initial=-np.inf)
+    beyond = prompted[PLACES > 0].sum()
+    if not lacks and seen >= chance + delta and beyond < EMERGED:
         at = np.interp(
             0.5, np.cumsum(prompted), law.data.u.max() + law.data.span * PLACES
         )
