@@ -5,7 +5,6 @@ import importlib
 
 import pytest
 
-from emergestudy.errors import EmergenceDataError
 from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
 from .conftest import sharp
@@ -66,40 +65,3 @@ def test_an_exact_law_is_recovered():
     assert found == pytest.approx([1.0, 0.25], abs=0.005)
     at = fit.elbow([100, 3200]).set_index("examples")["mle"]
     assert at.to_numpy() == pytest.approx(study.elbow(at.index), abs=0.003)
-
-
-def test_loss_and_compute_are_mirror_images(frame, fit):
-    mirrored = frame.assign(loss=25 - frame["loss"])
-    up = sharp(mirrored, floor=0.25, x="compute")
-    mirror = fit.mle.k, 25 - fit.mle.C
-    assert (up.mle.k, up.mle.C) == pytest.approx(mirror, rel=1e-6)
-    assert up.cdf(25 - 1.8) == pytest.approx(fit.cdf(1.8))
-    ours, theirs = (f.elbow([1, 5, 3200]) for f in (fit, up))
-    assert theirs["mle"].to_numpy() == pytest.approx(25 - ours["mle"].to_numpy())
-    assert theirs["low"].to_numpy() == pytest.approx(25 - ours["high"].to_numpy())
-    assert "on the scale of compute" in up.summary()
-
-
-def test_order_of_rows_and_units_do_not_matter(frame, fit):
-    """Percent for shares; dozens for examples, absorbed by k in the power form."""
-    percent = frame.sample(frac=1, random_state=0)
-    percent["score"] *= 100
-    other = sharp(percent, floor=25).prediction
-    assert other.percentiles == pytest.approx(fit.prediction.percentiles, abs=1e-6)
-    one = sharp(frame, floor=0.25, form="power").prediction
-    doubled = frame.assign(examples=2 * frame["examples"])
-    other = sharp(doubled, floor=0.25, form="power", d0=10).prediction
-    assert other.percentiles == pytest.approx(one.percentiles, abs=1e-6)
-
-
-def test_few_shot_rows_have_a_floor_of_their_own(with_few_shot, fit):
-    found = sharp(with_few_shot, few_shot="few", floor=0.25)
-    few = with_few_shot.loc[with_few_shot["few"], "score"]
-    assert found.mle.delta == pytest.approx(few.mean() - found.mle.B, abs=0.005)
-    assert fit.mle.delta is None
-
-
-def test_too_few_rows_for_a_bootstrap_are_refused():
-    study = SimulatedStudy(checkpoints=2, amounts=40, weakest=2.2, noise=0.001)
-    with pytest.raises(EmergenceDataError, match="too few rows for a bootstrap"):
-        sharp(study.draw(0), floor=0.25, sampler="bootstrap")

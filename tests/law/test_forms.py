@@ -55,15 +55,6 @@ def test_the_prior_is_uniform_in_the_elbows_and_nothing_outside_its_box(fit):
     assert np.isfinite(at_ends).tolist() == [False, True, True, False]
 
 
-@pytest.mark.parametrize(("name", "median"), [("log_power", 1.0), ("power", 0.2)])
-def test_the_prior_of_alpha_is_log_normal(frame, name, median):
-    law = sharp(frame, form=name).posterior.law
-    alpha = median * np.exp([-0.6, 0, 0.6])
-    found = law.log_alpha_prior(alpha) + np.log(alpha)
-    assert found == pytest.approx([-0.5, 0, -0.5])
-    assert law.form.box == {"log_power": (0.1, 4.0), "power": (0.01, 1.0)}[name]
-
-
 def test_a_new_form_needs_one_entry(monkeypatch):
     def shifted(examples, alpha):
         return (1 + np.log(examples)) ** alpha

@@ -138,11 +138,3 @@ def test_a_floor_near_the_scores_is_taken(frame, floor):
     found = sharp(frame, floor=floor).mle.B
     # One row more pulls the floor a little.
     assert found == pytest.approx(0.249090 + (floor - 0.249090) / 42, abs=0.001)
-
-
-def test_amounts_of_one_example_and_binomial_scores_of_0_and_1_are_taken():
-    study = SimulatedStudy(least=1, floor=0.0, slope=2.0, noise=0.0)
-    frame = study.draw(0)
-    frame["score"] = frame["score"].clip(0, 1)
-    kept = sharp(frame, noise="binomial", n=50, ceiling=1)
-    assert kept.elbow(1)["mle"][0] == pytest.approx(study.elbow(np.array(1.0)), abs=0.2)

@@ -6,7 +6,6 @@ import pytest
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.law.result import Diagnostics
-from emergestudy.law.simulation import SimulatedStudy
 
 from .conftest import sharp
 
@@ -66,16 +65,6 @@ def test_known_diagnostics(fit):
     assert found.width == pytest.approx(0.266136, abs=2e-6)
     assert (found.mle_outside, found.mle_at_edge) == (False, False)
     assert not found.identified
-
-
-def test_a_clear_study_is_identified():
-    study = SimulatedStudy(noise=0.002, checkpoints=24, amounts=8, least=8, ahead=-0.1)
-    fit = sharp(study.draw(0), floor=0.25)
-    assert fit.diagnostics.identified
-    assert fit.diagnostics.alpha_learned < 0.5
-    _, where, rest = fit.summary().splitlines()
-    assert "nats within the data, short of the strongest checkpoint" in where
-    assert rest == "nothing amiss"
 
 
 FINE = dict.fromkeys(["ridge", "ahead", "rise", "d0"]) | {

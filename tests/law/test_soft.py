@@ -40,9 +40,9 @@ def test_known_answers(frame, with_few_shot, line):
 def test_places_cross_chance_plus_delta_whatever_the_corner(soft):
     study = SimulatedStudy(noise=0.002, checkpoints=30)
     fit = fit_emergence_law(study.draw(0), floor=0.25, n=10_000)
-    amounts = np.array([100.0, 3200.0])
-    found = fit.elbow(amounts)["median"].to_numpy()
-    assert found == pytest.approx(study.elbow(amounts) - 0.05, abs=0.015)
+    found = fit.elbow([100, 3200])["median"].tolist()
+    true = study.elbow(np.array([100.0, 3200.0])) - 0.05
+    assert found == pytest.approx(true, abs=0.015)
     places = {100: found[0], 3200: found[1], None: fit.prediction.median}
     for amount, place in places.items():
         assert fit.curve(amount, [place, 9.0]) == pytest.approx([0.3, 0.25], abs=1e-6)
@@ -77,9 +77,8 @@ def test_both_forms_stand_side_by_side(frame, soft):
     said = soft.summary().splitlines()
     assert said[0].startswith("few-shot scores are forecast to cross 0.3 at 1.73 (90%")
     assert said[3] == "by the form log1p: 1.772 (1.62 to 1.842)"
-    assert other.elbow(0).iloc[0, 1:].tolist() == pytest.approx(
-        [1.816620, 1.752485, 1.848564], abs=2e-6
-    )
+    none = other.elbow(0).iloc[0, 1:].tolist()
+    assert none == pytest.approx([1.816620, 1.752485, 1.848564], abs=2e-6)
 
 
 def test_one_odd_score_is_no_catastrophe(frame, soft):
@@ -97,21 +96,13 @@ def test_simulated_truths_lie_inside_nine_intervals_of_ten():
     assert np.sum((np.array(inside) > 0.05) & (np.array(inside) < 0.95)) >= 16
 
 
-LOSSES, AMOUNTS = (2.4, 2.3, 2.2, 2.1, 2.0, 1.9), (0, 10, 100, 1000)
-
-
 def lacks(unit=1, **scores):
-    """What is missing where some amounts (a10: 10) leave chance, prompting is a0."""
-    rows = [
-        (
-            loss,
-            max(amount, 1),
-            not amount,
-            unit * scores.get(f"a{amount}", [0.25] * 6)[i],
-        )
-        for amount in AMOUNTS
-        for i, loss in enumerate(LOSSES)
-    ]
+    """What is missing where some amounts (a10: 10) leave chance; a0 is prompting."""
+    rows = []
+    for amount in (0, 10, 100, 1000):
+        at = scores.get(f"a{amount}", [0.25] * 6)
+        losses = zip((2.4, 2.3, 2.2, 2.1, 2.0, 1.9), at, strict=True)
+        rows += [(u, max(amount, 1), not amount, unit * y) for u, y in losses]
     frame = pd.DataFrame(rows, columns=["loss", "examples", "few", "score"])
     fit = fit_emergence_law(frame, few_shot="few", floor=0.25 * unit)
     if fit.missing:
@@ -123,45 +114,37 @@ def lacks(unit=1, **scores):
 
 
 def test_it_speaks_once_two_checkpoints_in_a_row_are_ten_points_above_chance():
-    flat = [0.25] * 4
+    flat, high = [0.25] * 4, [0.4, 0.45, 0.5, 0.55, 0.6, 0.65]
     assert lacks(a1000=[*flat, 0.32, 0.40]) is None
     assert lacks(a1000=[*flat[:3], 0.32, 0.40, 0.26]) is None
     assert lacks(a100=[*flat, 0.5, 0.6]).startswith("the mean of 2 successive")
     said = lacks(a1000=[*flat, 0.28, 0.40], unit=100)
     assert "after 1,000 examples is at most 34; it has to reach 35. Finetune" in said
     assert "at most 0.34" in lacks(a1000=[*flat[:3], 0.43, 0.25, 0.43])
-
-
-def test_it_says_when_all_or_prompting_has_emerged_already():
-    high = [0.4, 0.45, 0.5, 0.55, 0.6, 0.65]
     said = lacks(a10=high, a100=high, a1000=high)
     assert "weakest have emerged after 10 examples already. Add weaker" in said
-    late = [0.25, 0.25, 0.25, 0.4, 0.5, 0.6]
-    rest = {f"a{amount}": [0.25, 0.25, 0.35, 0.5, 0.6, 0.65] for amount in AMOUNTS[1:]}
-    assert "prompted checkpoints have emerged, at about 2.1" in lacks(a0=late, **rest)
+    early = [0.25, 0.25, 0.35, *high[2::2], 0.65]
+    said = lacks(a0=[*flat[:3], 0.4, 0.5, 0.6], a10=early, a100=early, a1000=early)
+    assert "prompted checkpoints have emerged, at about 2.1" in said
 
 
-REFUSED = [
-    ({"floor": None}, "floor is missing: .*0.25 or, for percent, 25"),
-    ({"delta": 0}, "delta is 0; .* between 0 and 1 - chance"),
-    ({"delta": 0.8}, "delta is 0.8"),
-    ({"n": 0.5}, "n has to be at least 1"),
-    ({"noise": "student"}, "slope, noise and sampler are for sharp corners"),
-    ({"slope": "per_amount"}, "corner='sharp'"),
-    ({"sampler": "bootstrap"}, "corner='sharp'"),
-    ({"corner": "round"}, "corner is 'round'; .*soft, sharp"),
-]
-
-
-@pytest.mark.parametrize(("options", "said"), REFUSED)
-def test_what_it_cannot_use_is_refused_with_the_cure(frame, options, said):
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"floor": None}, "floor is missing: .*0.25 or, for percent, 25"),
+        ({"floor": 250}, "scores go up to 562"),
+        ({"delta": 0}, "delta is 0; .* between 0 and 1 - chance"),
+        ({"delta": 0.8}, "delta is 0.8"),
+        ({"n": 0.5}, "n has to be at least 1"),
+        ({"noise": "student"}, "slope, noise and sampler are for sharp corners"),
+        ({"slope": "per_amount"}, "corner='sharp'"),
+        ({"sampler": "bootstrap"}, "corner='sharp'"),
+        ({"corner": "round"}, "corner is 'round'; .*soft, sharp"),
+    ],
+)
+def test_what_it_cannot_use_is_refused_with_the_cure(frame, soft, options, said):
+    rows = frame.assign(score=frame["score"] * (1000 if options.get("floor") else 1))
     with pytest.raises(EmergenceDataError, match=said):
-        fit_emergence_law(frame, **{"floor": 0.25} | options)
-
-
-def test_scores_of_another_unit_and_amounts_of_nothing_are_refused(frame, soft):
-    points = frame.assign(score=1000 * frame["score"])
-    with pytest.raises(EmergenceDataError, match="scores go up to 562"):
-        fit_emergence_law(points, floor=250)
+        fit_emergence_law(rows, **{"floor": 0.25} | options)
     with pytest.raises(EmergenceDataError, match="amounts of at least 1"):
         soft.elbow(0)
