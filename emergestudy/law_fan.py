@@ -44,7 +44,7 @@ def law_fan(
         Of a figure of their own. A loss runs from right to left.
     """
     law, soft = fit.posterior.law, isinstance(fit, SoftLaw)
-    amounts, x, few = law.data.amounts, law.data.x, max(law.few, 1.0)
+    amounts, x, start = law.data.amounts, law.data.x, max(law.few, 1.0)
     floor = fit.chance if soft else fit.hinges.floor
     floor = fit.mle.B if floor is None else floor
     shades = [look.color for look in ordered_styles(amounts).values()]
@@ -84,7 +84,7 @@ def law_fan(
     top = 100 * points["score"].max()
     left.set_ylim(100 * floor - 0.08 * top, 1.05 * top)
 
-    law_line = fit.elbow(np.geomspace(few, amounts[-1], 60))
+    law_line = fit.elbow(np.geomspace(start, amounts[-1], 60))
     at, blue = law_line["examples"], sns.color_palette("colorblind")[0]
     right.fill_between(at, law_line["low"], law_line["high"], color=blue, alpha=0.2)
     right.plot(at, law_line["median"], color=blue, lw=1.8)
@@ -113,7 +113,7 @@ def law_fan(
             label=f"true {'place' if soft else 'elbow'}",
             **star,
         )
-        right.plot(few, truth, marker="*", **star)
+        right.plot(start, truth, marker="*", **star)
     place = {"columns": 8, "loc": "outside lower center"}
     legend(left.figure, title="Finetuning examples", **place)
     return left, right

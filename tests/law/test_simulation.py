@@ -3,12 +3,7 @@
 import numpy as np
 import pytest
 
-from emergestudy.law.simulation import TRUTH, SimulatedStudy, calibrate_law
-
-
-def test_the_elbow_at_d0_is_the_truth_and_at_most_data_the_shift_ahead():
-    study = SimulatedStudy(alpha=1.7, shift=0.3)
-    assert study.elbow(np.array([5.0, 3200.0])) == pytest.approx([TRUTH, TRUTH + 0.3])
+from emergestudy.law.simulation import SimulatedStudy, calibrate_law
 
 
 def test_every_checkpoint_has_every_amount_and_a_hinge_with_noise():
