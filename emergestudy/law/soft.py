@@ -46,6 +46,7 @@ BENDS = np.linspace(-1.5, 1.5, 7)
 SHIFT, BEYOND, WAIT = 0.15, 0.1, 0.3
 PROMPTED = 0.12  # standard deviation of prompting around the law, in ranges
 PROMPTED_SHAPE = 0.6  # by how much its slope and corner may differ, log and log
+CHUNK = 256  # rows at a time
 DEGREES = 6.0  # of the Student noise: one odd checkpoint is no catastrophe
 UNKNOWN = 2.0  # times the scatter where the number of test items is not known
 SATURATED = 0.6  # share of the way from chance to 1 above which scores are not read
@@ -79,28 +80,24 @@ WORLDS = [
 ]
 
 
-class _Curve:
-    """Rows of one amount: means for slopes, corners, rows and places, in that order."""
-
-    def __init__(self, t, y, n, chance, delta):
-        slope = SLOPES[:, None, None, None]
-        h = CORNERS[:, None, None] / np.log(2)
-        progress = _start(h, delta) + slope * (t[:, None] - PLACES) / h
+def _tables(rows, chance, delta, worlds):
+    """Log likelihood of rows (t, y, n) by world, slope, corner and place."""
+    slope, h = SLOPES[:, None, None, None], CORNERS[:, None, None] / np.log(2)
+    found = np.zeros((len(worlds), len(SLOPES), len(CORNERS), len(PLACES)))
+    for first in range(0, rows.shape[1], CHUNK):
+        t, y, n = rows[:, first : first + CHUNK, None]
+        progress = _start(h, delta) + slope * (t - PLACES) / h
         mean = np.minimum(chance + h * np.logaddexp(0, progress), 0.98)
-        self.steep = (slope * special.expit(progress)) ** 2
-        self.items = np.maximum(mean * (1 - mean), 0.02) / n[:, None]
-        self.miss = (y[:, None] - mean) ** 2
-
-    def log_likelihood(self, world):
-        """Student log likelihood, summed over the rows."""
-        v = self.items + world.scatter**2
-        if world.place_scatter:
-            v = v + self.steep * world.place_scatter**2
-        # v^3 / (v + miss^2 / 6)^3.5; products of a few rows save most logarithms.
-        wide = v + self.miss / DEGREES
-        ratio = (v / wide) ** 2 * (v / wide) / np.sqrt(wide)
-        rows = np.arange(0, ratio.shape[2], 8)
-        return np.log(np.multiply.reduceat(ratio, rows, axis=2)).sum(axis=2)
+        steep = (slope * special.expit(progress)) ** 2
+        items, miss = np.maximum(mean * (1 - mean), 0.02) / n, (y - mean) ** 2
+        for world, table in zip(worlds, found, strict=True):
+            v = items + world.scatter**2 + steep * world.place_scatter**2
+            # v^3 / (v + miss / 6)^3.5; products of a few rows save most logarithms.
+            wide = v + miss / DEGREES
+            ratio = (v / wide) ** 2 * (v / wide) / np.sqrt(wide)
+            product = np.multiply.reduceat(ratio, np.arange(0, len(t), 8), axis=2)
+            table += np.log(np.maximum(product, 1e-300)).sum(axis=2)
+    return found
 
 
 def _start(h, delta):
@@ -158,11 +155,13 @@ def _posterior(law, chance, delta):
     t = (data.u - data.u.max()) / data.span
     kept = data.y <= chance + SATURATED * (1 - chance)
     known = data.n is not None
-    items = data.n if known else np.full(len(t), np.inf)
-    groups = [kept & (data.group == g) for g in range(len(data.amounts))]
-    groups += [kept & data.few_shot] * bool(data.few_shot.any())
-    curves = [_Curve(t[g], data.y[g], items[g], chance, delta) for g in groups]
-    shots = curves.pop() if len(curves) > len(data.amounts) else None
+    rows = np.array([t, data.y, data.n if known else np.full(len(t), np.inf)])
+    worlds = [w if known else w._replace(scatter=UNKNOWN * w.scatter) for w in WORLDS]
+    tables = [
+        _tables(rows[:, kept & (data.group == group)], chance, delta, worlds)
+        for group in range(data.group.max() + 1)
+    ]
+    shots = tables.pop() if data.few_shot.any() else None
     places, prior = _nodes(law)
     cells = _cells(law, data.amounts, places)
     (at_few,) = _cells(law, [law.few], places)
@@ -170,13 +169,11 @@ def _posterior(law, chance, delta):
     wait = np.exp(-np.maximum(PLACES, 0) / WAIT)
     found = []
     shot_kernels = _kernels(PROMPTED_SHAPE, PROMPTED_SHAPE, 0)
-    for world in WORLDS:
-        world = world if known else world._replace(scatter=UNKNOWN * world.scatter)
+    for i, world in enumerate(worlds):
         kernels = _kernels(world.slope, world.corner, world.place)
         log_post = np.tile(prior, (len(SLOPES), len(CORNERS), 1))
-        for curve, cell in zip(curves, cells, strict=True):
-            table = _blurred(curve.log_likelihood(world), kernels)
-            log_post += np.take(table, cell, axis=2)
+        for table, cell in zip(tables, cells, strict=True):
+            log_post += np.take(_blurred(table[i], kernels), cell, axis=2)
         top = log_post.max()
         joint = np.exp(log_post - top)
         node, shape = joint.sum((0, 1)), joint.sum(2)
@@ -184,7 +181,7 @@ def _posterior(law, chance, delta):
         few = np.bincount(at_few, node / node.sum(), len(PLACES)) @ around * wait
         few /= few.sum()
         if shots is not None:
-            table = _blurred(shots.log_likelihood(world), shot_kernels)
+            table = _blurred(shots[i], shot_kernels)
             peak = table.max()
             seen = np.einsum("sc,scp->p", shape / shape.sum(), np.exp(table - peak))
             few = few * seen
