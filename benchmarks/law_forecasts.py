@@ -215,13 +215,15 @@ def settings(studies: int, seed: int) -> dict[str, list[Study]]:
     for name, pooled in (("pooled", True), ("single", False)):
         found[f"lab {name}, worlds 0 and 1"] = list(lab_studies([0, 1], pooled))
         found[f"lab {name}, world 2"] = list(lab_studies([2], pooled))
-    return found
+    return {name: studies for name, studies in found.items() if studies}
 
 
 def main() -> None:
     """Judge all settings and write the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--studies", type=int, default=STUDIES, help="a setting")
+    parser.add_argument(
+        "--studies", type=int, default=STUDIES, help="a setting; 0: the lab alone"
+    )
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path, help="write the table, too")
@@ -230,7 +232,7 @@ def main() -> None:
     with ProcessPoolExecutor(given.processes) as pool:
         for name, studies in settings(given.studies, given.seed).items():
             tables.append(summary(name, list(pool.map(forecasts, studies))))
-            print(f"{name}\n{tables[-1].drop(columns='setting')}", flush=True)
+            print(tables[-1].drop(columns="setting").to_string(), name, flush=True)
     table = pd.concat(tables)
     table.insert(0, "setting", table.pop("setting"))
     where = {"source": "this_study", "locator": "benchmarks/law_forecasts.py"}
