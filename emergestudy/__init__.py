@@ -32,6 +32,7 @@ _HOME = {
     "binomial_interval": "estimators",
     "fit_emergence_law": "law",
     "EmergenceLaw": "law",
+    "SoftLaw": "law",
     "MaximumLikelihood": "law",
     "Prediction": "law",
     "Diagnostics": "law",

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergestudy import fit_emergence_law
 from emergestudy.errors import EmergenceDataError
 from emergestudy.law import turned
 from emergestudy.law.observations import read_observations
 from emergestudy.law.simulation import SimulatedStudy
+
+from .conftest import sharp
 
 
 def read(frame, few_shot=None, n=None, ceiling=None):
@@ -41,7 +42,7 @@ def test_rows_are_turned_and_grouped_by_amount(frame, with_few_shot):
 
 def test_identical_rows_extra_columns_and_any_index_change_nothing(frame, fit):
     odd = pd.concat([frame, frame]).assign(note="x").set_index(pd.Index(range(9, 117)))
-    assert fit_emergence_law(odd, floor=0.25).prediction == fit.prediction
+    assert sharp(odd, floor=0.25).prediction == fit.prediction
 
 
 def put(**columns):
@@ -127,21 +128,13 @@ REFUSED = [
 @pytest.mark.parametrize(("change", "options", "said"), REFUSED)
 def test_what_cannot_be_fitted_is_refused_with_the_cure(frame, change, options, said):
     with pytest.raises(EmergenceDataError, match=said):
-        fit_emergence_law(change(frame), **options)
+        sharp(change(frame), **options)
 
 
 @pytest.mark.parametrize("floor", [0.2, 0.0])
 def test_a_floor_near_the_scores_is_taken(frame, floor):
     low, high = frame["score"].min(), frame["score"].max()
     assert low - (high - low) <= floor
-    found = fit_emergence_law(frame, floor=floor).mle.B
+    found = sharp(frame, floor=floor).mle.B
     # One row more pulls the floor a little.
     assert found == pytest.approx(0.249090 + (floor - 0.249090) / 42, abs=0.001)
-
-
-def test_amounts_of_one_example_and_binomial_scores_of_0_and_1_are_taken():
-    study = SimulatedStudy(least=1, floor=0.0, slope=2.0, noise=0.0)
-    frame = study.draw(0)
-    frame["score"] = frame["score"].clip(0, 1)
-    kept = fit_emergence_law(frame, noise="binomial", n=50, ceiling=1)
-    assert kept.elbow(1)["mle"][0] == pytest.approx(study.elbow(np.array(1.0)), abs=0.2)
