@@ -4,6 +4,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 # Tests run side by side: threads of one would only wait for those of the other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -14,6 +15,14 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture(scope="session")
 def root():
     return ROOT
+
+
+@pytest.fixture
+def run():
+    """Give a command in this process."""
+    from emergestudy.cli import main
+
+    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments])
 
 
 @pytest.fixture

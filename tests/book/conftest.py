@@ -118,7 +118,7 @@ LAYOUT = """() => {
 }"""
 # Colors take most of axe's time. Elements with the same tags, classes and
 # styles up to the body look the same, so one of each look is enough.
-AXE = """async () => {
+AXE = """async (all) => {
   const words = (e) => [...e.childNodes].some(
     (n) => n.nodeType === 3 && n.textContent.trim());
   const look = (e) => {
@@ -135,7 +135,7 @@ AXE = """async () => {
   const short = {resultTypes: ["violations"], preload: false};
   const colors = ["color-contrast", "link-in-text-block"];
   const others = Object.fromEntries(colors.map((rule) => [rule, {enabled: false}]));
-  const runs = [await axe.run(document, {...short, rules: others})];
+  const runs = all ? [await axe.run(document, {...short, rules: others})] : [];
   if (looks.size)
     runs.push(await axe.run({include: [...looks.values()]},
       {...short, runOnly: {type: "rule", values: colors}}));
@@ -191,12 +191,12 @@ class Reader:
         for what in self.tab.evaluate(LAYOUT):
             self.note(what)
 
-    def examine(self):
+    def examine(self, *, colors_only=False):
         """Note what axe-core calls serious or critical."""
         package = pytest.importorskip("axe_playwright_python", reason="holds axe")
         script = Path(package.__file__).parent / "axe.min.js"
         self.tab.evaluate(script.read_text(encoding="utf-8"))
-        for what in self.tab.evaluate(AXE):
+        for what in self.tab.evaluate(AXE, not colors_only):
             self.note(what)
 
 

@@ -82,13 +82,12 @@ def labels(marks):
     return marks.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
 
 
-@pytest.mark.parametrize("margin", [0, 2, 12])
 @pytest.mark.parametrize(
-    ("task", "along"),
+    ("margin", "task", "along"),
     [
-        ("Modified arithmetic", "training FLOPs"),
-        ("MMLU", "parameters"),
-        ("Word in Context", "training FLOPs"),
+        (0, "Modified arithmetic", "training FLOPs"),
+        (2, "MMLU", "parameters"),
+        (12, "Word in Context", "training FLOPs"),
     ],
 )
 def test_the_threshold_calls_as_the_rule_does(shown, margin, task, along):

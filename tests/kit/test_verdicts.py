@@ -77,12 +77,6 @@ def test_verdicts_are_gathered_with_their_notebook(folder):
     assert table.loc["Fig. 8", "decides"].startswith("left out by the parameters")
 
 
-def test_nothing_is_decided_twice(folder):
-    place = folder(one={"C03": [True]}, two={"C03": [True]})
-    with pytest.raises(StudyError, match="decided in two notebooks: C03"):
-        verdicts.recorded_verdicts(place)
-
-
 def test_a_reader_s_copy_of_a_notebook_of_the_book_does_not_count(folder):
     place = folder(one={"C03": [True]}, my_copy={"C03": [False]})
     contents = f"format: jb-book\nroot: index\nchapters:\n- file: {place.name}/one\n"

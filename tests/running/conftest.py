@@ -3,10 +3,8 @@ import shutil
 
 import matplotlib as mpl
 import pytest
-from click.testing import CliRunner
 
 from emergestudy import paths
-from emergestudy.cli import main
 from emergestudy.running.notebooks import write_notebook as store
 from emergestudy.running.run import execute
 
@@ -102,9 +100,3 @@ def plan_of(chapter):
         return make_plan(chapter, axes, fixed, collect)
 
     return make
-
-
-@pytest.fixture
-def run():
-    """Give a command in this process."""
-    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments])

@@ -190,18 +190,13 @@ def gathered(tmp_path):
     return go
 
 
-def test_scalars_make_one_row_a_run_and_what_is_unfinished_is_left_out(
+def test_a_table_keeps_its_rows_lists_are_joined_and_what_is_unfinished_is_left_out(
     gathered, plan_of, tmp_path
 ):
-    rows, table = gathered(plan_of("x=1,2,3", fail_at=9), runs=2)
-    assert (rows, list(table.columns)) == (2, ["x", "small/cube"])
-    assert table.to_numpy().tolist() == [[1, 1], [2, 8]]
-    assert not list(tmp_path.glob(".results*"))
-
-
-def test_a_table_keeps_its_rows_and_lists_are_joined(gathered, plan_of):
-    rows, table = gathered(plan_of("x=1,2", "items=NA+null", collect=["squares"]))
+    plan = plan_of("x=1,2,3", "items=NA+null", collect=["squares"])
+    rows, table = gathered(plan, runs=2)
     assert rows == 4
+    assert not list(tmp_path.glob(".results*"))
     assert table["items"].tolist() == ["NA+null"] * 4
     assert table["item"].tolist() == ["NA", "null"] * 2
     assert table["square"].tolist() == [1, 1, 4, 4]
@@ -284,3 +279,13 @@ def test_failures_are_named_and_end_with_1(run, chapter):
     made = run(*sweep)
     assert made.exit_code == 2
     assert "was not made by a sweep" in made.output
+
+
+def test_what_hangs_is_stopped_told_and_leaves_nothing(run, study, chapter):
+    hangs = ["-p", "seconds", "90", "--timeout", "2"]
+    made = run("sweep", "chapter", "-g", "x=1", *hangs)
+    assert "failed: x=1: a cell ran longer than 2 s" in made.output
+    made = run("run", "chapter", *hangs)
+    told = "error: chapter: a cell ran longer than 2 s and was stopped\n"
+    assert (made.exit_code, made.output) == (1, told)
+    assert [p.name for p in (study / "_runs").iterdir()] == ["sweeps"]
