@@ -18,7 +18,7 @@ from emergestudy.running.book import (
     build_book,
 )
 from emergestudy.running.files import write_text
-from emergestudy.running.fingerprint import _module_files, notebook_key
+from emergestudy.running.fingerprint import notebook_key
 from emergestudy.running.notebooks import (
     chapters,
     read_notebook,
@@ -57,7 +57,8 @@ def test_a_module_counts_if_it_is_imported(squares, tmp_path, monkeypatch):
     (package / "a").mkdir(parents=True)
     for name in ("results.py", "a/__init__.py", "a/b.py", "c.py"):
         (package / name).write_text("")
-    (package / "results.py").write_text("from emergestudy.a import b\n")
+    text = "import numpy\nfrom emergestudy.a import (\n    b,  # it\n    b as d,\n)\n"
+    (package / "results.py").write_text(text)
     (package / "_data").symlink_to(paths.data_dir())
     monkeypatch.setattr(paths, "PACKAGE", package)
     first = notebook_key(squares, {})
@@ -77,18 +78,6 @@ def test_records_of_other_notebooks_count_if_they_are_read(squares, tmp_path):
         keys.append(notebook_key(squares, {}, reads=tmp_path))
     assert records({"cells": [cell]}) == {"n": "5"}
     assert keys[0] != keys[1]
-
-
-def test_modules_are_followed_and_public_names_mean_their_home():
-    def names(*sources):
-        return {p.relative_to(paths.PACKAGE).as_posix() for p in _module_files(sources)}
-
-    found = names("from emergestudy import (\n    record,  # it\n    record as r,\n)")
-    assert {"results.py", "errors.py"} <= found
-    assert not any(name.startswith(("law/", "running/")) for name in found)
-    found = names("import emergestudy.running.book")
-    assert {"running/book.py", "running/pages.py", "running/__init__.py"} <= found
-    assert names("import numpy\nfrom emergestudy_extra import x") == set()
 
 
 def test_a_notebook_runs_once_until_something_changes_or_is_lost(study, squares):
