@@ -8,15 +8,7 @@ import pytest
 
 from emergestudy import paths
 from emergestudy.errors import StudyError
-from emergestudy.running import pages
-from emergestudy.running.book import (
-    DEFAULT,
-    _book_jobs,
-    _Job,
-    _run_job,
-    _run_jobs,
-    build_book,
-)
+from emergestudy.running import book, pages
 from emergestudy.running.files import write_text
 from emergestudy.running.fingerprint import notebook_key
 from emergestudy.running.notebooks import (
@@ -81,13 +73,13 @@ def test_records_of_other_notebooks_count_if_they_are_read(squares, tmp_path):
 
 
 def test_a_notebook_runs_once_until_something_changes_or_is_lost(study, squares):
-    job = _Job(squares, {}, study / "_build")
-    assert _run_jobs([job], processes=1) == ["squares"]
-    assert _run_jobs([job], processes=1) == []
-    other = _Job(squares, {"x": 5}, study / "_build" / "other")
-    assert _run_jobs([job, other], processes=1) == ["squares"]
+    job = book._Job(squares, {}, study / "_build")
+    assert book._run_jobs([job], processes=1) == ["squares"]
+    assert book._run_jobs([job], processes=1) == []
+    other = book._Job(squares, {"x": 5}, study / "_build" / "other")
+    assert book._run_jobs([job, other], processes=1) == ["squares"]
     assert (job.is_fresh(), other.is_fresh()) == (True, True)
-    assert _run_jobs([job], processes=1, force=True) == ["squares"]
+    assert book._run_jobs([job], processes=1, force=True) == ["squares"]
     (study / "requirements.lock").write_text("numpy==2\n")
     assert not job.is_fresh()
     (study / "requirements.lock").unlink()
@@ -101,8 +93,8 @@ def test_a_notebook_runs_once_until_something_changes_or_is_lost(study, squares)
 
 def test_the_tables_that_were_read_are_noted(write_notebook, study):
     code = "from emergestudy import load\nlen(load('models')) > 0"
-    job = _Job(write_notebook(code), {}, study / "_build")
-    _run_job(job)
+    job = book._Job(write_notebook(code), {}, study / "_build")
+    book._run_job(job)
     assert "models" in json.loads(job.dependencies.read_text())["tables"]
     assert job.is_fresh()
     assert "EMERGESTUDY_READS" not in os.environ
@@ -129,14 +121,14 @@ def test_the_verdicts_run_last_and_read_what_the_others_recorded(
     for name in ("verdicts", "squares"):
         prose(study / "notebooks" / f"{name}.ipynb", f"# {name}")
     assert list(chapters(study)) == ["verdicts", "squares"]
-    build_book(study, jobs=1)
+    book.build_book(study, jobs=1)
     made = read_edition(study, None, [("squares.x", "5")], "five")
-    jobs = _book_jobs(study, made, study / "stage")
+    jobs = book._book_jobs(study, made, study / "stage")
     assert [[j.notebook.stem for j in part] for part in jobs] == [
         ["squares"], ["verdicts"],
     ]  # fmt: skip
     build = study / "_build"
-    page = build_book(study, edition=made, jobs=1)
+    page = book.build_book(study, edition=made, jobs=1)
     assert page == build / "editions" / "five" / "index.html"
     for folder, twice in [(build, "18"), (build / "editions/.work/five", "50")]:
         notebook = read_notebook(folder / "executed" / "verdicts.ipynb")
@@ -185,7 +177,7 @@ def test_an_edition_has_its_own_pages_and_a_book_is_built_once(
 def test_a_warning_stops_the_build(study, squares, prose):
     prose(squares, "# Squares\n\n[gone](nowhere.md)")
     with pytest.raises(StudyError, match=r"(?s)pages were not built.*nowhere"):
-        build_book(study, jobs=1)
+        book.build_book(study, jobs=1)
     assert "nowhere" in (study / "_build" / "logs" / "book.log").read_text()
 
 
@@ -199,10 +191,10 @@ def test_what_fails_is_told_and_a_reader_s_broken_copy_is_not_run(
         "chapters:\n- file: notebooks/broken\n"
     )
     with pytest.raises(StudyError, match="broken: cell 1 failed") as caught:
-        build_book(study, jobs=2)
+        book.build_book(study, jobs=2)
     assert Path(str(caught.value).split(" is in ")[1]).is_file()
     assert list((study / "_build" / "executed").glob("broken*")) == []
-    jobs, _ = _book_jobs(study, DEFAULT, study)
+    jobs, _ = book._book_jobs(study, book.DEFAULT, study)
     assert [j.notebook.stem for j in jobs] == ["squares", "broken"]
 
 

@@ -12,15 +12,8 @@ import pandas as pd
 import pytest
 
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.running import sweep as module
-from emergestudy.running.sweep import (
-    Plan,
-    Store,
-    _overview,
-    _varying,
-    gather,
-    run_sweep,
-)
+from emergestudy.running import sweep
+from emergestudy.running.sweep import Plan, Store, gather, run_sweep
 from emergestudy.running.workers import Outcome, Task, _run_task, drive
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -124,7 +117,7 @@ def swept(tmp_path, monkeypatch):
             ran.extend(tasks)
             return map(_run_task, tasks)
 
-        monkeypatch.setattr(module, "drive", drive)
+        monkeypatch.setattr(sweep, "drive", drive)
         return run_sweep(plan, Store(tmp_path / "runs"), None, ahead=2, **options)
 
     go.ran = ran
@@ -232,7 +225,7 @@ def results(close_figures):
 
 def test_only_what_varies_is_drawn_and_the_first_parameter_comes_first(results):
     def found(table, axes):
-        return list(_varying(table, axes)["result"].unique())
+        return list(sweep._varying(table, axes)["result"].unique())
 
     kinds = ["verdict: emergent (%)", "verdict: flat (%)"]
     assert found(results, ["level", "how"])[:3] == ["point", *kinds]
@@ -243,14 +236,14 @@ def test_only_what_varies_is_drawn_and_the_first_parameter_comes_first(results):
 
 
 def test_numbers_are_medians_of_the_rows_of_a_run_and_kinds_are_shares(results):
-    numbers, kinds = _overview(results, ["level", "how"]).axes[:2]
+    numbers, kinds = sweep._overview(results, ["level", "how"]).axes[:2]
     medians = 2 * 10 ** np.array([0.7, 0.8, 0.9])
     assert numbers.lines[0].get_ydata() == pytest.approx(medians)
     assert kinds.lines[0].get_ydata() == pytest.approx([100, 200 / 3, 200 / 3])
-    last = _overview(results, ["how", "level"]).axes[-1]
+    last = sweep._overview(results, ["how", "level"]).axes[-1]
     assert [t.get_text() for t in last.get_xticklabels()] == ["a", "b"]
     with pytest.raises(UsageError, match="nothing varies"):
-        _overview(results[["level", "same"]], ["level"])
+        sweep._overview(results[["level", "same"]], ["level"])
 
 
 def test_a_grid_becomes_a_table_and_a_picture(run, study):
