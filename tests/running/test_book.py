@@ -11,12 +11,7 @@ from emergestudy.errors import StudyError
 from emergestudy.running import book, pages
 from emergestudy.running.files import write_text
 from emergestudy.running.fingerprint import notebook_key
-from emergestudy.running.notebooks import (
-    chapters,
-    read_notebook,
-    records,
-    source,
-)
+from emergestudy.running.notebooks import chapters, read_notebook, records, source
 from emergestudy.running.pages import _make_pages, _stage_sources
 from emergestudy.running.parameters import read_edition
 
