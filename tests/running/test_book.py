@@ -119,9 +119,8 @@ def test_the_verdicts_run_last_and_read_what_the_others_recorded(
     book.build_book(study, jobs=1)
     made = read_edition(study, None, [("squares.x", "5")], "five")
     jobs = book._book_jobs(study, made, study / "stage")
-    assert [[j.notebook.stem for j in part] for part in jobs] == [
-        ["squares"], ["verdicts"],
-    ]  # fmt: skip
+    names = [[j.notebook.stem for j in part] for part in jobs]
+    assert names == [["squares"], ["verdicts"]]
     build = study / "_build"
     page = book.build_book(study, edition=made, jobs=1)
     assert page == build / "editions" / "five" / "index.html"
@@ -146,14 +145,11 @@ def test_an_edition_has_its_own_pages_and_a_book_is_built_once(
     assert "49 plain" in (folder / "seven/notebooks/squares.html").read_text()
     stage = folder / ".work" / "seven" / "stage"
     staged = read_notebook(stage / "notebooks" / "squares.ipynb")
-    assert [source(cell).split()[0] for cell in staged["cells"]] == [
-        "Mended", "x:", "#", "from",
-    ]  # fmt: skip
-    assert staged["metadata"]["emergestudy"] == {
-        "changed": {"x": {"now": 7, "book": 3}},
-        "differs": [{"name": "square", "book": 9, "now": 49}],
-        "edition": "seven",
-    }
+    begins = [source(cell).split()[0] for cell in staged["cells"]]
+    assert begins == ["Mended", "x:", "#", "from"]
+    told = {"changed": {"x": {"now": 7, "book": 3}}, "edition": "seven"}
+    told["differs"] = [{"name": "square", "book": 9, "now": 49}]
+    assert staged["metadata"]["emergestudy"] == told
     settings = (stage / "_config.yml").read_text()
     for line in ("study_edition: seven", "hide_solutions: true", "hide_notes: true"):
         assert line in settings
