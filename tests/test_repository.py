@@ -74,10 +74,9 @@ def test_layers_import_downward_only(modules):
             assert used <= NOT_SCIENCE, f"{path} knows {used - NOT_SCIENCE}"
 
 
-def test_public_functions_say_their_types_and_what_they_do(modules):
+def test_public_functions_say_their_types(modules):
     for path, (_, tree) in modules.items():
         for node in public(tree):
-            assert ast.get_docstring(node), f"{path}: {node.name} has no docstring"
             if isinstance(node, ast.FunctionDef):
                 arguments = [*node.args.args, *node.args.kwonlyargs]
                 bare = [a.arg for a in arguments if a.annotation is None]

@@ -2,6 +2,8 @@
 
 import json
 import runpy
+import shutil
+from pathlib import Path
 
 import pytest
 import yaml
@@ -12,25 +14,6 @@ from emergestudy.paths import study_root
 
 PRINTING = runpy.run_path(str(study_root() / "book" / "print_pdf.py"))
 make_pdf, find_browser = PRINTING["make_pdf"], PRINTING["find_browser"]
-
-FIRST = """# First
-
-```{exercise} Recall: one
-:label: one-1
-What is asked?
-```
-
-```{solution} one-1
-:class: dropdown
-What is answered.
-```
-
-```{facilitator}
-Good answers are many.
-```
-
-[To the second](two.md), [outside](https://example.org).
-"""
 
 
 @pytest.fixture
@@ -44,12 +27,10 @@ def small(tmp_path, root):
     references = [str(root / "book" / "references.bib")]
     settings |= {"bibtex_bibfiles": references, "logo": "", "html": {}}
     toc = {"format": "jb-book", "root": "one", "chapters": [{"file": "two"}]}
-    files = {"one.md": FIRST, "two.md": "# Second\n\nThe end.\n"}
-    files |= {"_config.yml": json.dumps(settings), "_toc.yml": json.dumps(toc)}
-    (tmp_path / "small").mkdir()
-    for name, text in files.items():
-        (tmp_path / "small" / name).write_text(text, encoding="utf-8")
-    return tmp_path / "small"
+    folder = shutil.copytree(Path(__file__).with_name("small"), tmp_path / "small")
+    (folder / "_config.yml").write_text(json.dumps(settings), encoding="utf-8")
+    (folder / "_toc.yml").write_text(json.dumps(toc), encoding="utf-8")
+    return folder
 
 
 def titles(outline):

@@ -154,9 +154,7 @@ def test_a_reader_wants_every_larger_model_above_too():
     assert curves.first_models(rows, "name", margin=35).iloc[0]["first_model"] == "none"
     unsure = rows.assign(low=[20, 25, 20, 24, 24, 50])
     assert curves.first_models(unsure, "name", margin=2).iloc[0]["first_model"] == "f"
-
-
-def test_models_at_one_scale_must_all_be_above():
+    # Models at one scale must all be above.
     rows = curve([25, 60, 20, 60, 60, 60], model=list("abcdef")).assign(low=np.nan)
     rows["scale"] = [1, 2, 2, 3, 4, 5]
     assert curves.first_models(rows, "name").iloc[0]["first_model"] == "d"
