@@ -117,7 +117,7 @@ class Reader:
     def open(self, name):
         """Open a page and wait until all of it can be seen."""
         self.name = name
-        self.tab.goto(f"{self.home}/{name}")
+        self.tab.goto(f"{self.home}/{name}", timeout=180_000)
         self.ask("ready")
         self.tab.evaluate(FRAME)
 
