@@ -81,9 +81,12 @@ def served(html):
         server.shutdown()
 
 
-FRAME = (
-    "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
-)
+FRAME = """async () => {
+  await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+  const brief = (a) => a.effect.getComputedTiming().endTime < 5000;
+  const settled = document.getAnimations().filter(brief).map((a) => a.finished);
+  await Promise.allSettled(settled);
+}"""
 
 
 class Reader:
