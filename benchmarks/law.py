@@ -43,7 +43,8 @@ def timed(call: Callable) -> tuple[float, object]:
 
 def ours(frame: pd.DataFrame) -> np.ndarray:
     """Maximum likelihood and posterior, as a user gets them."""
-    return fit_emergence_law(frame, floor=0.25).posterior.quantiles(D0, SHARES)
+    fit = fit_emergence_law(frame, floor=0.25, corner="sharp")
+    return fit.posterior.quantiles(D0, SHARES)
 
 
 def fine_mesh(frame: pd.DataFrame) -> np.ndarray:
@@ -58,7 +59,7 @@ def fine_mesh(frame: pd.DataFrame) -> np.ndarray:
 
 def emcee_chain(frame: pd.DataFrame, steps: int, seed: int) -> np.ndarray:
     """emcee, 32 walkers, all walkers evaluated at once; a third is burn-in."""
-    fit = fit_emergence_law(frame, floor=0.25)
+    fit = fit_emergence_law(frame, floor=0.25, corner="sharp")
     posterior.WALKERS = 32
     law, hinges = fit.posterior.law, fit.hinges
     drawn = posterior.by_mcmc(law, hinges, fit.search, seed, steps=steps)
@@ -72,7 +73,7 @@ def nuts_chain(frame: pd.DataFrame, draws: int, seed: int) -> np.ndarray:
     from numpyro.infer import MCMC, NUTS, init_to_value
 
     numpyro.set_host_device_count(1)
-    fit = fit_emergence_law(frame, floor=0.25)
+    fit = fit_emergence_law(frame, floor=0.25, corner="sharp")
     start = {
         "most": fit.search.most,
         "gap": max(fit.search.least - fit.search.most, 0.01),

@@ -32,6 +32,7 @@ _HOME = {
     "binomial_interval": "estimators",
     "fit_emergence_law": "law",
     "EmergenceLaw": "law",
+    "SoftLaw": "law",
     "MaximumLikelihood": "law",
     "Prediction": "law",
     "Diagnostics": "law",
@@ -49,6 +50,8 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     if name not in _HOME:
         raise AttributeError(f"module 'emergestudy' has no attribute {name!r}")
+    if _HOME[name] != "errors":  # what else is there loads pandas anyway
+        import_module("emergestudy.display").show_tables()
     return getattr(import_module(f"emergestudy.{_HOME[name]}"), name)
 
 

@@ -17,6 +17,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
 from emergestudy.curves import FALLING
+from emergestudy.display import called
 
 THEME = {
     "figure.dpi": 130,
@@ -65,31 +66,14 @@ class Style:
 # Color-blind safe (seaborn's "colorblind"); the marker tells series apart in
 # print and for readers who see no color at all.
 _PAPER_FAMILIES = {
-    "GPT-3": (0, "o"),
-    "LaMDA": (1, "s"),
-    "PaLM": (2, "^"),
-    "Gopher": (3, "D"),
-    "Chinchilla": (4, "v"),
-    "Anthropic LM": (5, "X"),
-    "Flamingo": (7, "P"),
-    "U-PaLM": (2, "P"),
-    "T5": (8, "h"),
-    "InstructGPT": (0, "*"),
-    "Codex": (0, "d"),
-    "UL2": (8, "X"),
-    "GPT-2": (7, "o"),
-    "GPT-Neo/J": (9, "p"),
-    "UnifiedQA": (6, "h"),
-    "T0": (6, "d"),
-    "OPT": (3, "p"),
-    "Pythia": (1, "h"),
-    "Pythia-deduped": (1, "d"),
-    "OLMo2": (4, "*"),
-    "open_lm C4": (0, "v"),
-    "open_lm RedPajama": (3, "^"),
-    "open_lm RefinedWeb": (2, "s"),
-    "prior SOTA (finetuned)": (7, "_"),
-}
+    "GPT-3": (0, "o"), "LaMDA": (1, "s"), "PaLM": (2, "^"), "Gopher": (3, "D"),
+    "Chinchilla": (4, "v"), "Anthropic LM": (5, "X"), "Flamingo": (7, "P"),
+    "U-PaLM": (2, "P"), "T5": (8, "h"), "InstructGPT": (0, "*"), "Codex": (0, "d"),
+    "UL2": (8, "X"), "GPT-2": (7, "o"), "GPT-Neo/J": (9, "p"), "UnifiedQA": (6, "h"),
+    "T0": (6, "d"), "OPT": (3, "p"), "Pythia": (1, "h"), "Pythia-deduped": (1, "d"),
+    "OLMo2": (4, "*"), "open_lm C4": (0, "v"), "open_lm RedPajama": (3, "^"),
+    "open_lm RefinedWeb": (2, "s"), "prior SOTA (finetuned)": (7, "_"),
+}  # fmt: skip
 # Every other open family takes the next free pair of color and marker; new names
 # go to the end, so that no family ever changes its look.
 _OPEN_FAMILIES = """
@@ -102,48 +86,23 @@ _OPEN_FAMILIES = """
 _MARKERS = "osD^vPXphd*<>8"
 # Ordered settings get an ordered palette, dark for most help; a technique and its
 # baseline are blue squares and gray circles.
-_SHOTS = {
-    "zero_shot": (0, "v", "zero-shot"),
-    "one_shot": (1, "s", "one-shot"),
-    "few_shot": (2, "o", "few-shot"),
-}
-_BASELINES = {
-    "direct": "direct answer",
-    "standard_prompting": "standard prompting",
-    "untuned": "not tuned",
-    "letter_choices": "letter choices",
-    "baseline": "baseline",
-}
-_TECHNIQUES = {
-    "chain_of_thought": "chain of thought",
-    "instruction_tuned": "instruction tuned",
-    "scratchpad": "scratchpad",
-    "p_true": "P(True)",
-    "zero_shot_chain_of_thought": "zero-shot chain of thought",
-    "self_consistency": "self-consistency",
-    "technique": "technique",
-}
+_SHOTS = {"zero_shot": (0, "v"), "one_shot": (1, "s"), "few_shot": (2, "o")}
+_BASELINES = ("direct", "standard_prompting", "untuned", "letter_choices", "baseline")
+_TECHNIQUES = (
+    "chain_of_thought", "instruction_tuned", "scratchpad", "p_true", "technique",
+    "zero_shot_chain_of_thought", "self_consistency",
+)  # fmt: skip
 
 # Metrics and ways to answer, one look each.
 _METRICS = {
-    "few_shot_greedy": (0, "o", "greedy"),
-    "few_shot_sampling_t1": (1, "s", "sampled (T = 1)"),
-    "error_rate": (2, "D", "choice of an answer"),
-    "cross_entropy_loss": (0, "o", "loss of the right answer"),
-    "neg_log_prob_correct": (2, "^", "right answer"),
-    "neg_log_prob_incorrect": (3, "v", "wrong answers"),
-    "exact_match": (0, "o", "exact match"),
-    "multiple_choice_grade": (4, "D", "multiple-choice grade"),
-    "bleu": (1, "s", "BLEU"),
-    "bleurt": (2, "^", "BLEURT"),
-    "rouge1": (3, "v", "ROUGE-1"),
-    "rouge2": (5, "P", "ROUGE-2"),
-    "rouge_l_sum": (7, "X", "ROUGE-Lsum"),
-    "sequence_f1": (9, "d", "sequence F1"),
-    "OLMo2 7B": (0, "o", "OLMo-2 7B"),
-    "OLMo2 13B": (1, "s", "OLMo-2 13B"),
-    "OLMo2 7B, second run": (9, "D", "OLMo-2 7B, second run"),
-}
+    "few_shot_greedy": (0, "o"), "few_shot_sampling_t1": (1, "s"),
+    "error_rate": (2, "D"), "cross_entropy_loss": (0, "o"),
+    "neg_log_prob_correct": (2, "^"), "neg_log_prob_incorrect": (3, "v"),
+    "exact_match": (0, "o"), "multiple_choice_grade": (4, "D"), "bleu": (1, "s"),
+    "bleurt": (2, "^"), "rouge1": (3, "v"), "rouge2": (5, "P"), "rouge_l_sum": (7, "X"),
+    "sequence_f1": (9, "d"), "OLMo2 7B": (0, "o"), "OLMo2 13B": (1, "s"),
+    "OLMo2 7B, second run": (9, "D"),
+}  # fmt: skip
 
 
 def styles(names: Iterable[str]) -> dict[str, Style]:
@@ -167,7 +126,7 @@ def styles(names: Iterable[str]) -> dict[str, Style]:
             looks[name] = known[name]
         else:
             look = next(pair for pair in free if pair not in taken)
-            looks[name] = Style(*look, str(name))
+            looks[name] = Style(*look, called(name))
     return looks
 
 
@@ -180,7 +139,7 @@ def ordered_styles(names: Iterable[str]) -> dict[str, Style]:
     colors = sns.color_palette("viridis_r", len(names) + 1)[1:]
     marks = (_MARKERS[i % len(_MARKERS)] for i in range(len(names)))
     return {
-        n: Style(c, m, str(n)) for n, c, m in zip(names, colors, marks, strict=True)
+        n: Style(c, m, called(n)) for n, c, m in zip(names, colors, marks, strict=True)
     }
 
 
@@ -244,7 +203,7 @@ def draw(
         marked = None if calls is None else calls[calls[panel] == name]
         part = points[points[panel] == name]
         _draw_panel(axis, part, x, y, series, looks, marked)
-        axis.set_title(name if titles is None else titles[name])
+        axis.set_title(called(name) if titles is None else titles[name])
         axis.set_ylabel(ylabel if isinstance(ylabel, str) else ylabel[name])
     if axes:
         legend(axis.figure)
@@ -292,7 +251,7 @@ def _draw_panel(
     plain_ticks(axis.xaxis)
     if x in FALLING:
         axis.xaxis.set_inverted(True)
-    axis.set_xlabel(LABELS.get(x, x.replace("_", " ")))
+    axis.set_xlabel(LABELS.get(x, called(x)))
     if calls is not None:
         _mark(axis, calls[calls["verdict"] == "emergent"], series, looks)
 
@@ -305,8 +264,10 @@ def _mark(
         return
     left, right = axis.get_xlim()
     bottom, top = axis.get_ylim()
+    ticks = [tick for tick in axis.get_yticks() if bottom <= tick <= top]
     room = 0.03 + 0.07 * len(calls)
     axis.set_ylim(bottom - room / (1 - room) * (top - bottom), top)
+    axis.set_yticks(ticks)  # there are no scores where the bars are
     place = axis.get_xaxis_transform()
     for row, call in enumerate(calls.to_dict("records")):
         color, height = looks[call[series]].color, 0.05 + 0.07 * row
@@ -408,7 +369,7 @@ def interval_rows(
         right = part[high].replace(np.inf, span[1])
         ax.hlines(at, left, right, color=look.color, lw=2.4, alpha=0.5)
         ax.plot(part[x], at, look.marker, color=look.color, ms=5.5, label=look.label)
-    ax.set_yticks(range(len(names)), names)
+    ax.set_yticks(range(len(names)), map(called, names))
     ax.set_ylim(len(names) - 0.5, -0.5)
     if alone and series:
         legend(ax.figure)
@@ -423,10 +384,10 @@ def _registry() -> dict[str, Style]:
     ordered = sns.color_palette("viridis_r", 4)[1:]
     pairs = {**_PAPER_FAMILIES, **_free_pairs()}
     families = {n: Style(colors[i], m, n) for n, (i, m) in pairs.items()}
-    shots = {n: Style(ordered[i], m, t) for n, (i, m, t) in _SHOTS.items()}
-    without = {n: Style((0.45, 0.45, 0.45), "o", t) for n, t in _BASELINES.items()}
-    with_it = {n: Style(colors[0], "s", t) for n, t in _TECHNIQUES.items()}
-    metrics = {n: Style(colors[i], m, t) for n, (i, m, t) in _METRICS.items()}
+    shots = {n: Style(ordered[i], m, called(n)) for n, (i, m) in _SHOTS.items()}
+    without = {n: Style((0.45, 0.45, 0.45), "o", called(n)) for n in _BASELINES}
+    with_it = {n: Style(colors[0], "s", called(n)) for n in _TECHNIQUES}
+    metrics = {n: Style(colors[i], m, called(n)) for n, (i, m) in _METRICS.items()}
     return families | shots | without | with_it | metrics
 
 

@@ -7,7 +7,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from emergestudy.drawing import legend, ordered_styles
-from emergestudy.law import EmergenceLaw
+from emergestudy.law import EmergenceLaw, SoftLaw
 
 SCALES = {
     "loss": ("Pretraining loss, falling", "nats per token"),
@@ -17,34 +17,36 @@ SCALES = {
 
 
 def law_fan(
-    fit: EmergenceLaw, points: pd.DataFrame, *, truth: float | None = None
+    fit: SoftLaw | EmergenceLaw, points: pd.DataFrame, *, truth: float | None = None
 ) -> tuple[Axes, Axes]:
-    """Draw a fan of fitted hinges, and the law that links their elbows.
+    """Draw a fan of fitted curves, and the law that links their places.
 
-    Left: score against scale, with the best-fitting hinge of each amount of finetuning
-    data, and dashed the one that is forecast without finetuning. Right: the elbow
-    against the amount, from d0 to the most data: posterior median with its interval
-    (band) and best fit (dashed), extrapolated left of the dotted line.
+    Left: score against scale, with the fitted curve of each amount of finetuning data,
+    and dashed the one that is forecast without finetuning, if there is a forecast.
+    Right: the elbow (soft corners: where chance + delta is crossed) against the amount,
+    from what prompting is worth to the most data: posterior median with its interval
+    (band) and, of sharp corners, best fit (dashed), extrapolated left of the dots.
 
     Parameters
     ----------
-    fit : EmergenceLaw
-        The fit.
+    fit : SoftLaw or EmergenceLaw
+        The fit, to scores from 0 to 1.
     points : pandas.DataFrame
         Scores, not only those that were fitted: ``scale`` (as fitted), ``score`` (from
         0 to 1), ``examples`` (NaN: few-shot) and, if there, ``visible``: points where
         it is false are drawn hollow.
     truth : float, optional
-        True few-shot elbow: a star.
+        True few-shot place: a star.
 
     Returns
     -------
     left, right : matplotlib Axes
         Of a figure of their own. A loss runs from right to left.
     """
-    law, best = fit.posterior.law, fit.mle
-    amounts, x = law.data.amounts, law.data.x
-    floor = best.B if fit.hinges.floor is None else fit.hinges.floor
+    law, soft = fit.posterior.law, isinstance(fit, SoftLaw)
+    amounts, x, start = law.data.amounts, law.data.x, max(law.few, 1.0)
+    floor = fit.chance if soft else fit.hinges.floor
+    floor = fit.mle.B if floor is None else floor
     shades = [look.color for look in ordered_styles(amounts).values()]
     looks = dict(zip(amounts, [(c, "o") for c in shades], strict=True))
     prompted, unknown = ("0.35", "D"), ("0.8", "o")
@@ -67,31 +69,35 @@ def law_fan(
 
     low, high = points["scale"].min(), points["scale"].max()
     better = -1 if x == "loss" else 1
-    # A little beyond the forecast, so that its hinge is seen to rise.
-    beyond = fit.prediction.mle + better * 0.1 * (high - low)
+    beyond = high if better > 0 else low
+    if told := None if soft and fit.missing else fit.prediction:
+        # A little beyond the forecast, so that its curve is seen to rise.
+        forecast = told.median if soft else told.mle
+        beyond = forecast + better * 0.1 * (high - low)
     scale = np.linspace(min(low, beyond), max(high, beyond), 120)
-    slopes = np.broadcast_to(best.A, amounts.shape)
-    elbows = fit.elbow(np.append(amounts, law.d0))["mle"]
-    for elbow, slope, color in zip(elbows, slopes, shades, strict=False):
-        height = best.B + slope * np.maximum(better * (scale - elbow), 0)
-        left.plot(scale, 100 * height, color=color, lw=1.6)
-    height = slopes[0] * np.maximum(better * (scale - elbows.iloc[-1]), 0)
-    height += best.B + (best.delta or 0)
-    left.plot(scale, 100 * height, "--", color=prompted[0], lw=1.6, label="forecast")
+    for amount, color in zip(amounts, shades, strict=True):
+        left.plot(scale, 100 * fit.curve(amount, scale), color=color, lw=1.6)
+    if told:
+        style = {"color": prompted[0], "lw": 1.6, "label": "forecast"}
+        left.plot(scale, 100 * fit.curve(None, scale), "--", **style)
     left.axhline(100 * floor, color="0.6", ls=":", lw=1)
     top = 100 * points["score"].max()
     left.set_ylim(100 * floor - 0.08 * top, 1.05 * top)
 
-    law_line = fit.elbow(np.geomspace(law.d0, amounts[-1], 60))
+    law_line = fit.elbow(np.geomspace(start, amounts[-1], 60))
     at, blue = law_line["examples"], sns.color_palette("colorblind")[0]
     right.fill_between(at, law_line["low"], law_line["high"], color=blue, alpha=0.2)
     right.plot(at, law_line["median"], color=blue, lw=1.8)
-    right.plot(at, law_line["mle"], "--", color=blue, lw=1.2)
+    if not soft:
+        right.plot(at, law_line["mle"], "--", color=blue, lw=1.2)
     right.axvline(amounts[0], color="0.5", ls=":", lw=1)
 
     name, unit = SCALES[x]
     left.set(xlabel=f"{name} ({unit})", ylabel="Accuracy (%)")
-    right.set(xlabel="Finetuning examples D", ylabel=f"Elbow E(D) ({unit})")
+    right.set(
+        xlabel="Finetuning examples D",
+        ylabel=f"{'Place' if soft else 'Elbow'} E(D) ({unit})",
+    )
     right.set_xscale("log")
     if x == "loss":
         left.xaxis.set_inverted(True)
@@ -100,8 +106,14 @@ def law_fan(
         left.plot([], [], "D", color=prompted[0], label="few-shot")
     if truth is not None:
         star = {"color": "black", "ms": 13, "ls": "", "zorder": 5}
-        left.plot(truth, 100 * floor, marker="*", label="true elbow", **star)
-        right.plot(law.d0, truth, marker="*", **star)
+        left.plot(
+            truth,
+            100 * floor,
+            marker="*",
+            label=f"true {'place' if soft else 'elbow'}",
+            **star,
+        )
+        right.plot(start, truth, marker="*", **star)
     place = {"columns": 8, "loc": "outside lower center"}
     legend(left.figure, title="Finetuning examples", **place)
     return left, right

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from emergestudy.display import table_html
 from emergestudy.errors import StudyError
 
 GLUE = "application/papermill.record/"
@@ -126,7 +127,7 @@ def _table(value: pd.DataFrame | pd.Series, digits: int) -> dict[str, str]:
         frame = frame.assign(**{str(column): rounded})
     return {
         GLUE + "text/plain": frame.to_string(index=False),
-        GLUE + "text/html": frame.to_html(index=False, border=0),
+        GLUE + "text/html": table_html(frame),
         TABLE: frame.to_json(orient="table", index=False, double_precision=15),
     }
 

@@ -14,18 +14,22 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import to_hex
 
-from emergestudy import choose, crossings, load, points
+from emergestudy import call_curves, choose, crossings, load, points
+from emergestudy.curves import FALLING
+from emergestudy.display import called, written
 from emergestudy.drawing import styles
 from emergestudy.errors import UsageError, unknown
 from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
 RESULT = "result"
 HEIGHT, WIDTH = 320, 600  # pixels; the page makes panels narrower where it has to
+FIT = {"type": "fit-x", "contains": "padding"}
 GRAY, DARK, BLUE, ORANGE, BROWN = "#737373", "#555", "#0173b2", "#de8f05", "#b45309"
 AT_SCALE = (
-    "{{datum.model}}: {{datum.score|.1f}} percent at {{{x}|.3~e}} {{along}};"
-    " {{datum.how}}, {{datum.work}}"
+    "{datum.model}: {datum.score|.1f} percent at {datum.at} {along};"
+    " {datum.how}, {datum.work}"
 )
+AT = "along == 'parameters' ? datum.size : datum.flops"
 SIMULATED = {"color": BLUE, "opacity": 1}
 SCALES = {"training FLOPs": "train_flops", "parameters": "params"}
 ORIGINS = {
@@ -38,18 +42,19 @@ ORIGINS = {
 TIPS = {
     "model": ("Model", None), "family": ("Family", None), "setting": ("Prompt", None),
     "score": ("Score (%)", ".1f"), "chance": ("Chance (%)", ".1f"),
-    "train_flops": ("Training FLOPs", ".3~e"), "size": ("Parameters", None),
+    "flops": ("Training FLOPs", None), "size": ("Parameters", None),
     "perplexity": ("WikiText103 perplexity", ".2f"),
     "p": ("One step right, p", ".3f"), "exact": ("All k steps right", ".4f"),
     "examples": ("Finetuning examples", ""), "elbow": ("Elbow (nats)", ".3f"),
     "work": ("Source", None), "how": ("How obtained", None),
 }  # fmt: skip
-# Powers of ten of FLOPs, else 7B or 12.
+# Powers of ten of FLOPs as people write them, else 7B or 12.
+_E = "round(log(datum.value) / LN10)"
+_DIGIT = "substring('⁰¹²³⁴⁵⁶⁷⁸⁹', {0}, {0} + 1)"
 LABEL = (
-    "datum.value >= 1e15 ? (abs(log(datum.value) / LN10"
-    " - round(log(datum.value) / LN10)) < 1e-6"
-    " ? format(datum.value, '~e') : '')"
-    " : datum.value >= 1e6 ? replace(format(datum.value, '~s'), 'G', 'B')"
+    f"datum.value >= 1e15 ? (abs(log(datum.value) / LN10 - {_E}) < 1e-6"
+    f" ? '10' + {_DIGIT.format(f'floor({_E} / 10)')} + {_DIGIT.format(f'{_E} % 10')}"
+    " : '') : datum.value >= 1e6 ? replace(format(datum.value, '~s'), 'G', 'B')"
     " : format(datum.value, '~g')"
 )
 
@@ -88,7 +93,24 @@ def _choice(
 def _with_sources(rows: pd.DataFrame, works: Mapping[str, str]) -> pd.DataFrame:
     """Add ``work`` ("Wei et al. 2022, Fig. 2A") and ``how`` ("read off a figure")."""
     work = rows["source"].map(lambda key: works.get(key, key)) + ", " + rows["locator"]
-    return rows.assign(work=work, how=rows["origin"].map(ORIGINS))
+    return _with_sizes(rows.assign(work=work, how=rows["origin"].map(ORIGINS)))
+
+
+def _with_sizes(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add ``size`` and ``flops`` as people write them: 6.7B, 3.14 × 10²³."""
+    flops = rows["train_flops"].map(_power) if "train_flops" in rows else "unknown"
+    return rows.assign(size=rows["params"].map(_size), flops=flops)
+
+
+def _power(flops: float) -> str:
+    return written(f"{flops:.3g}") if np.isfinite(flops) else "unknown"
+
+
+def _size(params: float) -> str:
+    for letter, unit in (("T", 1e12), ("B", 1e9), ("M", 1e6), ("", 1)):
+        if params >= unit:
+            return f"{params / unit:.3g}{letter}"
+    return "unknown"
 
 
 def _family_looks(names: Sequence[str]) -> dict[str, alt.Color | alt.Shape]:
@@ -106,12 +128,14 @@ def _looks(field: str, title: str | None, looks: Mapping[str, Sequence[str]]) ->
     }
 
 
-def _log_x(field: str, title: str | None) -> alt.X:
+def _log_x(field: str, title: str | None, *, falls: bool = False) -> alt.X:
+    """Return a log axis; if less is better (`falls`), it runs from right to left."""
     axis = alt.Axis(
         title=title, labelExpr=LABEL, tickCount=6, labelOverlap="greedy",
         labelSeparation=8, grid=False,
     )  # fmt: skip
-    return alt.X(field, scale=alt.Scale(type="log", nice=False, padding=12), axis=axis)
+    scale = alt.Scale(type="log", nice=False, padding=12, reverse=falls)
+    return alt.X(field, scale=scale, axis=axis)
 
 
 def _score_y() -> alt.Y:
@@ -126,11 +150,6 @@ def _say(text: str) -> str:
         value = f"format({value}, '{form}')" if form else value
         parts.append(f"'{words}'" if words else value)
     return " + ".join(parts)
-
-
-def _size(field: str) -> str:
-    """Return the expression of a number of parameters as people write it: 6.7B."""
-    return f"replace(format(datum.{field}, '.3~s'), 'G', 'B')"
 
 
 def _dots(
@@ -160,10 +179,10 @@ def _finished(
     chart: alt.TopLevelMixin, title: str, description: str, *params: alt.Parameter
 ) -> dict:
     """Return the specification of a chart, whose title is an expression."""
-    title = alt.TitleParams(text=alt.ExprRef(title))
+    title = alt.TitleParams(text=alt.ExprRef(title), frame="group")
     chart = chart.properties(title=title, description=description, background="white")
-    if isinstance(chart, alt.LayerChart):
-        chart = chart.properties(width="container")
+    if isinstance(chart, alt.LayerChart):  # the page sets the width that it has
+        chart = chart.properties(width=WIDTH, autosize=FIT)
     axis = {"labelFontSize": 12, "titleFontSize": 12, "gridColor": "#e6e6e6"}
     chart = chart.add_params(*params).configure(font="sans-serif", padding=8)
     chart = chart.configure_axis(**axis).configure_view(stroke=None)
@@ -173,6 +192,104 @@ def _finished(
 
 
 FEW_SHOT_FAMILIES = ("GPT-3", "LaMDA", "PaLM", "Gopher", "Chinchilla")
+FIRST = "MMLU"  # the task that a reader sees first: three families, all known
+
+
+def _task_first(rows: pd.DataFrame) -> list[str]:
+    return sorted(rows["title"].unique(), key=lambda title: title != FIRST)
+
+
+def _absent(rows: pd.DataFrame) -> alt.Chart:
+    """Return, for the task that is shown, which families have no scores on it."""
+    told = []
+    for title, part in rows.groupby("title"):
+        left = [name for name in FEW_SHOT_FAMILIES if name not in {*part["family"]}]
+        text = f"no scores here: {', '.join(left)}" if left else ""
+        told.append({"title": title, "answer": text})
+    chart = alt.Chart(alt.Data(values=told))
+    return chart.transform_filter("datum.title == task && datum.answer != ''")
+
+
+def _leaves_chance(works: Mapping[str, str]) -> dict:
+    """Where does an ability appear?
+
+    Each point is one model; the dashed line is chance. A bar along the bottom spans
+    the 90 % interval of the scale at which a family leaves chance, the tick in it is
+    the likeliest place. A family without a bar does not leave chance in view. Points as
+    in Figure 2 of Wei et al. (2022).
+    """
+    rows, base = few_shot_points(works), alt.Chart()
+    look, x, y = _family_looks(FEW_SHOT_FAMILIES), _log_x("x:Q", None), _score_y()
+    level = base.mark_rule(strokeDash=[5, 4], color=DARK).encode(y="chance:Q")
+    line = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=look["color"])
+    dots = _dots(base, 70, "model score chance flops size work how", x=x, y=y, **look)
+    calls = alt.Chart(leaves_chance_calls(rows))
+    calls = calls.transform_filter("datum.title == task && datum.along == along")
+    bars = []
+    for place, family in enumerate(FEW_SHOT_FAMILIES):
+        own = calls.transform_filter(f"datum.family == '{family}'")
+        there = own.transform_filter("isValid(datum.point)")
+        height = alt.value(HEIGHT - 8 - 9 * place)
+        bar = there.mark_rule(strokeWidth=6, opacity=0.45)
+        bar = bar.encode(x=alt.X("left:Q"), x2="right:Q", y=height, color=look["color"])
+        tick = there.mark_tick(thickness=3, size=13).encode(x="point:Q", y=height)
+        said = own.mark_text(opacity=0, ariaRoleDescription=RESULT)
+        said = said.encode(text="answer:N", description="answer:N")
+        bars += [bar, tick.encode(color=look["color"]), said.encode(y=height)]
+    bars.append(_words(_absent(rows), "answer:N", color=GRAY))
+    chart = alt.layer(level, line, dots, *bars, data=rows, height=HEIGHT)
+    chart = chart.transform_filter("datum.title == task").transform_calculate(
+        x="along == 'parameters' ? datum.params : datum.train_flops",
+        at=AT,
+        said=_say(AT_SCALE),
+    )
+    return _finished(
+        chart,
+        _say("{task}: score against {along}"),
+        "Scores of model families on one task against scale on a log axis. Bars along"
+        " the bottom mark where each family leaves chance.",
+        _choice("task", "Task", _task_first(rows)),
+        _choice("along", "Scale", SCALES, alt.binding_radio),
+    )
+
+
+def leaves_chance_calls(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return where each curve leaves chance, along both scales, with a sentence.
+
+    ``left`` and ``right`` are the ends of the interval, or of the curve if nearer.
+    """
+    ends = {"min": "first", "max": "last"}
+    found = []
+    for along, column in SCALES.items():
+        curves = rows.assign(scale=rows[column])
+        calls = call_curves(curves, ["title", "family"])
+        seen = curves.groupby(["title", "family"])["scale"].agg([*ends])
+        calls = calls.join(seen.rename(columns=ends), on=["title", "family"])
+        write = _size if along == "parameters" else _power
+        calls["answer"] = [
+            _leaves(call, along, write) for call in calls.to_dict("records")
+        ]
+        calls["left"] = calls[["low", "first"]].max(axis=1)
+        calls["right"] = calls[["high", "last"]].min(axis=1)
+        found.append(calls.assign(along=along))
+    calls = pd.concat(found, ignore_index=True)
+    calls["point"] = calls["point"].where(calls["verdict"] == "emergent")
+    return calls[
+        ["title", "family", "along", "verdict", "point", "left", "right", "answer"]
+    ]
+
+
+def _leaves(call: Mapping, along: str, write: Callable[[float], str]) -> str:
+    if call["verdict"] != "emergent":
+        return (
+            f"{call['family']}: {called(call['verdict'])}, no emergence point in view"
+        )
+    low = write(call["low"]) if call["low"] > call["first"] else "below the smallest"
+    high = write(call["high"]) if call["high"] < call["last"] else "beyond the largest"
+    return (
+        f"{call['family']} leaves chance at {write(call['point'])} {along}"
+        f" (90 % interval {low} to {high})"
+    )
 
 
 def _few_shot(works: Mapping[str, str]) -> dict:
@@ -185,7 +302,7 @@ def _few_shot(works: Mapping[str, str]) -> dict:
     """
     rows, base, by = few_shot_points(works), alt.Chart(), {"groupby": ["family"]}
     look, x, y = _family_looks(FEW_SHOT_FAMILIES), _log_x("x:Q", None), _score_y()
-    color, tips = look["color"], "model score chance train_flops size work how"
+    color, tips = look["color"], "model score chance flops size work how"
     level = base.mark_rule(strokeDash=[5, 4], color=DARK).encode(y="chance:Q")
     drag = base.mark_rule(color=BROWN, strokeWidth=1.5).encode(y="threshold:Q")
     line = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=color)
@@ -194,7 +311,7 @@ def _few_shot(works: Mapping[str, str]) -> dict:
     first = seen.transform_filter("datum.x > datum.last")
     told = (
         "{datum.family} is above the threshold from {datum.first.model} on,"
-        " {datum.x|.3~e} {along}"
+        " {datum.first.at} {along}"
     )
     first = first.transform_aggregate(first="argmin(x)", **by)
     first = first.transform_calculate(x="datum.first.x", answer=_say(told))
@@ -207,27 +324,31 @@ def _few_shot(works: Mapping[str, str]) -> dict:
     notes, boxes, ticked = [], [], []
     for i, family in enumerate(FEW_SHOT_FAMILIES):
         own = never.transform_filter(f"datum.family == '{family}'")
-        notes.append(_words(own, "answer:N", (6, 8 + 15 * i)).encode(color=color))
+        notes.append(_words(own, "answer:N", (6, 23 + 15 * i)).encode(color=color))
         bind = alt.binding_checkbox(name=f"{family} ")
         boxes.append(alt.param(name=f"show_{i}", value=True, bind=bind))
         ticked.append(f"(show_{i} && datum.family == '{family}')")
+    shown = " || ".join(f"show_{i}" for i in range(len(boxes)))
+    none = alt.Chart(alt.Data(values=[{"answer": "No family is ticked"}]))
+    notes.append(_words(none.transform_filter(f"!({shown})"), "answer:N", (6, 23)))
+    notes.append(_words(_absent(rows), "answer:N", color=GRAY))
     chart = alt.layer(level, drag, line, dots, rules, *notes, data=rows, height=HEIGHT)
     chart = chart.transform_filter(f"datum.title == task && ({' || '.join(ticked)})")
     chart = chart.transform_calculate(
-        size=_size("params"),
         x="along == 'parameters' ? datum.params : datum.train_flops",
+        at=AT,
         threshold="datum.chance + margin",
         above="datum.score > datum.chance + margin"
         " && (!isValid(datum.low) || datum.low > datum.chance)",
         below="datum.above ? 0 : datum.x",
-        said=_say(AT_SCALE.format(x="datum.x")),
+        said=_say(AT_SCALE),
     )
     return _finished(
         chart,
-        _say("{task}: score against {along} (log scale)"),
+        _say("{task}: score against {along}"),
         "Scores of model families on one task against scale. A vertical line marks the"
         " model from which on a family is above chance by the chosen number of points.",
-        _choice("task", "Task", rows["title"].unique()),
+        _choice("task", "Task", _task_first(rows)),
         _slider("margin", "Points above chance that count", 2.0, (0, 40, 0.5)),
         _choice("along", "Scale", SCALES, alt.binding_radio),
         *boxes,
@@ -244,7 +365,8 @@ def few_shot_points(works: Mapping[str, str]) -> pd.DataFrame:
     titles = load("wei2022_panels").set_index("panel")["title"]
     rows = _with_sources(rows.assign(title=rows["panel"].map(titles)), works)
     columns = ["family", "model", "train_flops", "params", "score", "low", "chance"]
-    return rows[[*columns, "title", "work", "how"]]
+    columns += ["n_eval", "metric", "unit", "size", "flops", "title", "work", "how"]
+    return rows[columns]
 
 
 BENCHMARKS = (
@@ -264,7 +386,7 @@ VERDICTS = {
     "gain_shrinks": "helps less with size",
     "irregular": "helps at some sizes and not at larger ones",
     "no_effect": "has no effect seen",
-    "undetermined": "does something that the points cannot tell",
+    "undetermined": "may help or not: these points cannot tell",
 }
 
 
@@ -272,8 +394,9 @@ def _chain_of_thought(works: Mapping[str, str]) -> dict:
     """From which size on does chain of thought help?
 
     Choose a benchmark and a family. The vertical line is the size from which the
-    mean gain stays 5 points or more, the band its 90 % interval. Scores as printed in
-    Tables 2 to 5 of the paper on chain of thought.
+    mean gain stays 5 points or more, the band its 90 % interval. It comes from the gain
+    at all sizes at once, so it need not stand where the lines between points cross.
+    Scores as printed in Tables 2 to 5 of the paper on chain of thought.
     """
     rows = chain_of_thought_points()
     chosen = "datum.title == task && datum.family == family"
@@ -282,27 +405,23 @@ def _chain_of_thought(works: Mapping[str, str]) -> dict:
     look = _looks("setting", None, dict(looks))
     shown = _with_sources(rows.assign(setting=rows["setting"].map(SETTINGS)), works)
     columns = ["task", "title", "family", "model", "params", "setting", "score"]
-    base = alt.Chart(shown[[*columns, "work", "how"]]).transform_filter(chosen)
+    columns += ["size", "work", "how"]
+    base = alt.Chart(shown[columns]).transform_filter(chosen)
     said = (
         "{datum.model}, {datum.setting}: {datum.score|.1f} percent; {datum.how},"
         " {datum.work}"
     )
-    base = base.transform_calculate(said=_say(said), size=_size("params"))
+    base = base.transform_calculate(said=_say(said))
     line = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=look["color"])
     dots = _dots(base, 75, "model setting score size work how", x=x, y=y, **look)
-    calls = alt.Chart(chain_of_thought_calls(rows)).transform_filter(chosen)
-    sizes = (_size(end) for end in ("point", "low", "high"))
-    where = " {{{}}} parameters (90 % interval {{{}}} to {{{}}})".format(*sizes)
-    calls = calls.transform_calculate(
-        answer=_say("{datum.family} on {datum.title}: chain of thought {datum.words}")
-        + f" + (isValid(datum.point) ? {_say(where)} : '')"
-    )
+    calls = alt.Chart(_told(chain_of_thought_calls(rows), rows))
+    calls = calls.transform_filter(chosen)
     cross = calls.transform_filter("isValid(datum.point)")
     band = cross.mark_rect(color=ORANGE, opacity=0.18)
-    band = band.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
+    band = band.encode(x=alt.X("left:Q"), x2="right:Q")
     rule = cross.mark_rule(color=BROWN, strokeWidth=3, ariaRoleDescription=RESULT)
     rule = rule.encode(x="point:Q", description="answer:N", tooltip="answer:N")
-    none = _words(calls.transform_filter("!isValid(datum.point)"), "words:N")
+    none = _words(calls.transform_filter("!isValid(datum.point)"), "short:N")
     return _finished(
         alt.layer(band, rule, none, line, dots, height=HEIGHT),
         _say("{family} on {task}"),
@@ -336,6 +455,37 @@ def chain_of_thought_calls(rows: pd.DataFrame) -> pd.DataFrame:
     return calls[[*keys, "verdict", "point", "low", "high", "words"]]
 
 
+def _told(calls: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the sentence of each call, ends that are drawn, and pairs without scores."""
+    sizes = rows.groupby(["title", "family"])["params"].agg(["min", "max"])
+    told = []
+    for call in calls.join(sizes, on=["title", "family"]).to_dict("records"):
+        text = f"{call['family']} on {call['title']}: chain of thought {call['words']}"
+        if np.isfinite(call["point"]):
+            low, high = call["low"], call["high"]
+            ends = [_size(low) if low > call["min"] else "below the smallest model"]
+            ends.append(
+                _size(high) if high < call["max"] else "beyond the largest model"
+            )
+            text += f" {_size(call['point'])} parameters (90 % interval {ends[0]} to"
+            text += f" {ends[1]})"
+        left, right = max(call["low"], call["min"]), min(call["high"], call["max"])
+        told.append(call | {"left": left, "right": right, "answer": text})
+    told = pd.DataFrame(told).assign(short=lambda calls: calls["words"])
+    every = pd.MultiIndex.from_product(
+        [rows["title"].unique(), rows["family"].unique()], names=["title", "family"]
+    )
+    had = pd.MultiIndex.from_frame(told[["title", "family"]])
+    lack = every.difference(had).to_frame(index=False)
+    lack["answer"] = (
+        "no scores of " + lack["family"] + " on " + lack["title"] + " in both"
+    )
+    lack["answer"] += " settings at one size"
+    lack["short"] = lack["answer"]
+    columns = ["title", "family", "point", "left", "right", "answer", "short"]
+    return pd.concat([told, lack])[columns]
+
+
 LENS_AXES = SCALES | {"WikiText103 perplexity": "perplexity"}
 LENS_FAMILIES = ("Gopher", "Chinchilla")
 # Two titles of Fig. 10 are wrong, so the rows behind them carry the title in place of
@@ -352,27 +502,26 @@ LENS_TASKS = {
 def _perplexity_lens(works: Mapping[str, str]) -> dict:
     """Which axis brings the two families together?
 
-    Choose the axis of the large panel and the task. Mark models by dragging over any
-    panel, or choose one by name: the same models stay strong in all panels.
+    Mark models by dragging over any panel, or choose one by name: the same models stay
+    strong in all panels. Perplexity runs backward, so that better models stand right.
     """
     rows = perplexity_lens_points(works)
-    one = alt.Chart().transform_aggregate(error="mean(error)").transform_calculate(
-        answer=_say(
-            "One family foretells the other to {datum.error|.1f} points"
-            " (root mean square)"
-        ),
-        short=_say("error {datum.error|.1f} points"),
-    )  # fmt: skip
-    large = alt.layer(*_lens("x", "Chosen axis, log scale"), _words(one, "short:N"))
-    panels = [large.properties(width=WIDTH, height=260)]
+    errors = {field: f"error_{field}" for field in LENS_AXES.values()}
+    one = alt.Chart().transform_aggregate(**{e: f"mean({e})" for e in errors.values()})
+    told = (f"{{datum.{errors[f]}|.1f}} points given {n}" for n, f in LENS_AXES.items())
+    told = "One family foretells the other, root mean square, to " + ", ".join(told)
+    one = one.transform_calculate(answer=_say(told))
+    panels = []
     for name, field in LENS_AXES.items():
-        panels.append(alt.layer(*_lens(field, name), width=WIDTH, height=130))
-    chart = alt.vconcat(*panels, data=rows).transform_calculate(
-        size=_size("params"),
-        x="along == 'parameters' ? datum.params"
-        " : along == 'training FLOPs' ? datum.train_flops : datum.perplexity",
-        error="along == 'parameters' ? datum.error_params : along == 'training FLOPs'"
-        " ? datum.error_train_flops : datum.error_perplexity",
+        error = one.transform_calculate(
+            short=_say(f"error {{datum.{errors[field]}|.1f}}")
+        )
+        words = _words(error, "short:N")
+        if panels:  # the answer is read out once
+            words = words.properties().encode(description=alt.Undefined)
+            words.mark.ariaRoleDescription = alt.Undefined
+        panels.append(alt.layer(*_lens(field, name), words, width=WIDTH, height=220))
+    chart = alt.concat(*panels, columns=len(panels), data=rows).transform_calculate(
         said=_say(
             "{datum.model}: {datum.score|.1f} percent, perplexity"
             " {datum.perplexity|.2f}; {datum.how}; {datum.work}"
@@ -380,16 +529,14 @@ def _perplexity_lens(works: Mapping[str, str]) -> dict:
     )
     spec = _finished(
         chart.transform_filter("datum.title == task"),
-        _say("{task} against {along}"),
+        _say("{task}: score against three scales, each on a log axis"),
         "Scores of Gopher and Chinchilla models against training compute, size and"
-        " perplexity, one panel each, and against a chosen one of these in a larger"
-        " panel.",
-        _choice("along", "Axis of the large panel", LENS_AXES, alt.binding_radio),
+        " perplexity, one panel each.",
         _choice("task", "Task", rows["title"].unique()),
         _choice("pick", "Mark a model", ["all", *rows["model"].unique()]),
     )
     # One selection over all panels; altair would declare it once for each.
-    views = [each.get("name") for row in spec["vconcat"] for each in row["layer"]]
+    views = [each.get("name") for row in spec["concat"] for each in row["layer"]]
     select = {"type": "interval", "encodings": ["x"]}
     brush = {"name": "brush", "select": select, "views": list(filter(None, views))}
     spec["params"].append(brush)
@@ -398,7 +545,8 @@ def _perplexity_lens(works: Mapping[str, str]) -> dict:
 
 def _lens(field: str, title: str) -> list[alt.Chart]:
     """Return lines and points of one panel; unmarked models are faint."""
-    x, y, base = _log_x(f"{field}:Q", title), _score_y(), alt.Chart()
+    x = _log_x(f"{field}:Q", title, falls=field in FALLING)
+    y, base = _score_y(), alt.Chart()
     look = _family_looks(LENS_FAMILIES)
     line = base.mark_line(strokeWidth=1.2, opacity=0.6)
     faint = base.mark_point(filled=True, size=70, opacity=0.15)
@@ -406,7 +554,7 @@ def _lens(field: str, title: str) -> list[alt.Chart]:
     marked = marked.transform_filter("pick == 'all' || datum.model == pick")
     brushed = alt.when(alt.Parameter("brush")).then(alt.value(1.0))
     strong = brushed.otherwise(alt.value(0.15))
-    tips = "model score train_flops size perplexity work how"
+    tips = "model score flops size perplexity work how"
     marked = _dots(marked, 70, tips, {})
     return [
         line.encode(x=x, y=y, color=look["color"]),
@@ -439,6 +587,7 @@ def perplexity_lens_points(works: Mapping[str, str]) -> pd.DataFrame:
             rows.loc[task.index, f"error_{axis}"] = _error_of_prediction(task, axis)
     rows = rows.sort_values(["family", "params"], ascending=[False, True])
     columns = ["family", "model", *axes, "score", "title", "work", "how"]
+    rows, columns = _with_sizes(rows), [*columns, "size", "flops"]
     return choose(rows, task=LENS_TASKS)[[*columns, *(f"error_{a}" for a in axes)]]
 
 
@@ -467,9 +616,9 @@ def _metric_choice(works: Mapping[str, str]) -> dict:
     ends = ends.transform_calculate(
         answer=_say(
             "With {k}{(k == 1 ? ' step' : ' steps')} an answer is right in"
-            " {100 * pow(datum.low, k)|.2f} percent for the smallest model,"
-            " {100 * pow(datum.middle, k)|.2f} for the middle one,"
-            " {100 * pow(datum.high, k)|.2f} for the largest"
+            " {100 * pow(datum.low, k)|.2~f} percent for the smallest model,"
+            " {100 * pow(datum.middle, k)|.2~f} for the middle one,"
+            " {100 * pow(datum.high, k)|.2~f} for the largest"
         )
     ).transform_calculate(short=_say("p^{k}"))
     power = _words(ends, "short:N", (8, 12), fontSize=13, fontWeight="bold")
@@ -485,7 +634,7 @@ def _metric_choice(works: Mapping[str, str]) -> dict:
         "A smooth dashed line, the share of right steps, and a curve below it, the"
         " share of answers of k steps that are right throughout, against the scale of"
         " the model.",
-        _slider("k", "Steps of an answer, k", 1, (1, 100, 1)),
+        _slider("k", "Steps of an answer, k", 10, (1, 100, 1)),
     )
 
 
@@ -500,9 +649,10 @@ def _emergence_law(works: Mapping[str, str]) -> dict:
     """How far does the forecast move?
 
     Six simulated elbows, and the law through them. Drag its exponent, its strength, D₀
-    and the noise; C follows by least squares. Try other exponents, each with the k that
-    fits best: the curve hardly leaves the points, and the forecast moves. The diamond
-    is the forecast of the few-shot elbow, the dashed line the truth.
+    and the noise; C follows by least squares, and so does k while its box is ticked.
+    Try other exponents with it ticked: the curve hardly leaves the points, and the
+    forecast moves. The diamond is the forecast of the few-shot elbow, the dashed line
+    the truth.
     """
     title = "Examples of finetuning data, log scale"
     log = alt.Scale(type="log", domain=[1, 10_000])
@@ -511,22 +661,24 @@ def _emergence_law(works: Mapping[str, str]) -> dict:
     truth = alt.Chart(alt.Data(values=[{"elbow": TRUTH}]))
     truth = truth.mark_rule(color=DARK, strokeDash=[5, 4]).encode(y=y)
     fitted = _fitted(alt.Chart(alt.Data(values=simulated_elbows().to_dict("records"))))
-    curve = fitted.transform_aggregate(C="mean(C)")
+    curve = fitted.transform_aggregate(C="mean(C)", used="mean(used)")
     curve = curve.transform_calculate(place="sequence(161)").transform_flatten(
         ["place"]
     )
     curve = curve.transform_calculate(examples="pow(10, 4 * datum.place / 160)")
-    law = "datum.C + k * pow(log(datum.examples), alpha)"
+    law = "datum.C + datum.used * pow(log(datum.examples), alpha)"
     curve = curve.transform_calculate(elbow=law).mark_line(color=BLUE, clip=True)
     one = fitted.transform_aggregate(
-        elbow="mean(forecast)", miss="mean(miss)", best="mean(best)"
+        elbow="mean(forecast)", miss="mean(miss)", best="mean(best)", used="mean(used)"
     ).transform_calculate(
         examples="d0",
         answer=_say(
             "Forecast of the few-shot elbow: {datum.elbow|.3f} nats,"
             f" {{datum.elbow - {TRUTH}|+.3f}} from the truth of {TRUTH}; the curve"
-            " misses the elbows seen by {datum.miss|.3f}; with this exponent"
-            " k = {datum.best|.4f} fits best"
+            " misses the elbows seen by {datum.miss|.3f}; k is {datum.used|.4f}, and"
+            " with this exponent k = {datum.best|.4f} fits best"
+            "{(datum.elbow < 0 ? '; no loss is below zero, so this setting foretells"
+            " nothing' : '')}"
         ),
     )
     diamond = one.mark_point(
@@ -536,12 +688,15 @@ def _emergence_law(works: Mapping[str, str]) -> dict:
     dots = _dots(fitted, 80, "examples elbow how", SIMULATED, x=x, y=y)
     return _finished(
         alt.layer(truth, curve.encode(x=x, y=y), dots, diamond, height=HEIGHT),
-        _say("E(D) = C + k (ln D)^α, α = {alpha|.2f}, k = {k}"),
+        _say("E(D) = C + k (ln D)^α with α = {alpha|.2f}"),
         "Six simulated elbows after finetuning, a curve of the law through them, and"
         " the forecast of the few-shot elbow, with the true one as a dashed line.",
         _slider("alpha", "Exponent α", 1.0, (0.4, 2, 0.05)),
         # Near the truth, where alpha is 1.
         _slider("k", "Strength k (nats)", 0.06, (0.001, 0.5, 0.0005)),
+        alt.param(
+            name="fit", value=False, bind=alt.binding_checkbox(name="Fit k instead ")
+        ),
         _slider("d0", "Examples that stand for prompting, D₀", 5, (1, 100, 1)),
         _slider("noise", "Noise of an elbow (nats)", 0.0, (0, 0.1, 0.005)),
     )
@@ -567,21 +722,25 @@ def _fitted(chart: alt.Chart) -> alt.Chart:
             "elbow after {datum.examples} examples: {datum.true + noise * datum.z|.3f}"
             " nats, simulated"
         ),
-        rest="datum.true + noise * datum.z - k * pow(log(datum.examples), alpha)",
         g="pow(log(datum.examples), alpha)",
     )
     chart = chart.transform_calculate(
         product="datum.g * datum.elbow", square="datum.g * datum.g"
     )
     chart = chart.transform_joinaggregate(
-        C="mean(rest)", variance="variancep(rest)", mean_g="mean(g)",
-        mean_e="mean(elbow)", mean_p="mean(product)", mean_s="mean(square)",
+        mean_g="mean(g)", mean_e="mean(elbow)", mean_p="mean(product)",
+        mean_s="mean(square)",
     )  # fmt: skip
+    chart = chart.transform_calculate(
+        best="(datum.mean_p - datum.mean_g * datum.mean_e)"
+        " / (datum.mean_s - datum.mean_g * datum.mean_g)"
+    )
+    chart = chart.transform_calculate(used="fit ? datum.best : k")
+    chart = chart.transform_calculate(rest="datum.elbow - datum.used * datum.g")
+    chart = chart.transform_joinaggregate(C="mean(rest)", variance="variancep(rest)")
     return chart.transform_calculate(
         miss="sqrt(max(datum.variance, 0))",
-        forecast="datum.C + k * pow(log(d0), alpha)",
-        best="(datum.mean_p - datum.mean_g * datum.mean_e)"
-        " / (datum.mean_s - datum.mean_g * datum.mean_g)",
+        forecast="datum.C + datum.used * pow(log(d0), alpha)",
     )
 
 
@@ -611,7 +770,7 @@ def _open_models(works: Mapping[str, str]) -> dict:
     line = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, **joined)
     chosen = f"family == '{ANY}' || datum.family == family"
     strong = alt.when(chosen).then(alt.value(0.9)).otherwise(alt.value(0.12))
-    tips = "model family score chance train_flops size work how"
+    tips = "model family score chance flops size work how"
     dots = _dots(base, 55, tips, {}, x=x, y=y, opacity=strong, **look)
     shown = base.transform_calculate(chosen=f"{chosen} ? 1 : 0")
     shown = shown.transform_calculate(rank="datum.chosen ? datum.score : -1")
@@ -630,13 +789,13 @@ def _open_models(works: Mapping[str, str]) -> dict:
     chart = chart.transform_filter("datum.title == task && isValid(datum[field])")
     chart = chart.transform_calculate(
         x="datum[field]",
-        said=_say(AT_SCALE.format(x="datum[field]")),
-        size=_size("params"),
+        at=AT,
+        said=_say(AT_SCALE),
     )
     field = "along == 'parameters' ? 'params' : 'train_flops'"
     return _finished(
         chart,
-        _say("{task}: score against {along} (log scale)"),
+        _say("{task}: score against {along}"),
         "Scores of open models on one task against scale. One family can be made to"
         " stand out; the dashed line is chance.",
         _choice("task", "Task", rows["title"].unique()),
@@ -662,12 +821,12 @@ def open_models_points(works: Mapping[str, str]) -> pd.DataFrame:
     titles = rows["task"].map(titles).str.removesuffix(" (open models)")
     rows = _with_sources(rows.assign(title=titles), works)
     columns = ["family", "model", "score", "chance", "train_flops", "params", "work"]
-    return rows[[*columns, "how", "title"]]
+    return rows[[*columns, "size", "flops", "how", "title"]]
 
 
 _DRAWN = (
-    _few_shot, _chain_of_thought, _perplexity_lens, _metric_choice, _emergence_law,
-    _open_models,
+    _leaves_chance, _few_shot, _chain_of_thought, _perplexity_lens, _metric_choice,
+    _emergence_law, _open_models,
 )  # fmt: skip
 CHARTS = {draw.__name__[1:]: draw for draw in _DRAWN}
 """The charts, by the names that pages give them."""

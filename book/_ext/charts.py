@@ -19,9 +19,12 @@ _FIGURE = """<figure class="chart" id="chart-{name}" aria-label="{title}">
 <p class="chart-title">{title}</p>
 <div class="vega-chart"></div>
 <p class="chart-answer" role="status"></p>
+<p class="chart-point" role="status"></p>
+<p class="chart-tools tools"></p>
 <script type="application/json">{spec}</script>
 <noscript><p>This chart needs JavaScript; figures hold its numbers.</p></noscript>
-<figcaption>{caption}</figcaption>
+<figcaption>{caption} Tap a point, or walk through them with the arrow keys, and it
+says what it is.</figcaption>
 </figure>"""
 DEFAULTS = " It shows the default parameters."
 

@@ -39,6 +39,8 @@ PAGE = """
 <select id="numbers-origin">{origins}</select></p>
 </form>
 <p id="numbers-status" class="noprint" role="status"></p>
+<p class="tools">
+<button id="numbers-csv" type="button" hidden>These rows as CSV</button></p>
 <p class="onlyprint">Nothing can be searched on paper. The rows are in the files of the
 folder <code>data</code>.</p>
 <table id="numbers-rows" class="numbers-rows" role="table"
@@ -54,6 +56,7 @@ aria-labelledby="numbers-status" hidden>
 </noscript>
 <details class="numbers-files noprint"><summary>The tables as files</summary>
 <ul>{files}</ul></details>
+<script src="{up}_static/numerals.js"></script>
 <script src="{up}_static/numbers.js" data-references="references.html"></script>
 """
 

@@ -8,10 +8,25 @@ BOX = re.compile(r'<section id="((?:exercise|solution)-content)">')
 TOGGLE = '<summary aria-label="Toggle hidden content">'
 
 
+RAISED = re.compile("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
+# Cells that are numbers, so that they line up on the right: 2,000, −0.5, 3 × 10<sup>…
+NUMBER = re.compile(r"<td>(?=[−+]?(?:\d|∞)[\d.,]*(?: × 10|10)?(?:<sup>|</td>)|–</td>)")
+
+
 def mend_frame(found):
-    """Say of each header of a pandas table what it heads; an empty one is a cell."""
-    head, ended, body = found[0].replace("<th></th>", "<td></td>").partition("</thead>")
+    """Say of each header of a pandas table what it heads; an empty one is a cell.
+
+    The first cell of a row names it. Exponents are raised, numbers stand right, and
+    long texts may be broken.
+    """
+    text = RAISED.sub(lambda m: f"10<sup>{m[1].translate(PLAIN)}</sup>", found[0])
+    head, ended, body = text.replace("<th></th>", "<td></td>").partition("</thead>")
     head = re.sub(r"<th\b", '<th scope="col"', head)
+    head = head.replace(' style="text-align: right;"', "")
+    body = re.sub(r"(<tr>\s*)<td>(.*?)</td>", r"\1<th>\2</th>", body, flags=re.DOTALL)
+    body = NUMBER.sub('<td class="number">', body)
+    body = re.sub(r"<(t[dh])>(?=[^<]{41})", r'<\1 class="long">', body)
     return head + ended + re.sub(r"<th\b", '<th scope="row"', body)
 
 

@@ -64,20 +64,26 @@ var numbers = (function () {
 
   /* Search --------------------------------------------------------------- */
 
-  /* Mark the rows where some cell holds the word, by looking at each different
-     word of a column once. Where numbers stand in columns of their own, the name of
-     such a column counts too. */
+  /* Mark the rows where some cell holds the word, 2 where it is all of the cell, by
+     looking at each different word of a column once. Where numbers stand in columns of
+     their own, the name of such a column counts too. */
   function mark(table, word) {
     var rows = new Uint8Array(table.rows);
     var tall = table.columns.some(function (c) { return c.name === "value"; });
+    var same = rounded(word);
     if (table.name.indexOf(word) >= 0) return rows.fill(1);
     table.columns.forEach(function (column) {
       var named = !tall && column.number && column.name.indexOf(word) >= 0;
       var hits = column.words.map(function (text) {
-        return text !== "" && (named || text.toLowerCase().indexOf(word) >= 0);
+        if (text === "") return 0;
+        if (same && column.number && same(text)) return 1;
+        var held = text.toLowerCase();
+        return held === word ? 2 : named || held.indexOf(word) >= 0 ? 1 : 0;
       });
-      if (hits.indexOf(true) < 0) return;
-      for (var n = 0; n < rows.length; n++) if (hits[column.index[n]]) rows[n] = 1;
+      if (!hits.some(Boolean)) return;
+      for (var n = 0; n < rows.length; n++) {
+        rows[n] = Math.max(rows[n], hits[column.index[n]]);
+      }
     });
     return rows;
   }
@@ -92,10 +98,13 @@ var numbers = (function () {
         if (right && origins.length) {
           right = origins.indexOf(cell(table, row, "origin")) >= 0;
         }
-        if (right) pairs.push([table, row]);
+        if (!right) continue;
+        var whole = marks.filter(function (rows) { return rows[row] === 2; }).length;
+        pairs.push([table, row, whole]);
       }
     });
-    return pairs;
+    // First what a cell says as a whole: "mmlu" before "mmlu_anatomy".
+    return pairs.sort(function (a, b) { return b[2] - a[2]; });
   }
 
   /* Page ----------------------------------------------------------------- */
@@ -161,23 +170,39 @@ var numbers = (function () {
     for (; shown < end; shown++) show(found[shown][0], found[shown][1]);
     get("rows").hidden = !found.length;
     get("more").hidden = shown === found.length;
+    get("csv").hidden = !found.length;
     var count = found.length.toLocaleString("en");
     var rows = found.length === 1 ? " row" : " rows";
     var part = shown < found.length ? "; the first " + shown + " are shown" : "";
     get("status").textContent = count + rows + part + ".";
   }
 
+  /* All rows found, one line each: table, line and every cell under its name. */
+  function download() {
+    var names = ["table", "line"];
+    found.forEach(function (pair) {
+      pair[0].columns.forEach(function (column) {
+        if (names.indexOf(column.name) < 0) names.push(column.name);
+      });
+    });
+    var rows = found.map(function (pair) {
+      return [pair[0].name, String(pair[1] + 2)].concat(
+        names.slice(2).map(function (name) { return cell(pair[0], pair[1], name); }));
+    });
+    save("numbers.csv", csv([names].concat(rows)), "text/csv");
+  }
+
   function clear(text) {
     found = [];
     shown = 0;
     get("rows").tBodies[0].textContent = "";
-    get("rows").hidden = get("more").hidden = true;
+    get("rows").hidden = get("more").hidden = get("csv").hidden = true;
     get("status").textContent = text;
   }
 
   function update() {
     var text = get("words").value.trim();
-    var words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    var words = asTyped(text).split(/\s+/).filter(Boolean);
     var chosen = get("table").selectedOptions[0];
     var origin = get("origin").value;
     var turn = ++latest;
@@ -232,6 +257,7 @@ var numbers = (function () {
     get("table").addEventListener("change", update);
     get("origin").addEventListener("change", update);
     get("more").addEventListener("click", more);
+    get("csv").addEventListener("click", download);
     update();
   }
 

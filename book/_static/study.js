@@ -5,6 +5,28 @@ if (location.protocol === "file:") {
   DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 }
 
+function make(kind, text, parent, more) {
+  const made = Object.assign(document.createElement(kind), more);
+  made.textContent = text;
+  parent?.append(made);
+  return made;
+}
+
+// Offer a text as a file.
+function save(name, text, type) {
+  const link = make("a", "", document.body, {
+    href: URL.createObjectURL(new Blob([text], {type})), download: name,
+  });
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+function csv(rows) {
+  const quoted = (text) => /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+  return rows.map((row) => row.map(quoted).join(",") + "\n").join("");
+}
+
 // Boxes that scroll sideways can be reached, and so scrolled, by the keyboard. The
 // theme looks once at some of them; we look when one is drawn, unfolded or turned.
 const BOXES = [
@@ -15,7 +37,9 @@ const BOXES = [
 addEventListener("load", () => {
   const watch = new ResizeObserver((changed) => {
     for (const {target} of changed) {
-      if (target.scrollWidth > target.clientWidth) {
+      const scrolls = target.scrollWidth > target.clientWidth;
+      target.classList.toggle("scrolls", scrolls);
+      if (scrolls) {
         target.tabIndex = 0;
       } else {
         target.removeAttribute("tabindex");
@@ -23,6 +47,54 @@ addEventListener("load", () => {
     }
   });
   document.querySelectorAll(BOXES).forEach((box) => watch.observe(box));
+});
+
+// Above a table: that it scrolls, if it does, and its cells as a file.
+function plain(cell) {
+  const text = cell.innerHTML.replace(/ × 10<sup>([^<]*)<\/sup>/g, "e$1")
+    .replace(/10<sup>([^<]*)<\/sup>/g, "1e$1");
+  const said = make("td", "", null, {innerHTML: text}).textContent.trim();
+  if (said === "–") return "";
+  const number = said.replace(/^−/, "-").replace(/e−/, "e-").replace(/,(?=\d{3})/g, "");
+  return isNaN(number) ? said : number;
+}
+
+function offerTable(table, place) {
+  const tools = make("p", "", null, {className: "tools"});
+  table.closest(".output").before(tools);
+  make("span", "Scrolls sideways.", tools, {className: "hint"});
+  make("button", "Table as CSV", tools, {type: "button"}).onclick = () => {
+    const rows = [...table.rows].map((row) => [...row.cells].map(plain));
+    save(`${document.querySelector("h1").firstChild.data}, table ${place + 1}.csv`,
+      csv(rows), "text/csv");
+  };
+}
+
+// Figures fit the page; a tap, or the button, opens one at full size.
+function enlarge(image) {
+  const sheet = make("dialog", "", document.body, {className: "full-size"});
+  sheet.setAttribute("aria-label", "Figure at full size");
+  make("button", "Close", sheet, {type: "button"}).onclick = () => sheet.close();
+  const box = make("div", "", sheet, {tabIndex: 0});
+  box.append(image.cloneNode());
+  sheet.onclick = (event) => event.target === sheet && sheet.close();
+  sheet.onclose = () => sheet.remove();
+  sheet.showModal();
+}
+
+function offerFigure(image) {
+  const figure = image.closest("figure");
+  const tools = make("p", "", null, {className: "tools"});
+  (figure.querySelector("figcaption") || figure).append(tools);
+  image.onclick = () => enlarge(image);
+  make("button", "Full size", tools, {type: "button"}).onclick = image.onclick;
+  const name = `${figure.id || "figure"}.png`;
+  make("a", "PNG", tools, {href: image.src, download: name});
+}
+
+addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll(".cell_output table.dataframe").forEach(offerTable);
+  document.querySelectorAll(".cell_output figure img").forEach(offerFigure);
 });
 
 // On paper nothing can be unfolded: notes for the facilitator are printed open.

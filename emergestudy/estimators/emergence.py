@@ -21,12 +21,12 @@ from emergestudy.estimators.verdicts import decide
 CHUNK = 400
 """Points fitted at a time: what fits into a processor's cache."""
 
-SURE, ODD = 1.64, 2.0
+SURE, ODD = 1.64, 2.5
 """Standard errors by which a single score has to pass a line to be beyond it, and the
-likeliest curve to be odd, among `FEW` points or fewer; among more, as seldom by luck."""
+likeliest curve to be odd, among few points; among more, as seldom by luck."""
 
 FEW, WOBBLE = 8, 0.02
-"""Wobble: by how much a model may miss the mean beyond its items, at the line itself."""
+"""Points that are few; and how far a model may miss the mean beyond its items."""
 
 
 def emergence_point(
@@ -212,8 +212,10 @@ def _guard(verdict: np.ndarray, found: Found, data: Laid, level: float) -> np.nd
     emergent = verdict == "emergent"
     before = (place < found.crossing[:, :1]) & emergent[:, None]
     beyond = np.abs(height) - sure * own >= data.delta
-    miss = height - mean(found.best, place)
-    beyond |= (np.abs(miss) > far * own) & (np.abs(height) >= data.delta)
+    expected = mean(found.best, place)
+    told = data.noise.precision(data.noise.clip((data.chance + expected).T[:, :, None]))
+    miss, z = height - expected, (height - expected) * np.sqrt(told[:, :, 0].T)
+    beyond |= (np.abs(z) > far) & (np.abs(height) >= data.delta)
     slack = far * np.hypot(own, WOBBLE)
     after = (place > found.crossing[:, 2:]) & emergent[:, None]
     back = (height < data.delta) & (miss < -slack) & after

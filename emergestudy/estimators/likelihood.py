@@ -19,12 +19,14 @@ from scipy.special import log_ndtr, ndtr, ndtri, xlog1py, xlogy
 from emergestudy.estimators.inputs import Curves
 
 RHO = (0.0, 0.0005, 0.002, 0.006, 0.03)
-import os
-NORM = float(os.environ.get("NORM", "0.25"))
-RHO_PRIOR = eval(os.environ.get("RP", "(0.5, 0.33, 0.15, 0.018, 0.002)"))
+RHO_PRIOR = (0.5, 0.33, 0.15, 0.0198, 0.0002)
 """Over-dispersion: scores vary by ``p (1 - p) (1 / n + rho)``, nearly. At p = 0.25 the
 square roots are 0, 1.0, 1.9, 3.4 and 7.5 points between models; the last is for
 many models of different makers on one curve."""
+
+LEARNED = 0.5
+"""Share of the scores that counts where they tell of their own noise: models of a
+family and checkpoints of a run have part of their errors in common."""
 
 ITEMS = (60.0, 200.0, 700.0, 2500.0, 10_000.0)
 ITEMS_PRIOR = (0.15, 0.25, 0.3, 0.2, 0.1)
@@ -60,12 +62,12 @@ class Noise:
 
     @cached_property
     def log_weight(self) -> np.ndarray:
-        """Log of the prior and of what the likelihood is divided by, (curves, settings).
+        """Log of the prior and of how dense scores lie beside the reference.
 
-        Each score is ``sqrt(factor)`` times as densely spread as in the reference.
+        (curves, settings); each score adds ``log(factor) / 2``, as far as `LEARNED`.
         """
         known = (self.information[:, :, 0] > 0).sum(axis=0)[:, None]
-        return np.log(self.prior) + NORM * known * np.log(self.factor)
+        return np.log(self.prior) + 0.5 * LEARNED * known * np.log(self.factor)
 
     def precision(self, mean: np.ndarray | None = None) -> np.ndarray:
         """Inverse variances of the scores, given a mean or by themselves."""

@@ -15,7 +15,7 @@ from emergestudy.estimators import shapes
 from emergestudy.estimators.likelihood import Laid, profile
 from emergestudy.estimators.verdicts import classify
 
-FLAT = 0.38
+FLAT = 0.32
 """Prior probability that nothing happens."""
 
 
@@ -57,7 +57,7 @@ def _table(*parts):
 LENGTH, SOFTNESS = (0.0, 0.2, 0.6, np.inf), (0.003, 0.015, 0.05, 0.15)
 _UP, _DOWN = _table(LENGTH, SOFTNESS), _table([0.3, np.inf], [0.004, 0.1])
 _BENT = _table(0.15 + 1.27 * (np.arange(7) + 0.5) / 7, [1.0])
-_BENT_PRIOR = dict(zip(shapes.ARMS, (0.04, 0.03, 0.06, 0.03, 0.04, 0.04), strict=True))
+_BENT_PRIOR = dict(zip(shapes.ARMS, (0.07, 0.06, 0.06, 0.03, 0.04, 0.04), strict=True))
 FAMILIES = (
     Family("ramp", 0.16, _UP, (1.7, 1.8), -1.5, 0.5, (8, 24)),
     Family("fall", 0.08, _DOWN, (1.5, 3.0), -1.0, 0.3, (4, 12)),
@@ -236,7 +236,7 @@ def draw_nodes(data: Laid) -> Nodes:
     )
     setting, row = np.divmod(best, shape[2])
     found, density, log, heights = _second_look(data, row, setting, low, high)
-    noise = np.take_along_axis(prior, np.repeat(setting, PLACES, axis=1), axis=1)
+    noise = np.take_along_axis(prior, np.repeat(setting, PLACES, 1), axis=1)
     density, log = density + noise, log + noise
     # Shapes without a second look behave like those of their family that had one.
     rest = flat.copy()
@@ -250,7 +250,8 @@ def draw_nodes(data: Laid) -> Nodes:
         log = log + np.where(mine, more[:, None], 0.0)
     height, shift = heights.draw(HEIGHTS)
     lasts = shift * data.lasting[..., None]
-    left, mid, right = (lasts + height * end[..., None] for end in found.ends(data.place))
+    ends = (lasts + height * end[..., None] for end in found.ends(data.place))
+    left, mid, right = ends
     kind = classify(left, mid, right, data.delta)
     levels = data.delta, np.maximum(right / 2, data.delta)
     parts = [

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import special
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.law import FORMS, EmergenceLaw, fit_elbow, fit_emergence_law, turned
+from emergestudy.law import EmergenceLaw, fit_elbow, fit_emergence_law, turned
 
 BRIER_DRAWS, BRIER_SEED = 4000, 0
 PLACES, WIDTHS = 161, 24  # of the logistic curve
@@ -178,7 +178,7 @@ def law_forecast(seen: Visible, form: str) -> Forecast | None:
 
 
 def fit_law(seen: Visible, form: str) -> EmergenceLaw | None:
-    """Fit `fit_emergence_law` with its defaults, few-shot rows included.
+    """Fit `fit_emergence_law` with sharp corners, few-shot rows included.
 
     Scores of models of equal scale are averaged, since the law wants one score a scale
     and amount. None without finetuned models, or if the law refuses them.
@@ -191,7 +191,7 @@ def fit_law(seen: Visible, form: str) -> EmergenceLaw | None:
     rows = pd.concat([tuned, shots], ignore_index=True)
     keys = ["scale", "examples", "few_shot"]
     rows = rows.groupby(keys, as_index=False)["score"].mean()
-    options = {"floor": seen.chance, "form": form, "x": seen.x}
+    options = {"floor": seen.chance, "form": form, "x": seen.x, "corner": "sharp"}
     try:
         return fit_emergence_law(rows, loss="scale", few_shot="few_shot", **options)
     except EmergenceDataError:
@@ -199,7 +199,7 @@ def fit_law(seen: Visible, form: str) -> EmergenceLaw | None:
 
 
 Rival = Callable[[Visible], Forecast | None]
-_LAWS = {f"{form.replace('_', ' ')} law": form for form in FORMS}
+_LAWS = {f"{form.replace('_', ' ')} law": form for form in ("log_power", "power")}
 RIVALS: dict[str, Rival] = {
     **{name: partial(law_forecast, form=form) for name, form in _LAWS.items()},
     "few-shot hinge": few_shot_hinge,

@@ -10,6 +10,7 @@ from emergestudy.law.result import (
     MaximumLikelihood,
     Prediction,
 )
+from emergestudy.law.soft import SoftLaw
 
 __all__ = [
     "CLEAR",
@@ -20,6 +21,7 @@ __all__ = [
     "Form",
     "MaximumLikelihood",
     "Prediction",
+    "SoftLaw",
     "fit_elbow",
     "fit_emergence_law",
     "turned",

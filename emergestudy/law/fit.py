@@ -1,5 +1,7 @@
 """Fit the emergence law: where will few-shot ability appear?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,7 @@ from emergestudy.law.hinges import Hinges
 from emergestudy.law.observations import one_of, read_observations
 from emergestudy.law.posterior import Posterior, by_mcmc, by_quadrature
 from emergestudy.law.result import EmergenceLaw
+from emergestudy.law.soft import SoftLaw, fit_soft
 
 # Noise models, and how often fit and weights of the rows are repeated for each.
 PASSES = {"gaussian": 0, "binomial": 2, "student": 6}
@@ -37,13 +40,18 @@ def fit_emergence_law(
     level: float = 0.90,
     sampler: str = "quadrature",
     seed: int = 0,
-) -> EmergenceLaw:
+    corner: str = "soft",
+    delta: float = 0.05,
+) -> SoftLaw | EmergenceLaw:
     """Forecast where few-shot ability emerges from checkpoints that lack it.
 
     Finetuning on D examples makes an ability show at weaker checkpoints. The law of
-    Snell et al. 2024 says where; its elbow at almost no data, E(d0), is the forecast:
+    Snell et al. 2024 says where; its place at almost no data is the forecast:
 
-        score = A max(E(D) - loss, 0) + B,    E(D) = C + k (ln D)^alpha.
+        E(D) = C + k (ln D)^alpha.
+
+    With soft corners E(D) is the loss where the score crosses ``floor`` + ``delta``.
+    With sharp ones, the paper's, it is the elbow: score = A max(E(D) - loss, 0) + B.
 
     Parameters
     ----------
@@ -55,51 +63,68 @@ def fit_emergence_law(
         of finetuning data, at least 1, in any unit of counting.
     few_shot : str, optional
         Column of true and false; rows that are true were prompted, not finetuned (their
-        ``examples`` are not read). They join the fit at d0, with a floor B + delta.
+        ``examples`` are not read). With sharp corners they join the fit at d0, with a
+        floor B + delta; with soft ones they have a place near that of the law.
     floor : float, optional
-        Chance level in the unit of the scores (0.25, or 25 for percent). It enters as
-        one more checkpoint that scores exactly that; None leaves B free.
-    form : {"log_power", "power"}
-        E(D) = C + k (ln D)^alpha, or C + k D^alpha; a key of `FORMS`, which can grow.
+        Chance level in the unit of the scores (0.25, or 25 for percent). Soft corners
+        need it. For sharp ones it enters as one more checkpoint that scores exactly
+        that; None leaves B free.
+    form : {"log_power", "power", "log1p"}
+        E(D) = C + k (ln D)^alpha; C + k D^alpha; or C + k ln(1 + D / alpha), which is
+        finite at no data and knows no d0. A key of `FORMS`, which can grow.
     x : {"loss", "compute"}
         Lower is better, or higher: then the column ``loss`` holds log10 of training
         FLOPs (or any measure up to 100 that grows), and E(D) = C - k g(D). In both
         cases k > 0 means that finetuning helps weaker models.
-    slope : {"shared", "per_amount"}
-        One A, or one for each amount.
-    noise : {"gaussian", "binomial", "student"}
-        Normal with one unknown spread; normal with variance p (1 - p) / n (needs
-        ``n``); Student with 4 degrees of freedom, for outliers.
     n : int or str, optional
-        Test items behind each score, or their column; for binomial noise only.
+        Test items behind each score, or their column. None: unknown.
     ceiling : float, optional
-        Leave out rows with higher scores: the law has no upper bound, scores have.
+        Leave out rows with higher scores: the law has no upper bound, scores have. Soft
+        corners leave out what is over 60 % of the way from chance to 1 at any rate.
     d0, level : float
         Amount of data that stands for few-shot prompting, at least 1, and probability
-        of the intervals of `EmergenceLaw.elbow`.
+        of the intervals of ``elbow``.
+    corner : {"soft", "sharp"}
+        How scores leave chance. The calibrated forecasts are those of "soft"; "sharp"
+        is for comparison with the paper.
+    delta : float
+        Soft corners: height above chance that counts as emerged, as a share.
+    slope : {"shared", "per_amount"}
+        Sharp corners: one A, or one for each amount.
+    noise : {"gaussian", "binomial", "student"}
+        Sharp corners: normal with one unknown spread; normal with variance
+        p (1 - p) / n (needs ``n``); Student with 4 degrees of freedom, for outliers.
     sampler : {"quadrature", "mcmc", "bootstrap"}
-        Posterior on a grid (exact up to its mesh); the same posterior by emcee (extra
-        ``mcmc``); or maximum likelihood on rows drawn again, both with a ``seed``.
+        Sharp corners: posterior on a grid (exact up to its mesh); the same posterior by
+        emcee (extra ``mcmc``); or maximum likelihood on rows drawn again, both with a
+        ``seed``.
 
     Returns
     -------
-    EmergenceLaw
-        ``mle``, ``prediction``, ``elbow(examples)``, ``cdf(x)``, ``diagnostics``.
+    SoftLaw or EmergenceLaw
+        By the corner. Both have ``prediction``, ``elbow(examples)``,
+        ``cdf(x)`` and ``summary()``; `SoftLaw` also
+        ``missing``, what a forecast still lacks, and ``forms``; `EmergenceLaw` also
+        ``mle`` and ``diagnostics``.
 
     Raises
     ------
     EmergenceDataError
         Fewer than 3 amounts, values that are not finite or out of range, several scores
-        for one checkpoint and amount, scores that do not rise, or a floor never seen.
+        for one checkpoint and amount; sharp corners: scores that do not rise, or a
+        floor never seen. So does ``SoftLaw.prediction`` while a forecast lacks data.
 
     Notes
     -----
-    Priors: elbow after most data uniform from a quarter of the range before the weakest
-    checkpoint to the strongest one; elbow after least data from there to at most twice
-    the range beyond; alpha log-normal with median 1 (form ``power``: 0.2), standard
-    deviation of its logarithm 0.6, cut at 0.1 and 4 (0.01 and 1); A uniform from 0; B
-    flat; density 1/sigma. Binomial and Student noise enter as weights of the rows,
-    taken at the best fit. Rows count as independent; those of one run are not quite.
+    Soft corners: the model stands in `emergestudy.law.soft`.
+
+    Priors of sharp ones: elbow after most data uniform from a quarter of the range
+    before the weakest checkpoint to the strongest one; elbow after least data from
+    there to at most twice the range beyond; alpha log-normal with median 1 (form
+    ``power``: 0.2), standard deviation of its logarithm 0.6, cut at 0.1 and 4 (0.01 and
+    1); A uniform from 0; B flat; density 1/sigma. Binomial and Student noise enter as
+    weights of the rows, taken at the best fit. Rows count as independent; those of one
+    run are not quite.
 
     Source: Snell, Wallace, Klein, Levine 2024. Its body text was not at hand: the
     noise, the priors and the sharing of A and B are this study's.
@@ -111,13 +136,18 @@ def fit_emergence_law(
     >>> rows = [(loss, d, 0.25 + 0.6 * max(1.6 + 0.1 * np.log(d) - loss, 0))
     ...         for loss in (2.7, 2.5, 2.3, 2.1, 1.9) for d in (100, 400, 1600)]
     >>> frame = pd.DataFrame(rows, columns=["loss", "examples", "score"])
-    >>> fit = fit_emergence_law(frame, floor=0.25)
-    >>> round(fit.prediction.mle, 2)
+    >>> sharp = fit_emergence_law(frame, floor=0.25, corner="sharp")
+    >>> round(sharp.prediction.mle, 2)
     1.76
+    >>> soft = fit_emergence_law(frame, floor=0.25)  # 1.76 - 0.05 / 0.6 is 1.68
+    >>> soft.prediction.percentiles[5] < 1.68 < soft.prediction.percentiles[95]
+    True
     """
     form = form_of(form)
+    one_of("corner", corner, ("soft", "sharp"))
     one_of("slope", slope, ("shared", "per_amount"))
     one_of("sampler", sampler, ("quadrature", "mcmc", "bootstrap"))
+    one_of("noise", noise, PASSES)
     d0, level = one_number("d0", d0), one_number("level", level)
     if d0 < 1:
         raise EmergenceDataError(f"d0 is {d0:g}; it has to be at least 1.")
@@ -126,8 +156,15 @@ def fit_emergence_law(
     if not isinstance(seed, int | np.integer) or seed < 0:
         raise EmergenceDataError(f"seed is {seed!r}; it has to be a whole number >= 0.")
     data = read_observations(frame, loss, score, examples, few_shot, n, ceiling, x)
-    _check_noise(noise, data)
     floor = None if floor is None else _check_floor(floor, data)
+    if corner == "soft":
+        if (slope, noise, sampler) != ("shared", "gaussian", "quadrature"):
+            raise EmergenceDataError(
+                "slope, noise and sampler are for sharp corners; leave them out, or "
+                "say corner='sharp'."
+            )
+        return fit_soft(*_as_shares(Law(data, form, d0), floor, delta), level)
+    _check_noise(noise, data)
     fitted = _fit_with_noise(Law(data, form, d0), floor, slope == "shared", noise)
     _check_rise(*fitted)
     if sampler == "mcmc":
@@ -137,6 +174,28 @@ def fit_emergence_law(
     else:
         posterior = by_quadrature(*fitted[:2])
     return EmergenceLaw.collect(*fitted, posterior, level)
+
+
+def _as_shares(law, floor, delta):
+    """The law with scores as shares, chance, delta, and what scores were divided by."""
+    data, delta = law.data, one_number("delta", delta)
+    if floor is None:
+        raise EmergenceDataError(
+            "floor is missing: soft corners need the chance level, as 0.25 or, for "
+            "percent, 25. corner='sharp' can leave it free."
+        )
+    unit = 100.0 if max(floor, data.y.max()) > 1 else 1.0
+    if data.y.max() > 100:
+        raise EmergenceDataError(
+            f"scores go up to {data.y.max():.3g}; soft corners need shares or percent."
+        )
+    if not 0 < delta < 1 - floor / unit:
+        raise EmergenceDataError(
+            f"delta is {delta:g}; it has to be a share between 0 and 1 - chance."
+        )
+    if data.n is not None and (data.n < 1).any():
+        raise EmergenceDataError("n has to be at least 1: test items behind a score.")
+    return replace(law, data=replace(data, y=data.y / unit)), floor / unit, delta, unit
 
 
 def _maximum_likelihood(law: Law, hinges: Hinges, near: Best | None = None) -> Best:
@@ -209,7 +268,7 @@ def _check_floor(floor, data):
 
 
 def _check_noise(noise, data):
-    if one_of("noise", noise, PASSES) != "binomial":
+    if noise != "binomial":
         return
     if data.n is None or (data.n < 1).any():
         raise EmergenceDataError(

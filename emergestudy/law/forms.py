@@ -27,20 +27,25 @@ BELOW, ABOVE = 0.25, 2.0
 class Form:
     """One form of the law, E(D) = C + k g(D, alpha), and the prior of its exponent.
 
-    The shape g(examples, alpha) broadcasts and grows with the amount from D = 1 on. The
-    prior of alpha is log-normal, with this median and this standard deviation of
-    ln(alpha), cut at the ends of the box, which are above 0.
+    The shape g(examples, alpha) broadcasts and grows with the amount from ``least`` on,
+    which is 1, or 0 if the form is finite at no data: then prompting is no data, and no
+    d0 stands for it. The prior of alpha is log-normal, with this median and this
+    standard deviation of ln(alpha), cut at the ends of the box, which are above 0. If
+    alpha is an ``amount``, box and median are shares of the geometric mean of the
+    smallest and the largest one.
     """
 
     shape: Callable[[ArrayLike, ArrayLike], np.ndarray]
     box: tuple[float, float]
     median: float
     log_sd: float = 0.6
+    least: float = 1.0
+    amount: bool = False
 
     def elbow(
         self, examples: ArrayLike, k: float, alpha: float, C: float, x: str = "loss"
     ) -> np.ndarray:
-        """Return C + k g(D) of a loss, or C - k g(D) of compute, for D at least 1."""
+        """Return C + k g(D) of a loss, or C - k g(D) of compute, from least on."""
         return C - turned(k * self.shape(np.asarray(examples, float), alpha), x)
 
 
@@ -52,12 +57,21 @@ def _power(examples, alpha):
     return np.asarray(examples, float) ** alpha
 
 
-# Priors were chosen on simulations, before any real data.
+def _log1p(examples, alpha):
+    return np.log1p(examples / np.asarray(alpha, float))
+
+
+# Priors of the first two were chosen on simulations, before any real data; that of
+# log1p on worlds 0 and 1 of the lab.
 FORMS: dict[str, Form] = {
     "log_power": Form(_log_power, box=(0.1, 4.0), median=1.0),
     "power": Form(_power, box=(0.01, 1.0), median=0.2),
+    "log1p": Form(
+        _log1p, box=(1e-4, 10.0), median=0.1, log_sd=1.7, least=0, amount=True
+    ),
 }
-"""Every form there is; one more entry is all that a further form needs."""
+"""Every form there is; one more entry is all that a further form needs. In log1p alpha
+is the amount from which each tenfold moves the elbow about as far as the last one."""
 
 
 def form_of(name: str) -> Form:
@@ -77,6 +91,11 @@ class Law:
     form: Form
     d0: float
 
+    @property
+    def few(self) -> float:
+        """The amount of finetuning data that prompting is worth."""
+        return self.d0 if self.form.least else 0.0
+
     def weighted(self, weight: np.ndarray) -> "Law":
         """Return the same law for rows that weigh otherwise."""
         return replace(self, data=replace(self.data, weight=weight))
@@ -85,11 +104,23 @@ class Law:
     def box(self) -> tuple[tuple[float, float], ...]:
         """Ends of the priors: elbow after most and least data, alpha."""
         low, high, span = self.data.u.min(), self.data.u.max(), self.data.span
+        least, most = self.form.box
         return (
             (low - BELOW * span, high),
             (low - BELOW * span, high + ABOVE * span),
-            self.form.box,
+            (least * self._unit, most * self._unit),
         )
+
+    @property
+    def alpha_median(self) -> float:
+        """Prior median of alpha."""
+        return self.form.median * self._unit
+
+    @property
+    def _unit(self):
+        """What the prior of alpha is a multiple of."""
+        least, *_, most = self.data.amounts
+        return float(np.sqrt(least * most)) if self.form.amount else 1.0
 
     def at(self, amounts: ArrayLike, *places: np.ndarray) -> np.ndarray:
         """Return the turned elbow at any amounts, (amounts, places)."""
@@ -103,7 +134,7 @@ class Law:
         """Return the elbow of each amount (and few-shot), (groups, places)."""
         amounts = self.data.amounts
         if self.data.few_shot.any():
-            amounts = np.append(amounts, self.d0)
+            amounts = np.append(amounts, self.few)
         return self.at(amounts, *places)
 
     def natural(self, *places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -129,7 +160,7 @@ class Law:
 
     def log_alpha_prior(self, alpha: np.ndarray) -> np.ndarray:
         """Log prior density of alpha, up to a constant, inside its box."""
-        off = np.log(alpha / self.form.median) / self.form.log_sd
+        off = np.log(alpha / self.alpha_median) / self.form.log_sd
         return -(off**2) / 2 - np.log(alpha)
 
 

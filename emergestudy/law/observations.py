@@ -103,7 +103,8 @@ def _columns(frame, names):
 def _few_shot_mask(values):
     name = values.name
     if not pd.api.types.is_bool_dtype(values) or values.isna().any():
-        first, *_ = kinds = values.drop_duplicates().tolist()[:4]
+        kinds = values.drop_duplicates().tolist()[:4]
+        first = next((kind for kind in kinds if not pd.isna(kind)), "prompted")
         found = ", ".join(map(repr, kinds))
         raise EmergenceDataError(
             f"column {name!r} holds {found}; few_shot needs true and false. Make "

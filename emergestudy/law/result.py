@@ -12,11 +12,12 @@ from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.inputs import numbers
 from emergestudy.law.forms import ABOVE, Best, Law
 from emergestudy.law.hinges import Hinges
-from emergestudy.law.observations import turned
+from emergestudy.law.observations import Observations, turned
 from emergestudy.law.posterior import Posterior, weighted_quantiles
 
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 D0_FACTORS = (0.2, 0.5, 2.0, 5.0, 10.0)
+GAP = 0.1  # mean of the trivial gap, in ranges of the checkpoints seen
 EDGE = 0.05  # outer share of a prior's range that counts as its end
 # What is worth saying: share of the posterior at such an end; ranges of ln D of
 # extrapolation; posterior over prior spread of ln(alpha); and how far another prior may
@@ -61,13 +62,78 @@ class MaximumLikelihood:
 class Prediction:
     """Where few-shot emergence is forecast.
 
-    By maximum likelihood, and the posterior's median and percentiles 5, 10, 25, 50, 75,
-    90 and 95, as Table 3 of Snell et al. 2024 prints them.
+    By maximum likelihood (sharp corners only), and the posterior's median and
+    percentiles 5, 10, 25, 50, 75, 90 and 95, as Table 3 of Snell et al. 2024 prints
+    them, on the scale of the rows ``data``; ``places`` with their ``weight`` are all of
+    it, turned so that ability grows.
     """
 
-    mle: float
+    mle: float | None
     median: float
     percentiles: dict[int, float]
+    places: np.ndarray = field(repr=False, compare=False)
+    weight: np.ndarray = field(repr=False, compare=False)
+    data: Observations = field(repr=False, compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        data: Observations,
+        places: np.ndarray,
+        weight: np.ndarray,
+        mle: float | None,
+    ) -> "Prediction":
+        """Summarize weighted places."""
+        shares = np.array(PERCENTILES) / 100
+        found = weighted_quantiles(turned(places, data.x), weight, shares).tolist()
+        percentiles = dict(zip(PERCENTILES, found, strict=True))
+        return cls(mle, percentiles[50], percentiles, places, weight, data)
+
+    def quantiles(self, shares: ArrayLike) -> np.ndarray:
+        """Return quantiles, as numbers: of a loss, small shares are late emergence."""
+        places = turned(self.places, self.data.x)
+        return weighted_quantiles(places, self.weight, numbers("shares", shares))
+
+    def cdf(self, x: ArrayLike) -> np.ndarray | float:
+        """Return the probability that the ability has emerged at a point of the scale.
+
+        For a loss that has *fallen* to x, P(E* >= x); for compute, P(E* <= x).
+        """
+        order = np.argsort(self.places)
+        before = np.concatenate([[0.0], np.cumsum(self.weight[order])])
+        scale = turned(numbers("x", x), self.data.x)
+        share = before[np.searchsorted(self.places[order], scale, side="right")]
+        return float(share) if np.ndim(x) == 0 else share
+
+    def trivial(self, shares: ArrayLike) -> dict[str, np.ndarray]:
+        """Return quantiles of two forecasts that read no score, for the same data.
+
+        The strongest checkpoint seen; and that plus a gap, exponential with a mean of a
+        tenth of the range seen. A law has to beat both.
+        """
+        last, shares = self.data.u.max(), numbers("shares", shares)
+        late = shares if self.data.x == "compute" else 1 - shares
+        gap = -GAP * self.data.span * np.log1p(-late)
+        found = {"last visible": last + 0 * late, "last + exponential gap": last + gap}
+        return {name: turned(places, self.data.x) for name, places in found.items()}
+
+
+def elbow_table(
+    posterior: Posterior, examples: ArrayLike, level: float
+) -> pd.DataFrame:
+    """Return the elbow after so many examples: ``examples``, ``median``, ``low``, ...
+
+    Refuses amounts below the least one that the form is defined for.
+    """
+    least = posterior.law.form.least
+    amounts = np.atleast_1d(numbers("examples", examples))
+    if not amounts.size or (amounts < least).any():
+        raise EmergenceDataError(f"examples has to be amounts of at least {least:g}.")
+    shares = [0.5, (1 - level) / 2, (1 + level) / 2]
+    rows = [posterior.quantiles(amount, shares) for amount in amounts]
+    table = pd.DataFrame(rows, columns=["median", "low", "high"])
+    table.insert(0, "examples", amounts)
+    return table
 
 
 @dataclass(frozen=True)
@@ -126,7 +192,7 @@ class Diagnostics:
             for key, share in self.boxes_hit.items()
         } | {
             f"The law is extrapolated by {self.reach:.1f} times the range of ln D "
-            f"seen ({least:,.0f} to {most:,.0f} examples, down to {self.law.d0:g}). "
+            f"seen ({least:,.0f} to {most:,.0f} examples, down to {self.law.few:g}). "
             "Finetune on smaller amounts.": self.reach > FAR,
             "The data say next to nothing on alpha: its prior sets the "
             "result.": self.alpha_learned > LEARNED,
@@ -166,10 +232,9 @@ class EmergenceLaw:
         cls, law: Law, hinges: Hinges, best: Best, posterior: Posterior, level: float
     ) -> "EmergenceLaw":
         """Put a result together."""
-        at_best = float(turned(law.at([law.d0], *best.place)[0, 0], law.data.x))
-        shares = posterior.quantiles(law.d0, np.array(PERCENTILES) / 100)
-        percentiles = dict(zip(PERCENTILES, map(float, shares), strict=True))
-        prediction = Prediction(at_best, percentiles[50], percentiles)
+        at_best = float(turned(law.at([law.few], *best.place)[0, 0], law.data.x))
+        places = posterior.turned_elbow(law.few)
+        prediction = Prediction.of(law.data, places, posterior.weight, at_best)
         mle = _parameters(law, hinges, best)
         return cls(mle, prediction, posterior, level, hinges, best)
 
@@ -179,28 +244,30 @@ class EmergenceLaw:
         return _diagnose(self)
 
     def elbow(self, examples: ArrayLike) -> pd.DataFrame:
-        """Return the elbow after finetuning on so many examples, at least 1.
+        """Return the elbow after finetuning on so many examples.
 
         A row an amount: ``examples``, ``mle``, ``median``, ``low``, ``high``.
         """
-        law = self.posterior.law
-        amounts = np.atleast_1d(numbers("examples", examples))
-        if not amounts.size or (amounts < 1).any():
-            raise EmergenceDataError("examples has to be amounts of at least 1.")
-        k, alpha, C = self.mle.k, self.mle.alpha, self.mle.C
-        best = law.form.elbow(amounts, k, alpha, C, law.data.x)
-        tail = (1 - self.level) / 2
-        shares = [0.5, tail, 1 - tail]
-        rows = [self.posterior.quantiles(amount, shares) for amount in amounts]
-        table = pd.DataFrame(rows, columns=["median", "low", "high"])
-        return pd.concat(
-            [pd.DataFrame({"examples": amounts, "mle": best}), table], axis=1
-        )
+        law, best = self.posterior.law, self.mle
+        table = elbow_table(self.posterior, examples, self.level)
+        at = table["examples"], best.k, best.alpha, best.C, law.data.x
+        table.insert(1, "mle", law.form.elbow(*at))
+        return table
+
+    def curve(self, examples: float | None, scale: ArrayLike) -> np.ndarray:
+        """Return the best-fitting score after so many examples; None: prompted."""
+        law, best = self.posterior.law, self.mle
+        amount = law.few if examples is None else examples
+        elbow = turned(self.elbow(amount)["mle"][0], law.data.x)
+        slopes = np.atleast_1d(best.A)
+        at = np.searchsorted(law.data.amounts, amount).clip(0, len(slopes) - 1)
+        floor = best.B + (best.delta if examples is None and best.delta else 0.0)
+        return floor + slopes[at] * np.maximum(turned(scale, law.data.x) - elbow, 0)
 
     def summary(self) -> str:
         """Return the forecast and what is amiss with it, in words."""
         law, checks = self.posterior.law, self.diagnostics
-        _, best, middle, low, high = self.elbow(law.d0).iloc[0]
+        _, best, middle, low, high = self.elbow(law.few).iloc[0]
         unit = "nats" if law.data.x == "loss" else "on the scale of compute"
         where = "beyond" if checks.ahead > 0 else "within the data, short of"
         lines = [
@@ -212,17 +279,8 @@ class EmergenceLaw:
         return "\n".join(lines + amiss)
 
     def cdf(self, x: ArrayLike) -> np.ndarray | float:
-        """Return the probability that the ability has emerged at a point of the scale.
-
-        For a loss that has *fallen* to x, P(E* >= x); for compute, P(E* <= x).
-        """
-        law = self.posterior.law
-        elbow = self.posterior.turned_elbow(law.d0)
-        order = np.argsort(elbow)
-        before = np.concatenate([[0.0], np.cumsum(self.posterior.weight[order])])
-        scale = turned(numbers("x", x), law.data.x)
-        share = before[np.searchsorted(elbow[order], scale, side="right")]
-        return float(share) if np.ndim(x) == 0 else share
+        """Return the probability that the ability has emerged: `Prediction.cdf`."""
+        return self.prediction.cdf(x)
 
 
 def _parameters(law, hinges, best):
@@ -248,17 +306,17 @@ def _parameters(law, hinges, best):
 def _diagnose(fit):
     """Look at what the posterior, and the best alpha and its forecast, rest on."""
     posterior, law = fit.posterior, fit.posterior.law
-    low, middle, high = posterior.quantiles(law.d0, [0.05, 0.5, 0.95])
+    low, middle, high = posterior.quantiles(law.few, [0.05, 0.5, 0.95])
     amounts = np.log(law.data.amounts)
     spread = np.cov(np.log(posterior.alpha), aweights=posterior.weight, ddof=0)
     nodes = law.elbows(*posterior.places)
-    d0 = sorted({law.d0, *(max(1.0, law.d0 * factor) for factor in D0_FACTORS)})
+    d0 = sorted({law.few, *(max(1.0, law.few * factor) for factor in D0_FACTORS)})
     by_d0 = [float(posterior.quantiles(amount, 0.5)) for amount in d0]
     return Diagnostics(
         boxes_hit=_boxes_hit(posterior),
         ridge=_ridge(posterior),
         alpha_learned=float(np.sqrt(spread) / law.form.log_sd),
-        reach=float((amounts[0] - np.log(law.d0)) / np.ptp(amounts)),
+        reach=float((amounts[0] - np.log(max(law.few, 1))) / np.ptp(amounts)),
         ahead=float(turned(middle, law.data.x) - law.data.u.max()),
         rise=float(fit.hinges.log_marginal(nodes).max() - fit.hinges.log_flat()),
         d0=pd.Series(by_d0, index=pd.Index(d0, name="d0"), name="median"),
@@ -300,6 +358,6 @@ def _by_prior(posterior):
     law, used = posterior.law, posterior.weight
     flat = used * np.exp(-law.log_alpha_prior(posterior.alpha))
     flat = used if posterior.sampler == "bootstrap" else flat
-    elbow = turned(posterior.turned_elbow(law.d0), law.data.x)
+    elbow = turned(posterior.turned_elbow(law.few), law.data.x)
     medians = [float(weighted_quantiles(elbow, w, 0.5)) for w in (used, flat)]
     return pd.Series(medians, index=["as used", "flat"], name="median")

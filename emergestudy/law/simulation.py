@@ -70,7 +70,7 @@ def calibrate_law(
     form: str = "log_power",
     seed: int = 1,
 ) -> pd.DataFrame:
-    """Simulate each study so many times and fit the law: does its interval hold?
+    """Simulate each study so often and fit sharp corners: does the interval hold?
 
     Parameters
     ----------
@@ -99,7 +99,8 @@ def _one_setting(study, repeats, alpha, form, seed):
         drawn = drawn if alpha == "random" else {"alpha": float(alpha)}
         frame = replace(study, **drawn).draw([seed, number])
         try:
-            fit = fit_emergence_law(frame, floor=study.floor, form=form, d0=study.d0)
+            how = {"form": form, "d0": study.d0, "corner": "sharp"}
+            fit = fit_emergence_law(frame, floor=study.floor, **how)
         except EmergenceDataError:
             continue
         p = fit.prediction.percentiles

@@ -21,7 +21,7 @@ from emergestudy.running.notebooks import (
     write_notebook,
 )
 
-_PARTS = ("book", "data", "_config.yml", "_toc.yml")
+_PARTS = ("book", "data", "_config.yml", "_toc.yml", "CITATION.cff")
 _EVERYWHERE = {Path("book/_static"), Path("book/_ext"), Path("book/_templates")}
 _JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 _PERCENT = re.compile(r"(reading sources|writing output)\.\.\. \[ *(\d+)%\]")

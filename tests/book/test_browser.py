@@ -2,14 +2,14 @@
 
 import re
 
+import pandas as pd
 import pytest
 
-# Every width in every scheme of colors; only one of the two changes at a time.
-LOOKS = [(390, "light"), (390, "dark"), (768, "dark"), (768, "light")]
-LOOKS += [(1440, "light"), (1440, "dark")]
+LOOKS = [(390, "light"), (390, "dark"), (768, "light"), (1440, "light"), (1440, "dark")]
 
 
 def test_pages_open_from_the_disk_at_any_width_in_light_and_dark(html, kinds, reader):
+    """And axe finds nothing serious, on a phone and on a wide screen."""
     home = reader(html.as_uri())
     for name in kinds:
         home.open(name)
@@ -19,60 +19,47 @@ def test_pages_open_from_the_disk_at_any_width_in_light_and_dark(html, kinds, re
             color = home.tab.evaluate("getComputedStyle(document.body).backgroundColor")
             shade = sum(map(int, re.findall(r"\d+", color)[:3]))
             assert shade > 600 if scheme == "light" else shade < 150
+            if (width, scheme) in (LOOKS[0], LOOKS[-1]):
+                home.examine(colors_only=width > 390)
         if name == "notebooks/emergence_law.html":
             assert home.tab.locator("mjx-container svg").count() > 10
     assert home.wrong == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
-def test_axe_finds_nothing_serious(kinds, served, reader, width, scheme):
-    home = reader(served, width, scheme)
-    for name in [*kinds, "slides/session_1.html"]:
-        home.open(name)
-        if name.startswith("slides"):
-            home.look(1440, "light")
-            home.tab.wait_for_selector(".reveal.ready")
-        home.examine()
-    assert home.wrong == []
-
-
-def test_faults_are_seen_and_what_is_hard_to_read_in_the_dark(reader, tmp_path):
-    (tmp_path / "bad.html").write_text(
-        "<!doctype html><html lang='en'><title>Bad</title><body><main><h1>Bad</h1>"
-        "<style>p {color: #666} body {background: #fff} "
-        "@media (prefers-color-scheme: dark) {body {background: #888}}</style>"
-        "<details><summary>More</summary><p>Hard to read</p></details><button></button>"
-        "<img src='gone.png'><svg id='gone'><g class='missing'/></svg>"
-        "<p style='width: 900px'>wide</p></main>"
-        "<script src='http://127.0.0.1:9/out.js'></script><script>wrong(</script>"
-    )
-    home, found = reader(tmp_path.as_uri()), {}
-    for scheme in ("light", "dark"):
-        home.look(390, scheme)
-        home.open("bad.html")
-        home.measure()
-        home.examine()
-        found[scheme] = "\n".join(home.wrong)
-    told = ["no picture", "no icon", "<p style", "asks http://127", "script error"]
-    for what in [*told, "critical | button-name | <button>"]:
-        assert what in found["light"]
-    assert "color-contrast" not in found["light"]
-    assert "bad.html at 390 px, dark: serious | color-contrast" in found["dark"]
-
-
 def test_boxes_that_scroll_are_reached_by_the_keyboard(html, reader):
     home = reader(html.as_uri(), 390, "light")
     home.open("notebooks/few_shot_emergence.html")
-    focus = "document.querySelector('.cell_output figure').tabIndex"
-    home.tab.wait_for_function(f"{focus} === 0", timeout=5000)
+    box = "[...document.querySelectorAll('.output')].find(e => e.querySelector('td'))"
+    table = f"{box}.querySelector('table')"
+    home.tab.evaluate(f"{table}.innerHTML = '<tr><td>1</td></tr>'")
+    home.tab.evaluate(f"{table}.style.width = '600px'")
+    focus = f"{box}.tabIndex"
+    home.tab.wait_for_function(f"{focus} === 0")
     home.look(1440, "light")
-    home.tab.wait_for_function(f"{focus} === -1", timeout=5000)
+    home.tab.wait_for_function(f"{focus} === -1")
 
 
-@pytest.mark.parametrize("over", ["disk", "http"])
-def test_search_finds_a_term_and_marks_its_page(html, request, reader, over):
-    base = html.as_uri() if over == "disk" else request.getfixturevalue("served")
-    home = reader(base, 390, "dark")
+def test_figures_fit_a_phone_and_open_and_tables_are_kept_as_numbers(html, reader):
+    home = reader(html.as_uri(), 390, "dark")
+    home.open("notebooks/few_shot_emergence.html")
+    image = home.tab.locator("#fig-few-shot img")
+    assert image.bounding_box()["width"] <= 390
+    image.click()
+    sheet = home.tab.locator("dialog.full-size[open]")
+    assert sheet.locator("img").bounding_box()["width"] > 600
+    home.measure()
+    home.examine()
+    sheet.get_by_role("button", name="Close").click()
+    assert sheet.count() == 0
+    with home.tab.expect_download() as kept:
+        home.tab.get_by_text("Table as CSV").first.click()
+    rows = pd.read_csv(kept.value.path())
+    assert rows.select_dtypes("number").shape[1] >= 3
+    assert home.wrong == []
+
+
+def test_search_finds_a_term_and_marks_its_page(html, reader):
+    home = reader(html.as_uri(), 390, "dark")
     found = home.tab.locator("ul.search li a")
     home.open("search.html?q=zyzzyva")
     home.tab.get_by_text("did not match any documents").wait_for(timeout=20_000)
@@ -87,8 +74,23 @@ def test_search_finds_a_term_and_marks_its_page(html, request, reader, over):
     assert home.wrong == []
 
 
-def test_the_search_button_of_a_page_opens_the_search(html, reader):
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [("is emergence real", "book/index"), ("perplexty lens", "perplexity_lens")],
+)
+def test_questions_and_slips_of_readers_lead_to_the_answer(html, reader, asked, page):
     home = reader(html.as_uri())
+    home.open(f"search.html?q={asked}")
+    found = home.tab.locator("ul.search li a, .did-you-mean a").first
+    if "perplexty" in asked:
+        found.click(timeout=20_000)
+        home.tab.wait_for_url("**perplexity*")
+    assert page in found.get_attribute("href", timeout=20_000)
+    assert home.wrong == []
+
+
+def test_the_search_button_of_a_page_opens_the_search_on_a_server(served, reader):
+    home = reader(served)
     home.open("book/index.html")
     home.tab.locator("button.search-button:visible").first.click()
     home.tab.locator("#pst-search-dialog input[type=search]").fill("emergent")
@@ -98,27 +100,26 @@ def test_the_search_button_of_a_page_opens_the_search(html, reader):
     assert home.wrong == []
 
 
-SESSIONS = [f"session_{n}" for n in range(1, 9)]
-
-
-@pytest.mark.parametrize("name", SESSIONS)
-def test_slides_are_light_linked_described_and_turn(html, reader, name):
-    path = html / "slides" / f"{name}.html"
-    text = path.read_text(encoding="utf-8")
-    assert path.stat().st_size <= 1_500_000
-    assert "<th></th>" not in text
-    assert all(re.findall(r'<img[^>]*alt="([^"]*)"', text))
-    page = (html / "book" / "course" / f"{name}.html").read_text(encoding="utf-8")
-    assert f'href="../../slides/{name}.html"' in page
+def test_slides_are_light_linked_described_and_turn(html, reader):
     home = reader(html.as_uri(), 1440)
-    home.open(f"slides/{name}.html")
-    home.tab.wait_for_selector(".reveal.ready")
-    assert 9 <= home.tab.evaluate("Reveal.getTotalSlides()") <= 15
-    home.tab.keyboard.press("ArrowRight")
-    assert home.tab.evaluate("Reveal.getIndices().h") == 1
-    high = home.tab.evaluate(
-        "Math.max(...[...document.querySelectorAll('.slides > section')]"
-        ".map((slide, place) => { Reveal.slide(place); return slide.scrollHeight; }))"
-    )
-    assert high <= 760
+    for name in (f"session_{n}" for n in range(1, 9)):
+        path = html / "slides" / f"{name}.html"
+        text = path.read_text(encoding="utf-8")
+        assert path.stat().st_size <= 1_500_000
+        assert "<th></th>" not in text
+        assert all(re.findall(r'<img[^>]*alt="([^"]*)"', text))
+        page = (html / "book" / "course" / f"{name}.html").read_text(encoding="utf-8")
+        assert f'href="../../slides/{name}.html"' in page
+        home.open(f"slides/{name}.html")
+        home.tab.wait_for_selector(".reveal.ready")
+        if name == "session_1":
+            home.examine()
+        assert 9 <= home.tab.evaluate("Reveal.getTotalSlides()") <= 15
+        home.tab.keyboard.press("ArrowRight")
+        assert home.tab.evaluate("Reveal.getIndices().h") == 1
+        high = home.tab.evaluate(
+            "Math.max(...[...document.querySelectorAll('.slides > section')].map("
+            "(slide, place) => { Reveal.slide(place); return slide.scrollHeight; }))"
+        )
+        assert high <= 760, name
     assert home.wrong == []

@@ -3,10 +3,12 @@
 import html
 import json
 import re
+import shutil
 import warnings
 from unittest.mock import Mock
 
 import pytest
+import yaml
 from chart_specs import build_chart
 
 from emergestudy import load
@@ -15,7 +17,7 @@ CHAPTER = "emergence_law"  # the papers' items of this chapter are few
 ITEMS = list(load("paper_items").query("notebook == @CHAPTER")["item"])
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
 EXTENSIONS = ["myst_nb", "sphinx_exercise", "sphinxcontrib.bibtex", "charts", "slides"]
-EXTENSIONS += ["reading_time", "verdicts", "facilitator", "reruns", "paper"]
+EXTENSIONS += ["reading_time", "verdicts", "facilitator", "reruns", "paper", "cite"]
 CLAIM = """# The law
 
 **You need** nothing, and {glue:text}`law/count:.0f` minutes.
@@ -139,6 +141,7 @@ def build(tmp_path_factory, root):
         for name, text in files.items():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_text(text, encoding="utf-8")
+        shutil.copy(root / "CITATION.cff", source)
         config |= {"extensions": EXTENSIONS, "root_doc": "book/index", "numfig": True}
         config |= {"nb_execution_mode": "off", "html_theme": "basic"}
         config |= {"bibtex_bibfiles": ["book/references.bib"]}
@@ -261,14 +264,26 @@ def test_numbers_solutions_and_notes_may_lack_in_an_edition(
 
 
 def test_reading_time_counts_words_and_figures(law, book):
-    assert re.search(r"nothing, and 3 minutes\. Reading it takes about 1 m", words(law))
+    assert "nothing, and 3 minutes. Reading it takes about 1 minute with" in words(law)
     assert "Reading it" not in book[0]["story"]
     from reading_time import minutes
 
     text = {"cell_type": "markdown", "source": "word " * 450}
     figure = {"cell_type": "code", "source": "", "metadata": {"mystnb": {}}}
-    cells = [text], [text, figure, figure], [figure | {"metadata": {}}]
-    assert [minutes(c) for c in cells] == [2, 4, 1]
+    made = {"data": {"text/html": "<style>a b</style><p>word</p> " * 330}}
+    assert minutes([text]) == 4
+    assert minutes([text, figure, figure]) == 6
+    assert minutes([figure | {"metadata": {}}]) == 1
+    assert minutes([figure | {"metadata": {}, "outputs": [made]}]) == 3
+
+
+def test_each_page_says_how_to_cite_it(law, book, root):
+    told = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    for page, title in ((law, "The law"), (book[0]["story"], "Story")):
+        fold = words(re.search(r'<details class="cite.*?</details>', page, re.S)[0])
+        for part in (told["title"], told["version"], f"Page: {title}"):
+            assert part in fold
+        assert 'href="../_static/CITATION.cff"' in page
 
 
 def test_works_that_would_be_cited_alike_get_letters_by_title():

@@ -1,10 +1,7 @@
 """The search of all numbers: nothing is missing, and a row is found with its source."""
 
-import importlib.util
 import json
 import re
-from dataclasses import replace
-from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -55,32 +52,6 @@ def test_the_page_is_light_and_files_are_there_without_javascript(html):
         assert (page.parent / link).read_bytes() == table.read_bytes()
 
 
-def test_scripts_follow_the_data_and_else_stay(root, tmp_path, monkeypatch):
-    path = root / "book" / "_ext" / "numbers_table.py"
-    spec = importlib.util.spec_from_file_location("numbers_table", path)
-    spec.loader.exec_module(extension := importlib.util.module_from_spec(spec))
-    table = replace(TABLES["tasks"], path=tmp_path / "tasks.csv")
-    table.path.write_bytes(TABLES["tasks"].read_bytes())
-    known = {"tasks": table, "models": TABLES["models"]}
-    monkeypatch.setattr(extension, "read_descriptor", lambda: known)
-    app = Mock(outdir=tmp_path)
-    app.builder.format = "html"
-    app.env.get_domain.return_value.citations = []
-
-    def made():
-        extension.write_scripts(app, None)
-        folder = tmp_path / "_static" / "numbers"
-        return {p.name: p.stat().st_mtime_ns for p in folder.iterdir()}
-
-    first = made()
-    assert made() == first
-    table.path.write_bytes(table.read_bytes().replace(b"gsm8k", b"gsm9k"))
-    changed = {name for name, _ in made().items() ^ first.items()}
-    assert changed == {"tasks.js", "tasks.csv"}
-    del known["models"]
-    assert set(made()) == {"tasks.js", "tasks.csv", "sources.js"}
-
-
 def wait_for(page, pattern):
     said = "document.getElementById('numbers-status').innerText"
     page.wait_for_function(f"p => new RegExp(p).test({said})", arg=pattern)
@@ -104,7 +75,7 @@ def opened(html, reader):
 def test_a_known_number_is_found_with_its_source(opened, html):
     page = opened()
     wait_for(page, "Type a word")
-    page.get_by_label("Words, all of which must occur").fill("palm 540b WIC 5.1e1")
+    page.get_by_label("Words, all of which must occur").fill("palm 540b WIC nowhere")
     wait_for(page, "^0 rows")
     page.get_by_label("Words").fill("GPT-3 Small hellaswag zero_shot 33.7")
     assert wait_for(page, "^1 row") == "1 row."
@@ -115,6 +86,24 @@ def test_a_known_number_is_found_with_its_source(opened, html):
     anchor = row.locator("a").get_attribute("href")
     name, _, anchor = anchor.partition("#")
     assert f'id="{anchor}"' in (html / "book" / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("typed", ["2.53e+24", "2.53 x 10^24", "2.53 × 10²⁴"])
+def test_a_number_finds_its_row_as_it_is_printed(opened, typed):
+    page = opened("?table=models")
+    page.get_by_label("Words, all of which must occur").fill(f"PaLM 540B {typed}")
+    wait_for(page, "^3 rows")
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="These rows as CSV").click()
+    names, *rows = kept.value.path().read_text(encoding="utf-8").splitlines()
+    assert names.startswith("table,line,")
+    assert all("PaLM 540B" in row for row in rows)
+
+
+def test_a_name_finds_first_what_is_called_so(opened):
+    page = opened("?q=mmlu")
+    page.wait_for_selector("#numbers-rows tbody tr")
+    assert "mmlu_" not in page.locator("#numbers-rows tbody tr").first.inner_text()
 
 
 def test_table_and_origin_narrow_the_search(opened):

@@ -169,7 +169,7 @@ def test_the_chain_sees_a_fall_far_above_chance_and_takes_a_tie_for_no_step():
     once = chain.chain(laid([0.3, 0.5, 0.7], [1, 10, 100], n=[9, 18, 9]))
     assert twice.evidence == pytest.approx(once.evidence)
     assert twice.kind == pytest.approx(once.kind)
-    assert twice.emergent[0, :, 1] == pytest.approx(np.zeros(4))
+    assert twice.emergent[0, :, 1] == pytest.approx(np.zeros(5))
 
 
 def test_a_shape_that_a_grid_misses_is_polished_until_it_fits():

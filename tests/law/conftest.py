@@ -1,9 +1,13 @@
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from emergestudy import fit_emergence_law
 from emergestudy.law.simulation import SimulatedStudy
+
+sharp = partial(fit_emergence_law, corner="sharp")
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +18,7 @@ def frame():
 
 @pytest.fixture(scope="session")
 def fit(frame):
-    return fit_emergence_law(frame, floor=0.25)
+    return sharp(frame, floor=0.25)
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,9 @@ import importlib
 
 import pytest
 
-from emergestudy import fit_emergence_law
-from emergestudy.errors import EmergenceDataError
 from emergestudy.law.simulation import TRUTH, SimulatedStudy
+
+from .conftest import sharp
 
 OPTIONS = {
     "plain": {"floor": 0.25},
@@ -39,7 +39,7 @@ def test_known_answers(frame, with_few_shot, line):
     name, *numbers = line.split()
     options = OPTIONS[name]
     rows = with_few_shot if "few_shot" in options else frame
-    fit = fit_emergence_law(rows, **options)
+    fit = sharp(rows, **options)
     found, mle = fit.prediction, fit.mle
     shares = [found.percentiles[share] for share in (5, 50, 95)]
     got = [found.mle, *shares, mle.log_likelihood, mle.sigma, mle.B]
@@ -58,47 +58,10 @@ def test_the_example_of_the_docstring_runs():
 def test_an_exact_law_is_recovered():
     study = SimulatedStudy(noise=1e-5)
     exact = study.draw(0)
-    fit = fit_emergence_law(exact, floor=0.25)
+    fit = sharp(exact, floor=0.25)
     assert fit.prediction.mle == pytest.approx(TRUTH, abs=0.01)
     assert fit.mle.alpha == pytest.approx(1, abs=0.05)
     found = [fit.mle.A, fit.mle.B]
     assert found == pytest.approx([1.0, 0.25], abs=0.005)
     at = fit.elbow([100, 3200]).set_index("examples")["mle"]
     assert at.to_numpy() == pytest.approx(study.elbow(at.index), abs=0.003)
-
-
-def test_loss_and_compute_are_mirror_images(frame, fit):
-    mirrored = frame.assign(loss=25 - frame["loss"])
-    up = fit_emergence_law(mirrored, floor=0.25, x="compute")
-    mirror = fit.mle.k, 25 - fit.mle.C
-    assert (up.mle.k, up.mle.C) == pytest.approx(mirror, rel=1e-6)
-    assert up.cdf(25 - 1.8) == pytest.approx(fit.cdf(1.8))
-    ours, theirs = (f.elbow([1, 5, 3200]) for f in (fit, up))
-    assert theirs["mle"].to_numpy() == pytest.approx(25 - ours["mle"].to_numpy())
-    assert theirs["low"].to_numpy() == pytest.approx(25 - ours["high"].to_numpy())
-    assert "on the scale of compute" in up.summary()
-
-
-def test_order_of_rows_and_units_do_not_matter(frame, fit):
-    """Percent for shares; dozens for examples, absorbed by k in the power form."""
-    percent = frame.sample(frac=1, random_state=0)
-    percent["score"] *= 100
-    other = fit_emergence_law(percent, floor=25).prediction
-    assert other.percentiles == pytest.approx(fit.prediction.percentiles, abs=1e-6)
-    one = fit_emergence_law(frame, floor=0.25, form="power").prediction
-    doubled = frame.assign(examples=2 * frame["examples"])
-    other = fit_emergence_law(doubled, floor=0.25, form="power", d0=10).prediction
-    assert other.percentiles == pytest.approx(one.percentiles, abs=1e-6)
-
-
-def test_few_shot_rows_have_a_floor_of_their_own(with_few_shot, fit):
-    found = fit_emergence_law(with_few_shot, few_shot="few", floor=0.25)
-    few = with_few_shot.loc[with_few_shot["few"], "score"]
-    assert found.mle.delta == pytest.approx(few.mean() - found.mle.B, abs=0.005)
-    assert fit.mle.delta is None
-
-
-def test_too_few_rows_for_a_bootstrap_are_refused():
-    study = SimulatedStudy(checkpoints=2, amounts=40, weakest=2.2, noise=0.001)
-    with pytest.raises(EmergenceDataError, match="too few rows for a bootstrap"):
-        fit_emergence_law(study.draw(0), floor=0.25, sampler="bootstrap")

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emergestudy import fit_emergence_law
 from emergestudy.law import FORMS, Form
 from emergestudy.law.simulation import SimulatedStudy, calibrate_law
+
+from .conftest import sharp
 
 PLACE = np.array([-2.1]), np.array([-1.9]), np.array([0.7])
 
@@ -54,22 +55,13 @@ def test_the_prior_is_uniform_in_the_elbows_and_nothing_outside_its_box(fit):
     assert np.isfinite(at_ends).tolist() == [False, True, True, False]
 
 
-@pytest.mark.parametrize(("name", "median"), [("log_power", 1.0), ("power", 0.2)])
-def test_the_prior_of_alpha_is_log_normal(frame, name, median):
-    law = fit_emergence_law(frame, form=name).posterior.law
-    alpha = median * np.exp([-0.6, 0, 0.6])
-    found = law.log_alpha_prior(alpha) + np.log(alpha)
-    assert found == pytest.approx([-0.5, 0, -0.5])
-    assert law.form.box == {"log_power": (0.1, 4.0), "power": (0.01, 1.0)}[name]
-
-
 def test_a_new_form_needs_one_entry(monkeypatch):
     def shifted(examples, alpha):
         return (1 + np.log(examples)) ** alpha
 
     monkeypatch.setitem(FORMS, "shifted", Form(shifted, box=(0.1, 4.0), median=1.0))
     study = SimulatedStudy(form="shifted", alpha=1.5, noise=1e-4)
-    fit = fit_emergence_law(study.draw(0), floor=0.25, form="shifted")
+    fit = sharp(study.draw(0), floor=0.25, form="shifted")
     amounts = np.array([1, 5, 100, 1000, 3200, 1e6])
     found = fit.elbow(amounts)["mle"].to_numpy()
     assert found == pytest.approx(study.elbow(amounts), abs=0.01)

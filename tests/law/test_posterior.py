@@ -5,10 +5,11 @@ import sys
 import numpy as np
 import pytest
 
-from emergestudy import fit_emergence_law
 from emergestudy.errors import UsageError
 from emergestudy.law.posterior import by_mcmc, weighted_quantiles
 from emergestudy.law.simulation import SimulatedStudy
+
+from .conftest import sharp
 
 
 def test_weighted_quantiles():
@@ -32,7 +33,7 @@ def test_quadrature_and_chains_agree_to_a_hundredth_of_a_nat(with_few_shot, name
     study, options = STUDIES[name]
     rows = with_few_shot if study is None else study.draw(11)
     ours, chains = (
-        fit_emergence_law(rows, sampler=sampler, **options).prediction.percentiles
+        sharp(rows, sampler=sampler, **options).prediction.percentiles
         for sampler in ("quadrature", "mcmc")
     )
     for share in (5, 50, 95):
@@ -43,7 +44,7 @@ def test_quadrature_and_chains_agree_to_a_hundredth_of_a_nat(with_few_shot, name
 def test_chains_start_near_the_best_fit_inside_the_prior_and_follow_their_seed(
     with_few_shot, slope
 ):
-    fit = fit_emergence_law(with_few_shot, few_shot="few", floor=0.25, slope=slope)
+    fit = sharp(with_few_shot, few_shot="few", floor=0.25, slope=slope)
     law, hinges, best = fit.posterior.law, fit.hinges, fit.search
     one, two = (by_mcmc(law, hinges, best, seed=4, steps=60) for _ in range(2))
     assert np.array_equal(one.most, two.most)
@@ -55,4 +56,4 @@ def test_chains_start_near_the_best_fit_inside_the_prior_and_follow_their_seed(
 def test_without_emcee_the_message_says_what_to_install(frame, monkeypatch):
     monkeypatch.setitem(sys.modules, "emcee", None)
     with pytest.raises(UsageError, match=r"emergestudy\[mcmc\]"):
-        fit_emergence_law(frame, sampler="mcmc")
+        sharp(frame, sampler="mcmc")

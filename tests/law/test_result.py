@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from emergestudy import fit_emergence_law
 from emergestudy.errors import EmergenceDataError
 from emergestudy.law.result import Diagnostics
-from emergestudy.law.simulation import SimulatedStudy
+
+from .conftest import sharp
 
 
 def test_elbows_agree_with_the_prediction(fit):
@@ -42,7 +42,7 @@ def test_the_summary_says_the_forecast_and_what_is_amiss(frame, fit):
         "0.0851 nats beyond the strongest checkpoint",
         *(f"- {said}" for said in fit.diagnostics.messages),
     ]
-    half = fit_emergence_law(frame, floor=0.25, level=0.5)
+    half = sharp(frame, floor=0.25, level=0.5)
     ends = half.prediction.percentiles
     assert f"50% interval {ends[25]:.4g} to {ends[75]:.4g}" in half.summary()
     assert half.elbow(5)["low"][0] == pytest.approx(ends[25])
@@ -65,16 +65,6 @@ def test_known_diagnostics(fit):
     assert found.width == pytest.approx(0.266136, abs=2e-6)
     assert (found.mle_outside, found.mle_at_edge) == (False, False)
     assert not found.identified
-
-
-def test_a_clear_study_is_identified():
-    study = SimulatedStudy(noise=0.002, checkpoints=24, amounts=8, least=8, ahead=-0.1)
-    fit = fit_emergence_law(study.draw(0), floor=0.25)
-    assert fit.diagnostics.identified
-    assert fit.diagnostics.alpha_learned < 0.5
-    _, where, rest = fit.summary().splitlines()
-    assert "nats within the data, short of the strongest checkpoint" in where
-    assert rest == "nothing amiss"
 
 
 FINE = dict.fromkeys(["ridge", "ahead", "rise", "d0"]) | {

@@ -164,7 +164,7 @@ def test_a_known_elbow_is_forecast_and_a_refusal_told(chapter):
     few = tuned("piqa")
     few = few[few["examples"].isna() | (few["examples"].rank(method="dense") < 3)]
     flat = tuned("sciq").assign(value=0.25)
-    table = pd.concat([family("arc_easy", 8), tuned(), flat, few], ignore_index=True)
+    table = pd.concat([family("winogrande", 8), tuned(), flat, few], ignore_index=True)
     laws = chapter(table)["laws"].set_index("task")
     assert laws.index.tolist() == ["arc_easy", "sciq"]
     row = laws.loc["arc_easy"]
