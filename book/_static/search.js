@@ -32,14 +32,17 @@ addEventListener("DOMContentLoaded", () => {
   const place = document.getElementById("search-results");
   const asked = new URLSearchParams(location.search).get("q")?.trim().toLowerCase();
   if (!place || !asked) return;
-  new MutationObserver((changes, watch) => {
-    if (!place.textContent.includes("did not match any documents")) return;
-    watch.disconnect();
+  // Sphinx says nowhere when it is done, so its answer is looked at a few times.
+  let looks = 0;
+  const timer = setInterval(() => {
+    const none = place.textContent.includes("did not match any documents");
+    if (none || ++looks > 100) clearInterval(timer);
+    if (!none) return;
     const known = words();
     const better = asked.split(/\s+/).map((word) => nearest(word, known)).join(" ");
     if (better === asked) return;
     const line = make("p", "Did you mean ", place, {className: "did-you-mean"});
     make("a", better, line, {href: `?q=${encodeURIComponent(better)}`});
     line.append("?");
-  }).observe(place, {childList: true, subtree: true, characterData: true});
+  }, 200);
 });

@@ -264,7 +264,7 @@ def test_numbers_solutions_and_notes_may_lack_in_an_edition(
 
 
 def test_reading_time_counts_words_and_figures(law, book):
-    assert "nothing, and 3 minutes. Reading it takes about 2 minutes with" in words(law)
+    assert "nothing, and 3 minutes. Reading it takes about 1 minute with" in words(law)
     assert "Reading it" not in book[0]["story"]
     from reading_time import minutes
 
