@@ -64,7 +64,7 @@ def test_a_fault_is_no_answer_and_some_in_a_row_are_the_end(
     here, at = seen([20.0, 21], [0.2, 0.3]), np.array([22.0])
     with Stranger(f"{file}:{name}", 0.5, 3) as method:
         assert method(here, at) is None
-        with pytest.raises(StudyError, match="2 times in a row: .*returns None") as why:
+        with pytest.raises(StudyError, match="2 times in a row: ") as why:
             method(here, at)
         assert says in str(why.value)
         assert len(method.failures) == 2

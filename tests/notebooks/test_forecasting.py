@@ -20,7 +20,7 @@ def test_changed_numbers_flip_the_verdicts_on_them(chapter, change):
     )
     change("forecast_scores", "method == 'BNSL' and question == 'B'", "score", 0.0)
     change("forecast_scores", "method == 'law of 0.1'", "score", 1.0)
-    found = chapter(NAME, drawn=["last visible"])
+    found = chapter(NAME, traced=["last visible"])
     words = {key: found[f"verdict/{key}"]["verdict"] for key in ("P06", "P07", "P08")}
     assert words == {"P06": "contradicted", "P07": "contradicted", "P08": "only partly"}
     assert "3 of 4 with full data, 0 of 76" in found["verdict/P06"]["decides"]
@@ -47,7 +47,7 @@ def test_changed_numbers_flip_the_verdicts_on_them(chapter, change):
 def test_tolerances_count_and_the_paper_keeps_its_own(chapter):
     how = {"tasks": ["CoLA", "MMLU"], "tolerance": 0.2, "methods": ["Bootstrap"]}
     sets = ["the lab", "Wei et al. Fig. 2"]
-    found = chapter(NAME, **how, data_sets=sets, question="C", drawn=["logistic"])
+    found = chapter(NAME, **how, data_sets=sets, question="C", traced=["logistic"])
     counts = found["forecast/successes"].set_index("task")
     assert counts["last_held_out"].to_dict() == {"CoLA": 2, "MMLU": 2}
     assert (found["forecast/successes_all"], found["forecast/cells"]) == (28, 38)
