@@ -38,6 +38,8 @@ _HOME = {
     "Diagnostics": "law",
     "fit_elbow": "law",
     "Elbow": "law",
+    "forecast": "forecasts",
+    "leaderboard": "forecasts",
     "StudyError": "errors",
     "DataTableError": "errors",
     "EmergenceDataError": "errors",

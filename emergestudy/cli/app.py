@@ -22,6 +22,7 @@ COMMANDS = {
     "claims": "verdicts",
     "data": "data",
     "figures": "verdicts",
+    "forecast": "forecast",
     "lab": "lab",
     "list": "listing",
     "params": "listing",

@@ -49,7 +49,7 @@ def test_known_hinges_are_found_and_forecast(chapter, trained):
     assert variants["median_error"].idxmin() not in ("d0 = 1", "d0 = 16")  # it is 5
     assert variants["bias"]["d0 = 1"] < 0 < variants["bias"]["d0 = 16"]
     assert found["lab/sensitivity_from"] < FEW_SHOT < found["lab/sensitivity_to"]
-    assert found["lab/rivals"]["splits"].max() > 0
+    assert found["lab/rivals"]["forecasts"].max() > 0
 
 
 def test_scores_off_chance_are_noticed_and_an_unknown_run_is_named(chapter, trained):
