@@ -37,6 +37,8 @@ _HOME = {
     "Diagnostics": "law",
     "fit_elbow": "law",
     "Elbow": "law",
+    "analyze": "report",
+    "Report": "report",
     "StudyError": "errors",
     "DataTableError": "errors",
     "EmergenceDataError": "errors",
