@@ -44,7 +44,9 @@ def _mean(parts: pd.DataFrame) -> pd.DataFrame:
     """Return one row, the mean of others."""
     n = parts["n_eval"]
     weight = n / n.sum() if n.gt(0).all() else pd.Series(1 / len(parts), parts.index)
+    levels = {c: (weight * parts[c]).sum(skipna=False) for c in parts if c == "chance"}
     return parts.head(1).assign(
+        **levels,
         value=(weight * parts["value"]).sum(),
         stderr=((weight * parts["stderr"]) ** 2).sum(skipna=False) ** 0.5,
         n_eval=n.sum(skipna=False),

@@ -86,22 +86,28 @@ def page_of(
         ]
         if has_tag(cell, CHART):
             cell["outputs"] = [_panels(cell)]
-    import vl_convert
-
     style, *scripts = (
         shipped("book/_static", name).read_text("utf-8")
         for name in ("report.css", "report_tables.js", "report_panels.js")
     )
 
-    vega = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     data = json.dumps({**axis, **_chart_data(points, calls)}, ensure_ascii=False)
-    script = "\n".join([f"(()=>{{{vega}}})();", *scripts])
+    script = "\n".join([_vega(), *scripts])
     return _SHELL.format(
         title=html.escape(title), style=style, body=_body(notebook),
         # Inside a script element "</script" would end the text early.
         data=data.replace("<", "\\u003c"),
         script=script.replace("</script", "<\\/script"),
     )  # fmt: skip
+
+
+@cache
+def _vega() -> str:
+    """Return the library that draws, as a script with no name of its own but one."""
+    import vl_convert
+
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return f"(()=>{{{bundle}}})();"
 
 
 def _panels(cell: dict) -> dict:
