@@ -40,6 +40,8 @@ _HOME = {
     "Elbow": "law",
     "forecast": "forecasts",
     "leaderboard": "forecasts",
+    "analyze": "report",
+    "Report": "report",
     "StudyError": "errors",
     "DataTableError": "errors",
     "EmergenceDataError": "errors",

@@ -11,19 +11,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
 
 from emergestudy import chance_level, recorded, training_flops
+from emergestudy.curves import FALLING
 from emergestudy.errors import EmergenceDataError, UsageError, unknown
 from emergestudy.paths import shipped
-from emergestudy.readers import COLUMNS, NUMBERS, Ingested, is_share
-from emergestudy.running.files import draft_beside, inert
+from emergestudy.readers import COLUMNS, NUMBERS, Ingested, ingest, is_share
+from emergestudy.report_means import with_means
+from emergestudy.running.files import draft_beside, inert, write_text
+from emergestudy.running.notebooks import INJECTED, has_tag, source, write_notebook
 
-X = ("train_flops", "params", "tokens", "loss", "perplexity")
+X = {
+    "train_flops": "Training FLOPs", "params": "Parameters",
+    "tokens": "Training tokens", "loss": "Loss (nats per token)",
+    "perplexity": "Perplexity",
+}  # fmt: skip
+"""What an x-axis may be, and what it says."""
 NEEDS = {"train_flops": ("params", "tokens"), "perplexity": ("loss",)}
 FEWEST = 3  # scales of a curve
+SURE, MANY = 0.95, 200
+"""Probability and test items from which on an emergence leads the report."""
+PLAINEST = ("zero_shot", "direct", "standard_prompting", "baseline", "untuned")
 COUNTED = ("zero_shot", "one_shot", "few_shot")  # settings that shots tell already
 # Of the metrics of one task, the first of these that is there; else the first.
 PREFERRED = ("acc", "accuracy", "exact_match", "multiple_choice_grade", "acc_norm")
@@ -38,9 +50,14 @@ ALSO_CALLED = {
     r"gsm8k_.+": "gsm8k",
     r"commonsense_qa": "commonsenseqa",
 }
+BARS = 1.645  # standard errors that an error bar reaches: 90 %
 NOTEBOOK = "your_models"
 TITLE = "Emergence report"
-TABLES = ("calls", "crossovers", "laws", "missing")
+# Tables that the notebook records, by name, and what a report calls them.
+TABLES = {
+    "models": "models", "calls": "calls", "crossovers": "gains", "laws": "forecasts",
+    "missing": "missing",
+}  # fmt: skip
 MOST = 20  # notes on a page
 
 
@@ -78,8 +95,13 @@ def read_chance(texts: Sequence[str]) -> dict[str, float]:
 
 
 def read_scores(file: str) -> pd.DataFrame:
-    """Read back what ``emergestudy analyze`` wrote; `UsageError` for another table."""
+    """Read back what ``emergestudy analyze`` wrote; `UsageError` for another table.
+
+    A table that was moved is looked for in the current folder, too.
+    """
     texts = [c for c in COLUMNS if c not in NUMBERS]
+    if not Path(file).exists() and Path(Path(file).name).is_file():
+        file = Path(file).name
     try:
         scores = pd.read_csv(
             Path(file), dtype=dict.fromkeys(texts, "str"), keep_default_na=False,
@@ -104,7 +126,10 @@ class OwnCurves:
 
     ``points`` has ``curve`` (a number), `KEYS`, ``way`` (of asking, in words),
     ``model``, ``step``, ``scale``, ``score``, ``stderr``, ``n_eval`` and ``chance``;
-    shares of right answers and their chance as fractions. ``lacks`` has a row a kind:
+    ``help``, 0 for the plainest way in which its task was asked, then 1 and so on;
+    ``low`` and ``high``, 90 % by the standard error or else by the number of items, and
+    ``parts``, of how many tasks a score is the mean. Shares of right answers and their
+    chance are fractions. ``lacks`` has a row a kind:
     ``what``, ``count``, ``first`` (a name) and ``cure``.
     """
 
@@ -149,7 +174,8 @@ def own_curves(
     for task in chance:
         if task not in tasks:
             raise UsageError(unknown("task to give a chance for", task, tasks))
-    scores = _one_metric(scores[scores["examples"].isna()])
+    scores = _one_metric(scores[~scores["examples"].gt(0)])  # 0 is few-shot
+    scores, partial = with_means(scores)
     inside = scores["part_of"].notna() & (not parts)
     left, scores = sorted(set(scores.loc[inside, "task"])), scores[~inside]
     scale = _scale(scores, x)
@@ -169,8 +195,25 @@ def own_curves(
     points = points[~short].reset_index(drop=True)
     if points.empty:
         raise UsageError(_nothing(scores, x, no_scale, no_chance, count))
-    lacks = _lacks(scores, x, no_scale, no_chance, count, left)
-    return OwnCurves(_with_ways(points), lacks)
+    lacks = _lacks(scores, x, no_scale, no_chance, count, left, partial)
+    return OwnCurves(_with_bars(_with_help(with_ways(points))), lacks)
+
+
+def _with_help(points: pd.DataFrame) -> pd.DataFrame:
+    """Rank the ways of asking each task: fewest shots first, then without a method."""
+    ways = points.assign(late=~points["setting"].isin(PLAINEST))
+    ways = ways.sort_values(["n_shot", "late", "way"])[["task", "way"]]
+    ways = ways.drop_duplicates()
+    ways["help"] = ways.groupby("task").cumcount()
+    return points.merge(ways, on=["task", "way"], how="left")
+
+
+def _with_bars(points: pd.DataFrame) -> pd.DataFrame:
+    share = points["score"].clip(0, 1)
+    items = (share * (1 - share) / points["n_eval"].where(points["n_eval"] >= 1)) ** 0.5
+    reach = BARS * points["stderr"].fillna(items.where(points["metric"].map(is_share)))
+    low, high = points["score"] - reach, points["score"] + reach
+    return points.assign(low=low, high=high)
 
 
 def _one_metric(scores: pd.DataFrame) -> pd.DataFrame:
@@ -213,13 +256,16 @@ def _with_chance(points: pd.DataFrame, given: Mapping[str, float]) -> pd.DataFra
     return points.assign(chance=np.array([levels[pair] for pair in asked], float))
 
 
-def _with_ways(points: pd.DataFrame) -> pd.DataFrame:
-    """Name the ways of asking: shots, and a setting that says more than shots do."""
+def with_ways(points: pd.DataFrame) -> pd.DataFrame:
+    """Add ``way``, the way of asking in words: shots, and a setting that says more.
+
+    Scores without either get "way not said".
+    """
     told = ["" if np.isnan(n) else f"{n:.0f} shots" for n in points["n_shot"]]
     shots = pd.Series(told, index=points.index, dtype=object)
     setting = points["setting"].astype(object).fillna("")
     setting = setting.where(~setting.isin(COUNTED) | (shots == ""), "")
-    named = (setting + ", " + shots).str.strip(", ").replace("", "not said")
+    named = (setting + ", " + shots).str.strip(", ").replace("", "way not said")
     return points.assign(way=named)
 
 
@@ -258,6 +304,7 @@ def _lacks(
     no_chance: list[str],
     short: int,
     left: list[str],
+    partial: list[str],
 ) -> pd.DataFrame:
     needs = _lacking(scores[scores["model"].isin(no_scale)], x)
     cure = "give --chance TASK=0.25 for each"
@@ -267,6 +314,7 @@ def _lacks(
         ("tasks of unknown chance level", no_chance, cure),
         (f"curves with fewer than {FEWEST} scales", [""] * short, sizes),
         ("parts of groups", left, "add --parts"),
+        ("models without all parts of a benchmark", partial, "evaluate all of them"),
     ]
     rows = [
         # "models without", but "1 model without"
@@ -341,6 +389,128 @@ def _digest(path: Path) -> str | None:
     return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
+@dataclass(frozen=True, repr=False)
+class Report:
+    """What was found on models of one's own.
+
+    Attributes
+    ----------
+    answer : str
+        The findings in a few sentences.
+    calls, gains, forecasts : pandas.DataFrame
+        A row a curve with its verdict and emergence point, likeliest emergence first; a
+        row a pair of ways of asking; a row a forecast by the law of finetuning.
+    points : pandas.DataFrame
+        The scores of all curves, columns as in `OwnCurves`.
+    models, missing : pandas.DataFrame
+        What is known of each model; what could not be called, and the cure.
+    x : str
+        The x-axis, one of `X`.
+    notebook : dict
+        The executed notebook.
+    """
+
+    answer: str
+    calls: pd.DataFrame
+    points: pd.DataFrame
+    gains: pd.DataFrame
+    forecasts: pd.DataFrame
+    models: pd.DataFrame
+    missing: pd.DataFrame
+    x: str
+    notebook: dict
+
+    def __repr__(self) -> str:
+        return f"Report({self.answer})"
+
+    def to_html(self, path: Path | str | None = None) -> str | None:
+        """Return the page as text, or write it to a file (replacing one)."""
+        from emergestudy.report_page import page_of
+
+        axis = {"x": self.x, "title": X[self.x], "falls": self.x in FALLING}
+        text = page_of(self.notebook, TITLE, axis, self.points, self.calls)
+        if path is None:
+            return text
+        write_text(text, Path(path))
+        return None
+
+
+def analyze(
+    paths: Path | str | Sequence[Path | str],
+    models: Path | str | None = None,
+    *,
+    x: str = "train_flops",
+    chance: Sequence[str] = (),
+    parts: bool = False,
+    **reading: object,
+) -> Report:
+    """Say which abilities have emerged in one's own models, and where.
+
+    Parameters
+    ----------
+    paths : path, or sequence of paths
+        Files and folders of results, in a format of `emergestudy.readers.READERS`.
+    models : path, optional
+        A side table with what the files do not hold.
+    x : str
+        One of `X`.
+    chance : sequence of str
+        Levels that neither files nor the study know, as ``TASK=0.25``.
+    parts : bool
+        Call parts of groups, such as subjects of MMLU, too.
+    **reading
+        Further keywords of `emergestudy.readers.ingest`.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    UsageError
+        If nothing can be read or called; the message says what to add.
+    """
+    paths = [paths] if isinstance(paths, str | Path) else paths
+    side = None if models is None else Path(models)
+    found = ingest([Path(path) for path in paths], side, **reading)
+    if found.scores.empty:
+        raise UsageError(f"no score can be used; {found.problems[0]}")
+    with TemporaryDirectory() as folder:
+        return _run(found, x, chance, parts, Path(folder) / "scores.csv")
+
+
+def _run(
+    found: Ingested, x: str, chance: Sequence[str], parts: bool, table: Path
+) -> Report:
+    """Run the chapter on ingested scores, which it finds in a table."""
+    from emergestudy.report_page import own_cells
+    from emergestudy.running.parameters import read_parameters
+    from emergestudy.running.run import execute
+
+    levels = read_chance(chance)
+    values = {"scores": str(table), "x": x, "chance": list(chance), "parts": parts}
+    values |= {"notes": notes(found, levels)}
+    points = own_curves(found.scores, x, levels, parts=parts).points
+    found.scores.map(inert).to_csv(table, index=False)
+    notebook = shipped("notebooks", f"{NOTEBOOK}.ipynb")
+    defaults = {p.name: p.default for p in read_parameters(notebook)}
+    done = own_cells(execute(notebook, defaults | values), TITLE)
+    results = recorded(done)
+    tables = {own: pd.DataFrame(results[f"own/{k}"]) for k, own in TABLES.items()}
+    return Report(results["own/answer"], points=points, x=x, notebook=done, **tables)
+
+
+def _name_table(notebook: dict, table: Path) -> None:
+    """Name the table that stays as the value of ``scores``; the draft will be gone."""
+    for cell in notebook["cells"]:
+        if has_tag(cell, INJECTED):
+            lines = source(cell).splitlines(keepends=True)
+            cell["source"] = [
+                f"scores = {str(table)!r}\n" if line.startswith("scores = ") else line
+                for line in lines
+            ]
+
+
 def write_report(
     found: Ingested,
     x: str,
@@ -366,55 +536,25 @@ def write_report(
     html = html.absolute()
     written = report_files(html)
     with draft_beside(html) as draft:
-        values = {"x": x, "chance": list(chance), "parts": parts}
-        values |= {"notes": notes(found, read_chance(chance))}
-        made = _make(found, values, draft, written)
+        made = {end: draft / path.name for end, path in written.items()}
+        report = _run(found, x, chance, parts, made[".scores.csv"])
+        told = notes(found, read_chance(chance))
+        _name_table(report.notebook, written[".scores.csv"])
+        write_notebook(report.notebook, made[".ipynb"])
+        report.to_html(made[".html"])
+        report.calls.map(inert).to_csv(made[".csv"], index=False)
+        about = {"answer": report.answer, "x": x, "files": found.files}
+        about |= {"scores": len(found.scores), "notes": told}
+        about |= {"broken": found.broken, "problems": found.problems}
+        for name, own in TABLES.items():
+            rows = getattr(report, own)
+            about[name] = json.loads(rows.to_json(orient="records"))
+        digests = {p.name: _digest(p) for e, p in made.items() if e != ".json"}
+        own = sha256(json.dumps(about).encode()).hexdigest()
+        about["made"] = digests | {written[".json"].name: own}
+        as_json = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
+        made[".json"].write_text(as_json, encoding="utf-8")
         check_place(html, [], force=force)  # again: a run takes its time
         for end, path in written.items():
             made[end].replace(path)
     return written
-
-
-def _make(
-    found: Ingested, values: dict[str, object], draft: Path, written: dict[str, Path]
-) -> dict[str, Path]:
-    from emergestudy.report_page import write_page
-    from emergestudy.running.parameters import read_parameters
-    from emergestudy.running.run import run_notebook
-
-    table = draft / "scores.csv"
-    found.scores.map(inert).to_csv(table, index=False)
-    notebook = shipped("notebooks", f"{NOTEBOOK}.ipynb")
-    defaults = {p.name: p.default for p in read_parameters(notebook)}
-    run = run_notebook(
-        notebook, defaults | values | {"scores": str(table)}, draft / "run"
-    )
-    made = {end: run / f"{NOTEBOOK}{end}" for end in (".html", ".ipynb")}
-    # The draft will be gone; name the table that stays.
-    text = made[".ipynb"].read_text(encoding="utf-8")
-    for form in ("utf-8", "unicode_escape"):  # as a value, and as papermill injects it
-        for ascii_only in (True, False):
-            old, new = (
-                json.dumps(str(p).encode(form).decode(), ensure_ascii=ascii_only)[1:-1]
-                for p in (table, written[".scores.csv"])
-            )
-            text = text.replace(old, new)
-    made[".ipynb"].write_text(text, encoding="utf-8")
-    write_page(json.loads(text), made[".html"], TITLE)
-    results = recorded(made[".ipynb"])
-    about = {"answer": results["own/answer"], "x": values["x"], "files": found.files}
-    about |= {"scores": len(found.scores), "notes": values["notes"]}
-    about |= {"broken": found.broken, "problems": found.problems}
-    for name in TABLES:
-        rows = pd.DataFrame(results[f"own/{name}"])
-        about[name] = json.loads(rows.to_json(orient="records"))
-    made[".csv"] = draft / "calls.csv"
-    pd.DataFrame(results["own/calls"]).map(inert).to_csv(made[".csv"], index=False)
-    made |= {".scores.csv": table}
-    digests = {written[end].name: _digest(path) for end, path in made.items()}
-    own = sha256(json.dumps(about).encode()).hexdigest()
-    about["made"] = digests | {written[".json"].name: own}
-    made[".json"] = draft / "report.json"
-    as_json = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-    made[".json"].write_text(as_json, encoding="utf-8")
-    return made

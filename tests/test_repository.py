@@ -13,7 +13,8 @@ KIT = ("data", "curves", "drawing", "results", "verdicts")
 
 ORDER = """
 errors paths descriptor data sealing display results estimators law curves papers
-drawing law_fan lab forecasts readers verdicts running report_page report cli
+drawing law_fan lab forecasts readers verdicts running report_means report_gains
+report_page report cli
 """
 LAYERS = ORDER.split()
 """A module may import from itself and from those before it."""

@@ -15,6 +15,7 @@ from emergestudy.report import (
     read_chance,
     read_scores,
 )
+from emergestudy.report_means import with_means
 
 from .conftest import own
 
@@ -67,11 +68,38 @@ def test_one_metric_a_task_is_kept():
         assert set(own_curves(both).points["metric"]) == {kept}
 
 
+def test_parts_of_a_benchmark_are_called_as_one():
+    names = [f"hendrycksTest-{part}" for part in "abc"]
+    parts = [
+        own(task=t, stderr=0.03, value=v, n_eval=n, n_shot=5)
+        for t, v, n in zip(names, (0.2, 0.3, 0.7), (100, 200, 300), strict=True)
+    ]
+    alone = own(task="mmlu_pro_law", value=0.2)  # one part tells nothing of the whole
+    table = pd.concat([*parts, alone], ignore_index=True)
+    found = own_curves(table, "tokens", {"mmlu_pro_law": 0.1})
+    mean = found.points[found.points["task"] == "mmlu"]
+    assert set(found.points["task"]) == {"mmlu", "mmlu_pro_law"}
+    assert (len(mean), set(mean["parts"]), set(mean["n_eval"])) == (12, {3}, {600})
+    assert mean["score"].to_numpy() == pytest.approx((20 + 60 + 210) / 600)
+    assert mean["stderr"].to_numpy() == pytest.approx(0.03 * 14**0.5 / 6)
+    assert found.lacks["what"].tolist() == ["parts of groups"]
+    both = own_curves(table, "tokens", {"mmlu_pro_law": 0.1}, parts=True).points
+    assert set(both["task"]) == {*names, "mmlu", "mmlu_pro_law"}
+    unknown, given = table.assign(n_eval=np.nan), own(task="mmlu", n_shot=5, value=0.4)
+    points = own_curves(unknown.iloc[1:], "tokens", {"mmlu_pro_law": 0.1})
+    mean = points.points.query("task == 'mmlu'")
+    assert (len(mean), mean["score"].iloc[0]) == (11, pytest.approx(0.4))  # plain
+    assert points.lacks["first"].iloc[-1] == "m-1m, mmlu"
+    scores, partial = with_means(pd.concat([table, given], ignore_index=True))
+    assert scores.query("task == 'mmlu'")["value"].tolist() == [0.4] * 12
+    assert partial == []
+
+
 def test_ways_of_asking_are_named():
     settings = ["few_shot", "chain_of_thought", "few_shot", np.nan] * 3
     table = own(setting=settings, n_shot=[0, 5, np.nan, np.nan] * 3, tokens=1e6)
     ways = own_curves(table, "params").points["way"]
-    told = {"0 shots", "chain_of_thought, 5 shots", "few_shot", "not said"}
+    told = {"0 shots", "chain_of_thought, 5 shots", "few_shot", "way not said"}
     assert set(ways) == told
 
 
