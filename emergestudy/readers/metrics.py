@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.data import load
+from emergestudy.descriptor import find_table, note
 from emergestudy.errors import UsageError, some, unknown
 
 SHOWN = 40  # names in a line to copy
@@ -123,7 +124,7 @@ def _reported(task: str, labels: list[tuple[str, int]]) -> str:
     if NORMED.fullmatch(plain(task)):
         rank["acc_norm"] = -1
     most = max(count for _, count in labels)
-    many = [_base(metric) for metric, count in labels if 2 * count >= most]
+    many = [_base(metric) for metric, count in labels if 2 * count > most]
     return min(many, key=lambda name: rank.get(name, len(rank)))
 
 
@@ -232,8 +233,9 @@ def known_chance(task: str) -> float | None:
     """
     exact, patterns = _table()
     name = plain(task)
+    options = name.endswith("multiple_choice")  # of a task with open answers, too
     for short in dict.fromkeys([name, *_less(name)]):
-        if short in exact:
+        if short in exact and (exact[short] > 0 or not options):
             return exact[short]
         for pattern, level in patterns:
             if pattern.fullmatch(short):
@@ -256,12 +258,14 @@ def _less(name: str) -> list[str]:
 
 
 def _table() -> tuple[dict[str, float], list[tuple[re.Pattern, float]]]:
-    table = load("tasks")
-    return _parsed(tuple(zip(table["task"], table["chance"], strict=True)))
+    note("tasks")
+    return _parsed(find_table("tasks").sha256)
 
 
 @lru_cache(maxsize=2)
-def _parsed(rows: tuple) -> tuple[dict[str, float], list[tuple[re.Pattern, float]]]:
+def _parsed(_: str) -> tuple[dict[str, float], list[tuple[re.Pattern, float]]]:
+    table = load("tasks")
+    rows = zip(table["task"], table["chance"], strict=True)
     shares = [(plain(task), level / 100) for task, level in rows if level >= 0]
     exact = {task: level for task, level in shares if "*" not in task}
     globs = sorted((t for t, _ in shares if "*" in t), key=lambda t: (-len(t), t))

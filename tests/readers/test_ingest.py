@@ -124,7 +124,7 @@ def test_strange_results_give_a_table_or_a_problem(write, changed, task, value):
     if isinstance(found["results"], dict):
         found["results"] = found["results"] | {task: value}
     path = write("x.json", found)
-    scores, problem = read_file(path)
+    scores, problem, _ = read_file(path)
     assert (problem is None) == bool(scores)
     assert len((problem or "fine").splitlines()) == 1
     if scores:

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emergestudy.errors import UsageError
-from emergestudy.readers.tidy import family_of, is_share, read_side_table, tidy
+from emergestudy.readers.metrics import is_share
+from emergestudy.readers.names import families
+from emergestudy.readers.tidy import read_side_table, tidy
 
 
 def scores(values, **about):
