@@ -134,13 +134,13 @@ def read_text(path: Path) -> str:
         raise BrokenFile(f"cannot be read ({error.strerror})") from None
 
 
-def parse_csv(text: str) -> pd.DataFrame:
+def parse_csv(text: str, delimiter: str = ",") -> pd.DataFrame:
     """Parse CSV; every cell is text without spaces around it, "" where there is none.
 
     So a model may be called ``NA`` or ``007``. `BrokenFile` if a column stands there
     twice or a row is longer than the header, which would shift its cells.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     try:
         header = [name.strip() for name in next(reader, [])]
         named = pd.Index([name for name in header if name])
