@@ -154,15 +154,14 @@ def read_file(
     ending. Texts that are no results, such as a README, are passed over.
     """
     source = Source(path)
-    file = as_text(path)
+    file, ending = as_text(path), path.suffix.lower()
     try:
         for reader in (*own, *READERS):
-            fits = reader in own or path.suffix.lower() in reader.endings
-            if fits and reader.sniff(source):
+            if (reader in own or ending in reader.endings) and reader.sniff(source):
                 scores = [row | {"file": file} for row in reader.read(source)]
                 if scores or reader not in own:
                     return scores, None if scores else "holds no scores", source.notes
-        if own or path.suffix.lower() in PROSE:
+        if own or ending in PROSE:
             return [], None, []
         known = ", ".join(dict.fromkeys(reader.name for reader in READERS))
         raise BrokenFile(

@@ -231,7 +231,9 @@ def text(value: Any) -> str | None:
     """Return a text that is not empty, or None; control characters become spaces."""
     if not isinstance(value, str):
         return None
-    plain = "".join(c if c.isprintable() else " " for c in value).strip()
+    plain = value.strip()
+    if not plain.isprintable():
+        plain = "".join(c if c.isprintable() else " " for c in value).strip()
     return plain[:200] or None
 
 

@@ -34,9 +34,8 @@ from emergestudy.readers.files import (
 from emergestudy.readers.metrics import is_share
 
 LONGEST = 2**24  # characters of one line
-# Of the harness, on one item; of others, the score of the item.
 ITEM_KEYS = {"doc_id", "resps"}
-NO_SCORES = {"doc_id", "target_delimiter", "doc_hash", "prompt_hash", "target_hash"}
+NO_SCORES = {"doc_id", "target"}
 TASK_OF_SAMPLES = re.compile(r"samples_(.+?)(?:_\d{4}-\d\d-\d\dT.*)?")
 AGGREGATE = {"all", "average", "_average"}
 
@@ -52,7 +51,11 @@ def _numbers(metrics: Any, what: str = "metrics") -> Iterator[tuple[str, float, 
 def _date(said: Any) -> float | None:
     """Return seconds since 1970 of a number or an ISO date."""
     try:
-        at = datetime.fromisoformat(said) if isinstance(said, str) else None
+        at = (
+            datetime.fromisoformat(said.removesuffix(" UTC"))
+            if isinstance(said, str)
+            else None
+        )
         return number(said) if at is None else at.timestamp()
     except (ValueError, OverflowError, OSError):
         return None
@@ -471,9 +474,8 @@ def _read_printed(source: Source) -> Iterator[Score]:
         kept = row.get("filter", "none")
         label = metric if kept in ("", "none") else f"{metric} ({kept})"
         own = about | Score(task=task, metric=label, value=value)
-        own = with_shots(
-            own, amount(row.get("n-shot", "")) if "n-shot" in row else shots
-        )
+        said = amount(row.get("n-shot", ""))
+        own = with_shots(own, shots if said is None else said)
         turned = {"↑": True, "↓": False}.get(cells[columns.index("metric") + 1])
         error = amount(row.get("stderr", ""))
         yield own | known(stderr=error, higher_is_better=turned)

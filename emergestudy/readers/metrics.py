@@ -21,7 +21,8 @@ SHOWN = 40  # names in a line to copy
 # Shares of right answers, however a tool calls them.
 SHARE = re.compile(
     r"([a-z]+_)*(acc|accuracy|exact_match|em|qem|pem)([_@]\w+)?|f1(_score)?|mc[12]|"
-    r"pass(@|_at_)\d+|multiple_choice_grade|exact_str_match|math_verify|"
+    r"([a-z]+_)*pass(@|_at_)\d+|multiple_choice_grade|exact_str_match|math_verify|"
+    r"(naive|weighted)_average|"
     r"(extractive|strict)_match"
 )
 # Of these the standard error is that of a share: p (1 - p) / (n - 1).
@@ -64,8 +65,9 @@ def choose_metrics(
 ) -> tuple[pd.DataFrame, list[str]]:
     """Add ``chosen``: whether a score's metric is one that counts for its task.
 
-    By default it is what the field reports, if half of the models have it; all filters
-    of its answers count side by side. Models without it are named.
+    By default it is what a file names, or what the field reports, if more than half of
+    the models have it; all filters of its answers count side by side. Models without
+    it are named.
 
     Parameters
     ----------
@@ -85,6 +87,8 @@ def choose_metrics(
     counts = scores.groupby(["task", "metric"], sort=False)["model"].nunique()
     for (task, metric), count in counts.items():
         labels[task].append((metric, count))
+    said = scores[scores["chosen"].eq(True)].drop_duplicates("task")
+    asked = dict(zip(said["task"], said["metric"].str.lower(), strict=True)) | asked
     wanted = {task: asked.get(task) or _reported(task, m) for task, m in labels.items()}
     right = {
         (task, metric)
