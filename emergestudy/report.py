@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from os.path import commonprefix
 from pathlib import Path
 
 import numpy as np
@@ -189,10 +190,19 @@ def _nothing(
         families = sorted(set(scores["family"]))
         parts.append(
             f"{short} curves have fewer than {FEWEST} different scales; the families "
-            f"are {', '.join(families[:3])} (--family 'PATTERN=NAME' joins models, "
-            "--family NAME all; so does a column 'family' of --models)"
+            f"are {', '.join(families[:3])} ({_join(scores)}; a column 'family' of "
+            "--models does, too)"
         )
     return "no curve can be made; " + "; ".join(parts or ["there are no scores"])
+
+
+def _join(scores: pd.DataFrame) -> str:
+    """Say how to join models to a family, by name if each is one by itself."""
+    sizes = scores.groupby("family")["model"].nunique()
+    if len(sizes) < FEWEST or sizes.max() > 1:
+        return "--family 'PATTERN=NAME' joins models"
+    name = commonprefix(list(sizes.index)).rstrip("-_. ") or "NAME"
+    return f"--family {name} makes one curve of all models"
 
 
 def _lacks(
