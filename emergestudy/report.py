@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -201,7 +201,10 @@ def _join(scores: pd.DataFrame) -> str:
     sizes = scores.groupby("family")["model"].nunique()
     if len(sizes) < FEWEST or sizes.max() > 1:
         return "--family 'PATTERN=NAME' joins models"
-    name = commonprefix(list(sizes.index)).rstrip("-_. ") or "NAME"
+    first, last = min(sizes.index), max(sizes.index)
+    pairs = zip(first, last, strict=False)
+    shared = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    name = shared.rstrip("-_. ") or "NAME"
     return f"--family {name} makes one curve of all models"
 
 

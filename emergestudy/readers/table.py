@@ -187,7 +187,8 @@ def _parse(source: Source) -> pd.DataFrame:
     sign = "\t" if ending == ".tsv" else max(",;\t|", key=header.count)
     frame = parse_csv(source.text, sign)
     if sign == ";":  # then a comma is a decimal point
-        frame = frame.replace(r"^([-+]?\d+),(\d+\s*%?)$", r"\1.\2", regex=True)
+        decimal = re.compile(r"[-+\d,%±\s()/]+")
+        frame = frame.map(lambda c: c.replace(",", ".") if decimal.fullmatch(c) else c)
     return frame
 
 

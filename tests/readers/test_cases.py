@@ -22,8 +22,7 @@ def test_a_folder_gives_what_it_holds(name, monkeypatch):
     place = next(path for path in ("in", "in.csv") if Path(path).exists())
     if "error" in expect:
         with pytest.raises(UsageError, match=expect["error"]):
-            found = ingest([place], side, **expect.get("options", {}))
-            own_curves(found.scores, expect["x"])
+            own_curves(ingest([place], side).scores, expect["x"])
         return
     found = ingest([place], side, **expect.get("options", {}))
     table = found.scores.sort_values(["model", "step", "task", "metric"])
@@ -39,7 +38,7 @@ def test_a_folder_gives_what_it_holds(name, monkeypatch):
         fits = np.logical_and.reduce([table[k].eq(v) for k, v in asked.items()])
         (one,) = table[fits].to_dict("records")
         assert {k: one[k] for k in row} == pytest.approx(row)
-    problems = found.problems + [*found.broken.values()]
+    problems = [*found.problems, *found.broken.values()]
     assert len(problems) == len(expect.get("told", []))
     for told in expect.get("told", []):
         assert any(told in problem for problem in problems), problems

@@ -74,7 +74,7 @@ def test_sizes_and_steps_are_no_part_of_a_family():
         "gpt2": "gpt2", "gpt2-xl": "gpt2", "bloom-7b1": "bloom", "Qwen-1_8B": "Qwen",
         "Mixtral-8x7B": "Mixtral", "zed-A2.7B": "zed", "llama_2_7b": "llama_2",
         "phi-3-mini-4k": "phi-3-4k", "toy-100k": "toy", "toy-7b-it": "toy-it",
-        "OLMO-2 1B": "OLMO-2", "7b": "models", "a-1b + b-8b-x": "a + b-x", "v1_7b": "v1",
+        "OLMO-2 1B": "OLMO-2", "7b": "models", "a-1b + b-8b": "a + b", "v1_7b": "v1",
     }  # fmt: skip
     assert families(dict.fromkeys(known, ())) == known
     words = {"a-base": [1], "a-xl": [1], "b-base": [1], "b-xl": [2], "b": [3, 0]}
