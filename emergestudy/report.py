@@ -6,21 +6,29 @@ listed, never guessed.
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
 
-from emergestudy import chance_level, recorded, training_flops
+from emergestudy import recorded, training_flops
 from emergestudy.curves import FALLING
-from emergestudy.errors import EmergenceDataError, UsageError, unknown
+from emergestudy.errors import UsageError, some, unknown
 from emergestudy.paths import shipped
 from emergestudy.readers import COLUMNS, NUMBERS, Ingested, ingest, is_share
+from emergestudy.readers.metrics import (
+    add_chance,
+    given_chance,
+    known_chance,
+    line_to_copy,
+    read_chance,
+)
+from emergestudy.readers.tidy import BOOLS
 from emergestudy.report_means import with_means
 from emergestudy.running.files import draft_beside, inert, write_text
 from emergestudy.running.notebooks import INJECTED, has_tag, source, write_notebook
@@ -37,19 +45,7 @@ SURE, MANY = 0.95, 200
 """Probability and test items from which on an emergence leads the report."""
 PLAINEST = ("zero_shot", "direct", "standard_prompting", "baseline", "untuned")
 COUNTED = ("zero_shot", "one_shot", "few_shot")  # settings that shots tell already
-# Of the metrics of one task, the first of these that is there; else the first.
-PREFERRED = ("acc", "accuracy", "exact_match", "multiple_choice_grade", "acc_norm")
 KEYS = ["task", "metric", "group", "setting", "n_shot"]
-# Names that evaluation tools give to tasks of the study's table.
-ALSO_CALLED = {
-    r"hendryckstest-.+|mmlu_(?!pro).+": "mmlu",
-    r"lambada_.+": "lambada",
-    r"race": "race_h",
-    r"anli_r[23]": "anli_r1",
-    r"wsc273": "winograd",
-    r"gsm8k_.+": "gsm8k",
-    r"commonsense_qa": "commonsenseqa",
-}
 BARS = 1.645  # standard errors that an error bar reaches: 90 %
 NOTEBOOK = "your_models"
 TITLE = "Emergence report"
@@ -59,39 +55,6 @@ TABLES = {
     "missing": "missing",
 }  # fmt: skip
 MOST = 20  # notes on a page
-
-
-def known_chance(task: str) -> float | None:
-    """Return the chance level that the study's table of tasks gives, as a share."""
-    name = task.lower()
-    also = (other for p, other in ALSO_CALLED.items() if re.fullmatch(p, name))
-    try:
-        return chance_level(next(also, name))
-    except EmergenceDataError:
-        return None
-
-
-def read_chance(texts: Sequence[str]) -> dict[str, float]:
-    """Read chance levels written as ``TASK=0.25``, by task, as shares.
-
-    `UsageError` if one is not, is not from 0 to below 1, or is given twice.
-    """
-    given: dict[str, float] = {}
-    for text in texts:
-        task, equals, number = text.rpartition("=")
-        try:
-            level = float(number)
-        except ValueError:
-            level = -1.0
-        if not equals or not task or not 0 <= level < 1:
-            raise UsageError(
-                f"--chance {text!r} is not understood; write TASK=0.25, a share from 0 "
-                "to below 1"
-            )
-        if task in given:
-            raise UsageError(f"--chance {task} is given twice; give it once")
-        given[task] = level
-    return given
 
 
 def read_scores(file: str) -> pd.DataFrame:
@@ -111,8 +74,8 @@ def read_scores(file: str) -> pd.DataFrame:
             scores[column] = scores[column].str.replace(
                 r"^'(?='*[=+\-@\t\r])", "", regex=True
             )
-        rises = scores["higher_is_better"].map({"True": True, "False": False})
-        scores = scores.assign(higher_is_better=rises)
+        for column in BOOLS:
+            scores[column] = scores[column].map({"True": True, "False": False})
         return scores.astype(dict.fromkeys(NUMBERS, float))
     except (OSError, ValueError, KeyError):
         raise UsageError(
@@ -172,10 +135,10 @@ def own_curves(
         raise UsageError(unknown("x-axis", x, X))
     tasks = scores["task"].unique()
     for task in chance:
-        if task not in tasks:
+        if all(given_chance(name, {task: 0.0}) is None for name in tasks):
             raise UsageError(unknown("task to give a chance for", task, tasks))
-    scores = _one_metric(scores[~scores["examples"].gt(0)])  # 0 is few-shot
-    scores, partial = with_means(scores)
+    chosen = ~scores["examples"].gt(0) & scores["chosen"].ne(False)  # 0 is few-shot
+    scores, partial = with_means(scores[chosen])
     inside = scores["part_of"].notna() & (not parts)
     left, scores = sorted(set(scores.loc[inside, "task"])), scores[~inside]
     scale = _scale(scores, x)
@@ -184,7 +147,7 @@ def own_curves(
     if x == "params":
         points = _last_step(points)
     points = points.assign(group=points["model"] if x == "tokens" else points["family"])
-    points = _with_chance(points, chance)
+    points = add_chance(points, chance)
     no_chance = sorted(set(points.loc[points["chance"].isna(), "task"]))
     points = points[points["chance"].notna()]
     points = points.assign(
@@ -216,14 +179,6 @@ def _with_bars(points: pd.DataFrame) -> pd.DataFrame:
     return points.assign(low=low, high=high)
 
 
-def _one_metric(scores: pd.DataFrame) -> pd.DataFrame:
-    rank = {name: place for place, name in enumerate(PREFERRED)}
-    order = scores["metric"].map(rank).fillna(len(rank))
-    scores = scores[order == order.groupby(scores["task"]).transform("min")]
-    first = scores.groupby("task")["metric"].transform("first")
-    return scores[scores["metric"] == first]
-
-
 def _scale(scores: pd.DataFrame, x: str) -> pd.Series:
     if x == "train_flops":
         both = scores["params"].gt(0) & scores["tokens"].gt(0)
@@ -241,19 +196,6 @@ def _last_step(points: pd.DataFrame) -> pd.DataFrame:
     step = points["step"].fillna(np.inf)
     last = step.groupby([points[k] for k in keys], dropna=False).transform("max")
     return points[step == last]
-
-
-def _with_chance(points: pd.DataFrame, given: Mapping[str, float]) -> pd.DataFrame:
-    """Add the chance level that is given, or that the study knows of a share."""
-    pairs = points[["task", "metric"]].drop_duplicates().itertuples(index=False)
-    levels = {
-        pair: given.get(pair.task, known_chance(pair.task))
-        if is_share(pair.metric)
-        else given.get(pair.task)
-        for pair in pairs
-    }
-    asked = zip(points["task"], points["metric"], strict=True)
-    return points.assign(chance=np.array([levels[pair] for pair in asked], float))
 
 
 def with_ways(points: pd.DataFrame) -> pd.DataFrame:
@@ -286,15 +228,30 @@ def _nothing(
         count = f"{len(no_scale)} models lack" if len(no_scale) > 1 else "1 model lacks"
         parts.append(f"{count} {needs} (--models{other}): {first}")
     if no_chance:
-        parts.append(f"chance is not known (--chance TASK=0.25): {no_chance[0]}")
+        parts.append(
+            f"chance is not known of {some(no_chance)}; give what guessing earns for "
+            f"each ?: {line_to_copy(no_chance)}"
+        )
     if short:
         families = sorted(set(scores["family"]))
         parts.append(
             f"{short} curves have fewer than {FEWEST} different scales; the families "
-            f"are {', '.join(families[:3])} (a column 'family' of --models says "
-            "otherwise)"
+            f"are {', '.join(families[:3])} ({_join(scores)}; a column 'family' of "
+            "--models does, too)"
         )
     return "no curve can be made; " + "; ".join(parts or ["there are no scores"])
+
+
+def _join(scores: pd.DataFrame) -> str:
+    """Say how to join models to a family, by name if each is one by itself."""
+    sizes = scores.groupby("family")["model"].nunique()
+    if len(sizes) < FEWEST or sizes.max() > 1:
+        return "--family 'PATTERN=NAME' joins models"
+    first, last = min(sizes.index), max(sizes.index)
+    pairs = zip(first, last, strict=False)
+    shared = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    name = shared.rstrip("-_. ") or "NAME"
+    return f"--family {name} makes one curve of all models"
 
 
 def _lacks(
@@ -307,8 +264,8 @@ def _lacks(
     partial: list[str],
 ) -> pd.DataFrame:
     needs = _lacking(scores[scores["model"].isin(no_scale)], x)
-    cure = "give --chance TASK=0.25 for each"
-    sizes = "evaluate more sizes, or name families in --models"
+    cure = f"give what guessing earns for each ?: {line_to_copy(no_chance)}"
+    sizes = "evaluate more sizes, or join families: --family 'PATTERN=NAME'"
     kinds = [
         (f"models without {needs}", no_scale, f"give {needs} in --models"),
         ("tasks of unknown chance level", no_chance, cure),

@@ -12,8 +12,34 @@ SHOWN = 10
 
 @click.command("analyze")
 @click.argument("paths", nargs=-1, required=True, type=Path)
-@click.option("--models", type=Path, help="CSV: model, params, tokens, loss, step.")
-@click.option("--chance", multiple=True, metavar="TASK=0.25", help="A chance level.")
+@click.option("--models", type=Path, help="CSV: model, params, tokens, step, family.")
+@click.option(
+    "--chance",
+    multiple=True,
+    metavar="TASK=0.25",
+    help="A chance level; TASK may be a pattern, 'xcopa_*'.",
+)
+@click.option(
+    "--metric", multiple=True, metavar="TASK=NAME", help="The metric that counts."
+)
+@click.option(
+    "--family",
+    multiple=True,
+    metavar="PATTERN=NAME",
+    help="A family of models; NAME alone: all are one.",
+)
+@click.option(
+    "--seeds",
+    type=click.Choice(["each", "mean"]),
+    default="each",
+    show_default=True,
+    help="Runs of several seeds: each a point, or their mean.",
+)
+@click.option(
+    "--reader",
+    metavar="FILE.py:NAME",
+    help="A function that gives the scores of a file; it is run.",
+)
 @click.option("--x", default="train_flops", show_default=True, help="The x-axis.")
 @click.option(
     "--html", type=Path, default=Path("emergence_report.html"), show_default=True,
@@ -26,6 +52,10 @@ def analyze_command(
     paths: tuple[Path, ...],
     models: Path | None,
     chance: tuple[str, ...],
+    metric: tuple[str, ...],
+    family: tuple[str, ...],
+    seeds: str,
+    reader: str | None,
     x: str,
     html: Path,
     as_json: bool,
@@ -34,10 +64,11 @@ def analyze_command(
 ) -> None:
     """Say which abilities have emerged in your models, and where.
 
-    PATHS are files and folders: results of lm-evaluation-harness, scores of BIG-bench,
-    CSV or Parquet. Writes one HTML page; beside it the notebook, the calls as CSV, the
-    scores as CSV and everything as JSON. What is missing is listed, never guessed. The
-    x-axis is train_flops, params, tokens, loss or perplexity.
+    PATHS are files and folders: what lm-evaluation-harness, lighteval, BIG-bench, HELM
+    and other tools write, or tables (CSV, Parquet, Excel). Writes one HTML page; beside
+    it the notebook, the calls as CSV, the scores as CSV and everything as JSON. What is
+    missing is listed, never guessed. The x-axis is train_flops, params, tokens, loss or
+    perplexity.
 
     Exit code 1: the report is there, but some files or scores could not be used, or
     what you gave contradicts them.
@@ -55,7 +86,10 @@ def analyze_command(
         raise UsageError(f"--html is {html}; its name has to end in .html")
     check_place(html, [*paths, *([models] if models else [])], force=force)
     levels = read_chance(chance)
-    found = ingest(paths, models, progress=True)
+    found = ingest(
+        paths, models, progress=True, family=family, metric=metric, seeds=seeds,
+        reader=reader,
+    )  # fmt: skip
     if found.scores.empty:
         raise UsageError(f"no score can be used; {found.problems[0]}")
     told = notes(found, levels)

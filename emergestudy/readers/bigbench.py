@@ -49,10 +49,11 @@ def _scores(score: dict[str, Any], about: Score, task: str) -> Iterator[Score]:
     preferred = text(score.get("preferred_score"))
     own = about | Score(task=name, higher_is_better=True)
     own = with_shots(own, number(score.get("number_of_shots")))
+    low = number(score.get("low_score")) if preferred else None  # of guessing
     for metric, value in as_object(score.get("score_dict"), "score_dict").items():
         found, label = number(value), text(metric)
         if found is not None and label and preferred in (None, label):
-            yield own | Score(metric=label, value=found)
+            yield own | Score(metric=label, value=found) | known(chance=low)
 
 
 def _task(source: Source) -> str:
@@ -67,4 +68,4 @@ def _task(source: Source) -> str:
     return name
 
 
-READER = Reader("scores of BIG-bench (model, scores)", (".json",), _sniff, _read)
+READER = Reader("BIG-bench", (".json",), _sniff, _read)

@@ -15,67 +15,105 @@ from emergestudy.readers.files import (
     Score,
     Source,
     as_object,
+    guessing,
     holds,
     known,
+    named_by_place,
     number,
     positive,
     text,
     with_shots,
 )
+from emergestudy.readers.names import ADAPTER, VARIANT
 
 STDERR = "_stderr"
 NO_METRICS = ("alias", "sample_len", "samples")
 DEEPEST = 20  # groups within groups
-# Metrics of the harness that are better when lower; the old form does not say.
-LOWER_IS_BETTER = {
-    "ppl", "perplexity", "word_perplexity", "byte_perplexity", "bits_per_byte",
-    "brier_score", "ter",
-}  # fmt: skip
 # Names of loaders, which say nothing of the model.
-LOADERS = {"hf", "hf-causal", "hf-causal-experimental", "hf-seq2seq", "vllm", "gguf"}
+LOADERS = re.compile(
+    r"hf(-.+)?|vllm|gguf|ggml|sglang|nemo_lm|mamba_ssm|huggingface|openvino|deepsparse|"
+    r"neuronx|(local-|openai-)?(chat-)?completions|openai-.+|anthropic-.+|textsynth|dummy",
+    re.IGNORECASE,
+)
+ADAPTERS = ("peft", "delta", "lora_local_path")
+# Arguments that make another model of the same name, where both are there.
+VARIANTS = ("load_in_4bit", "load_in_8bit", "gguf_file", "quantization", "autogptq")
 
 
 def _sniff(source: Source) -> bool:
-    """Say whether a JSON file looks like results of the harness."""
-    return holds(source.json, results=dict, config=dict)
+    """Say whether a JSON file looks like results of the harness, or a part of them."""
+    found = source.json
+    if not holds(found, results=dict) or "config_general" in found:
+        return False
+    tasks = found["results"].values()
+    return isinstance(found.get("config"), dict) or (
+        bool(tasks)
+        and all(
+            isinstance(task, dict) and any(number(v) is not None for v in task.values())
+            for task in tasks
+        )
+    )
 
 
 def _read(source: Source) -> Iterator[Score]:
     """Yield the scores of one file; one without the name of a model is broken."""
     found = source.json
-    about, above, shots = _model(found), _groups(found), _shots(found)
-    for task, metrics in as_object(found.get("results"), "results").items():
+    results = as_object(found.get("results"), "results")
+    above, shots = _groups(found), _shots(found)
+    about = _model(source, results)
+    about |= known(date=number(found.get("date")) or source.date)
+    for task, metrics in results.items():
         metrics = as_object(metrics, f"results of {task}"[:80])
         name = text(task)
         if name is None:
             continue
+        own = about | _about_task(found, task, shots.get(task))
+        own |= known(part_of=above.get(task), samples=_samples(source, task))
+        turned = as_object(found.get("higher_is_better"), "higher_is_better").get(task)
+        turned = turned if isinstance(turned, dict) else {}
         for key, value in metrics.items():
             metric, _, kept = key.partition(",")
             score = number(value)
             if score is None or metric.endswith(STDERR) or metric in NO_METRICS:
                 continue
-            own = about | _about_task(found, task, metric, shots.get(task))
             label = metric if kept in ("", "none") else f"{metric} ({kept})"
-            own |= Score(task=name, metric=text(label) or "score", value=score)
+            one = Score(task=name, metric=text(label) or "score", value=score)
             error = number(metrics.get(f"{metric}{STDERR}{',' + kept if kept else ''}"))
-            yield own | known(part_of=above.get(task), stderr=error)
+            if isinstance(turned.get(metric), bool):
+                one["higher_is_better"] = turned[metric]
+            yield own | one | known(stderr=error)
 
 
-def _model(found: dict[str, Any]) -> Score:
-    config = as_object(found.get("config"), "config")
-    arguments = _arguments(config.get("model_args"))
+def _model(source: Source, results: dict[str, Any]) -> Score:
+    """Name the model: by its arguments, else at the top, else by the file's place."""
+    found = source.json
+    config = as_object(found.get("config"), "config") or found
+    arguments = _arguments(config.get("model_args") or found.get("model_args"))
     loader = text(config.get("model"))
-    named = [found.get("model_name"), arguments.get("pretrained")]
-    named += [arguments.get("path"), None if loader in LOADERS else loader]
+    named = [arguments.get(key) for key in ("pretrained", "model", "engine", "path")]
+    named += [found.get("model_name"), found.get("model_name_or_path")]
+    named += [None if loader and LOADERS.fullmatch(loader) else loader]
     names = [name for name in map(text, named) if name]
-    if not names:
+    if not names and config is not found:
         raise BrokenFile("names no model (config: model_args, pretrained=...)")
-    step = re.search(r"step-?(\d{1,12})", text(arguments.get("revision")) or "")
-    return known(
-        model=names[0].rstrip("/").split("/")[-1],
-        params=positive(config.get("model_num_parameters")),
-        step=float(step[1]) if step else None,
-    )
+    if not names:
+        names = [named_by_place(source, results)]
+    name, revision = names[0], text(arguments.get("revision"))
+    if revision:
+        name = f"{name}@{revision}"
+    for adapter in filter(None, map(text, map(arguments.get, ADAPTERS))):
+        name += f"{ADAPTER}{adapter}"
+    others = [key for key in VARIANTS if _on(arguments.get(key))]
+    others = [key if _on(arguments[key]) is True else arguments[key] for key in others]
+    if others:
+        name += VARIANT + ", ".join(map(str, others))
+    return known(model=name, params=positive(config.get("model_num_parameters")))
+
+
+def _on(value: Any) -> Any:
+    """Return whether an argument is given: what it says, or True."""
+    said = str(value).lower()
+    return True if said == "true" else said not in ("none", "false", "") and value
 
 
 def _arguments(given: Any) -> dict[str, Any]:
@@ -86,20 +124,24 @@ def _arguments(given: Any) -> dict[str, Any]:
     return {key.strip(): value.strip() for key, equals, value in pairs if equals}
 
 
-def _about_task(
-    found: dict[str, Any], task: str, metric: str, shots: float | None
-) -> Score:
-    own = Score(higher_is_better=metric not in LOWER_IS_BETTER)
-    told = as_object(found.get("higher_is_better"), "higher_is_better").get(task)
-    if isinstance(told, dict) and isinstance(told.get(metric), bool):
-        own["higher_is_better"] = told[metric]
-    if shots is None:
-        shots = number(as_object(found.get("config"), "config").get("num_fewshot"))
-    own = with_shots(own, shots)
+def _samples(source: Source, task: str) -> str | None:
+    """Return the file of single answers that the harness wrote with these results."""
+    start, _, stamp = source.path.stem.partition("_")
+    path = source.path.with_name(f"samples_{task.replace('/', '_')}_{stamp}.jsonl")
+    there = start == "results" and stamp and len(path.name) < 250 and path.is_file()
+    return str(path) if there else None
+
+
+def _about_task(found: dict[str, Any], task: str, shots: float | None) -> Score:
+    own = with_shots(Score(), shots)
     counts = as_object(found.get("n-samples"), "n-samples").get(task)
     counts = counts if isinstance(counts, dict) else {}
     n = positive(counts.get("effective")) or positive(counts.get("original"))
-    return own | known(n_eval=n)
+    config = as_object(found.get("configs"), "configs").get(task)
+    config = config if isinstance(config, dict) else {}
+    is_open = config.get("output_type") == "generate_until" or None
+    level = guessing(config.get("doc_to_choice"))
+    return own | known(n_eval=n, open_ended=is_open, chance=level)
 
 
 def _groups(found: dict[str, Any]) -> dict[str, str]:
@@ -115,16 +157,32 @@ def _groups(found: dict[str, Any]) -> dict[str, str]:
 
 
 def _shots(found: dict[str, Any]) -> dict[str, float | None]:
-    """Return the shots of each task; of a group, those that all its parts share."""
-    told = as_object(found.get("n-shot"), "n-shot")
+    """Return the shots of each task; of a group, those that all its parts share.
+
+    Of groups some versions write 0, whatever their parts say.
+    """
+    config = as_object(found.get("config"), "config") or found
+    listed, asked = config.get("num_fewshot"), config.get("tasks")
+    results = list(as_object(found.get("results"), "results"))
+    if isinstance(listed, list):  # one a task, in their order
+        tasks = asked if isinstance(asked, list) else results
+        fits = len(tasks) == len(listed)
+        told = dict(zip(map(str, tasks), listed, strict=True)) if fits else {}
+    else:
+        told = dict.fromkeys(results, listed)
     shots = {task: number(value) for task, value in told.items()}
-    groups = {g: p for g, p in _parts(found).items() if shots.get(g) is None}
-    for _ in range(DEEPEST):  # each time, groups of what is known by then
+    told = as_object(found.get("n-shot"), "n-shot")
+    shots |= {task: number(value) for task, value in told.items()}
+    groups = _parts(found)
+    for _ in range(min(DEEPEST, len(groups))):  # groups of what is known by then
         known = {
             group: {shots.get(p) for p in parts if p != group}
             for group, parts in groups.items()
         }
-        shots |= {g: inside.pop() for g, inside in known.items() if len(inside) == 1}
+        new = {g: i.pop() if len(i) == 1 else None for g, i in known.items() if i}
+        if all(shots.get(group) == count for group, count in new.items()):
+            break
+        shots |= new
     return shots
 
 
@@ -137,6 +195,4 @@ def _parts(found: dict[str, Any]) -> dict[str, list[str]]:
     }
 
 
-READER = Reader(
-    "results of lm-evaluation-harness (results, config)", (".json",), _sniff, _read
-)
+READER = Reader("lm-evaluation-harness", (".json",), _sniff, _read)

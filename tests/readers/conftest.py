@@ -119,7 +119,7 @@ def read(write):
 
     def scores_and_problem(content, name="x.json"):
         path = write(name, content)
-        scores, problem = read_file(path)
+        scores, problem, _ = read_file(path)
         assert all(score.pop("file") == str(path) for score in scores)
         return scores, problem
 

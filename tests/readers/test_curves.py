@@ -52,9 +52,9 @@ def test_what_is_missing_is_listed_with_its_cure_but_a_step_0_is_none():
     assert found.lacks.to_numpy().tolist() == [
         ["model without params", 1, "lost", "give params in --models"],
         ["task of unknown chance level", 1, "mine",
-         "give --chance TASK=0.25 for each"],
+         "give what guessing earns for each ?: --chance 'mine=?'"],
         ["curve with fewer than 3 scales", 1, "",
-         "evaluate more sizes, or name families in --models"],
+         "evaluate more sizes, or join families: --family 'PATTERN=NAME'"],
         ["part of groups", 1, "piqa", "add --parts"],
     ]  # fmt: skip
     found = own_curves(pd.concat([table, tables[-1]]), parts=True)
@@ -63,9 +63,8 @@ def test_what_is_missing_is_listed_with_its_cure_but_a_step_0_is_none():
 
 
 def test_one_metric_a_task_is_kept():
-    for metrics, kept in {"acc_norm acc": "acc", "f1 em": "f1"}.items():
-        both = pd.concat([own(metric=m) for m in metrics.split()], ignore_index=True)
-        assert set(own_curves(both).points["metric"]) == {kept}
+    both = pd.concat([own(), own(metric="acc_norm", chosen=False)], ignore_index=True)
+    assert set(own_curves(both).points["metric"]) == {"acc"}
 
 
 def test_parts_of_a_benchmark_are_called_as_one():
@@ -110,7 +109,7 @@ def test_ways_of_asking_are_named():
         (own(tokens=np.nan), "train_flops", "lack tokens .* or use --x params"),
         (own(family=np.repeat(["a", "b", "c"], 4)).iloc[::4], "params",
          "3 curves .* families are a, b, c .*column 'family'"),
-        (own(task="mine"), "train_flops", r"\(--chance TASK=0.25\): mine"),
+        (own(task="mine"), "train_flops", r"not known of mine; .* --chance 'mine=\?'"),
         (own().head(2), "train_flops", "1 curves have fewer than 3"),
         (own(examples=16), "train_flops", "there are no scores"),
         (own(), "flops", "no x-axis named 'flops'"),
@@ -130,7 +129,10 @@ def test_what_was_left_out_is_listed_but_not_without_end():
 
 def test_the_studys_own_table_is_asked_for_chance():
     levels = {"winogrande": 0.5, "hendrycksTest-anatomy": 0.25, "mmlu_virology": 0.25}
-    levels |= {"lambada_openai": 0.0, "gsm8k_cot": 0.0, "bbh": None}
+    levels |= {"lambada_openai": 0.0, "gsm8k_cot": 0.0, "bbh": None, "MMLU-Pro": 0.1}
+    levels |= {"mmlu_pro_law": 0.1, "mmlu_professional_law": 0.25, "wnli_ca": 0.5}
+    levels |= {"leaderboard_gpqa": 0.25, "arc:challenge": 0.25, "xcopa_it": 0.5}
+    levels |= {"bigbench_cs_algorithms_multiple_choice": None, "truthfulqa_mc2": None}
     assert {task: known_chance(task) for task in levels} == levels
 
 

@@ -16,7 +16,13 @@ from .conftest import PLAIN, new_harness, old_harness
 
 def test_a_folder_is_searched_at_any_depth_in_order(write, tmp_path):
     names = ["b/results_1.json", "a.csv", "b/c/d.parquet"]
-    for name in [*names, "samples.jsonl", ".git/x.json", "b/.hidden.json", "notes.md"]:
+    for name in [
+        *names,
+        "b/samples_arc.jsonl",
+        ".git/x.json",
+        "b/.hidden.json",
+        "a.py",
+    ]:
         write(name, "{}")
     (tmp_path / "b" / "again").symlink_to(tmp_path)  # a loop is not walked into
     (tmp_path / "b" / "self.json").symlink_to(tmp_path / "b" / "self.json")
@@ -26,14 +32,14 @@ def test_a_folder_is_searched_at_any_depth_in_order(write, tmp_path):
 
 def test_other_files_are_refused_with_the_reason(write):
     reasons = {"x.zip": "is packed; unpack it first", "x.pkl": "could run code when"}
-    reasons |= {"x.json.gz": "is packed;", "x.txt": r"is no \.json, \.csv or \.parquet"}
+    reasons |= {"x.json.gz": "is packed;", "x.py": r"is no \.json, \.eval"}
     for name, told in reasons.items():
         with pytest.raises(UsageError, match=told):
             find_files([write(name, "")], {})
 
 
 def test_nothing_to_read_is_said(tmp_path, monkeypatch, write):
-    with pytest.raises(UsageError, match=r"no \.json, \.csv or \.parquet file in /"):
+    with pytest.raises(UsageError, match=r"no \.json, \.eval, .* or \.\w+ file in /"):
         find_files([tmp_path], {})
     bad = write("bad.json", "{")
     with pytest.raises(UsageError, match=r"none of 1 files could be read; .*bad\.json"):
@@ -124,7 +130,7 @@ def test_strange_results_give_a_table_or_a_problem(write, changed, task, value):
     if isinstance(found["results"], dict):
         found["results"] = found["results"] | {task: value}
     path = write("x.json", found)
-    scores, problem = read_file(path)
+    scores, problem, _ = read_file(path)
     assert (problem is None) == bool(scores)
     assert len((problem or "fine").splitlines()) == 1
     if scores:
