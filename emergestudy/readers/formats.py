@@ -32,6 +32,7 @@ from emergestudy.readers.files import (
     with_shots,
 )
 from emergestudy.readers.metrics import is_share
+from emergestudy.readers.names import VARIANT
 
 LONGEST = 2**24  # characters of one line
 ITEM_KEYS = {"doc_id", "resps"}
@@ -200,7 +201,11 @@ def _read_open_lm(source: Source) -> Iterator[Score]:
     metrics = found["eval_metrics"]
     named = [text(found.get(key)) for key in ("model", "name")]
     name = next(filter(None, named), None) or named_by_place(source)
-    about = Score(model=name) | known(date=_date(found.get("creation_date")))
+    # Many runs share the name of their architecture; the file's name tells the run.
+    run = re.sub(r"^evaluation_|_(heavy|medium|light)$", "", source.path.stem)
+    about = Score(model=f"{name}{VARIANT}{run}") | known(
+        date=_date(found.get("creation_date"))
+    )
     shares = as_object(metrics.get("icl", metrics), "icl")
     for task, value, _ in _numbers(shares):
         metric = "perplexity" if "perplexity" in task else "accuracy"

@@ -184,8 +184,11 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     Returns the scores that are left, in their order, and what is doubtful.
     """
     parts, problems = [], []
-    # What one file gives of one metric has one unit.
-    highest = scores.groupby(["file", "metric"], dropna=False)["value"].transform("max")
+    # What one file gives of one metric has one unit, but for a few tasks perhaps.
+    of_file = [scores["file"].fillna(""), scores["metric"]]
+    tops = scores["value"].groupby([*of_file, scores["task"]]).max()
+    usual = tops.groupby(level=[0, 1]).median()
+    highest = usual.reindex(pd.MultiIndex.from_arrays(of_file)).set_axis(scores.index)
     for (task, metric), part in scores.groupby(["task", "metric"], sort=False):
         if not is_share(metric):
             parts.append(part.assign(unit="other"))

@@ -114,7 +114,8 @@ def _once(scores: pd.DataFrame, mean: bool) -> tuple[pd.DataFrame, list[str]]:
     The newest file counts, by its own date; of files without one, the last by path.
     """
     same = scores.sort_values("date", kind="stable", na_position="first")
-    same = same.drop_duplicates([*KEY, "value"], keep="last")
+    digits = same["value"].map("{:.6g}".format)  # files round as they like
+    same = same[~same.assign(value=digits).duplicated([*KEY, "value"], keep="last")]
     twice = same.duplicated(KEY, keep=False)
     if mean or not twice.any():
         return same.sort_index(), []

@@ -15,7 +15,7 @@ def test_a_grid_of_thirds_of_decades_places_the_cuts_not_the_scores(curve):
     low, high = curve(U, np.full(17, 0.25)), curve(U, np.linspace(0.1, 0.9, 17))
     # At least 4 models; lines at multiples of 1/3; a hidden model 0.18 or more beyond.
     assert list(low.counts()) == list(high.counts())
-    lines = {int(np.sum(line > U)) for line in np.arange(56, 66) / 3}
+    lines = {int(np.sum(line > U)) for line in np.arange(56, 67) / 3}
     assert set(low.counts()) == {count for count in lines if count >= 4}
     loss = curve(np.linspace(-3, -2.5, 26), np.zeros(26), x="loss")
     counts = list(loss.counts())
