@@ -4,6 +4,8 @@ import signal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from nbformat.v4 import new_code_cell, new_notebook
 
 # Tests run side by side: threads of one would only wait for those of the other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -17,6 +19,14 @@ def root():
 
 
 @pytest.fixture
+def run():
+    """Give a command in this process."""
+    from emergestudy.cli import main
+
+    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+@pytest.fixture
 def write_notebook(tmp_path):
     """Write a small notebook; cells are code, or (code, metadata)."""
 
@@ -24,19 +34,12 @@ def write_notebook(tmp_path):
         made = []
         for number, cell in enumerate(cells):
             code, metadata = cell if isinstance(cell, tuple) else (cell, {})
-            made.append({
-                "cell_type": "code", "id": f"cell-{number}", "execution_count": None,
-                "metadata": metadata, "outputs": [],
-                "source": code.splitlines(keepends=True),
-            })  # fmt: skip
+            made.append(new_code_cell(code, id=f"cell-{number}", metadata=metadata))
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
         metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-        notebook = {"cells": made, "metadata": metadata}
-        notebook |= {"nbformat": 4, "nbformat_minor": 5}
-        folder = folder or tmp_path
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{name}.ipynb"
-        path.write_text(json.dumps(notebook), encoding="utf-8")
+        path = (folder or tmp_path) / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(new_notebook(cells=made, metadata=metadata)))
         return path
 
     return write

@@ -32,11 +32,3 @@ def test_a_machine_that_lacks_something_is_told_what(
     assert done.returncode != 0
     assert told in done.stdout
     assert not (tmp_path / ".venv").exists()
-
-
-def test_every_target_is_explained(root):
-    done = subprocess.run(
-        ["make"], cwd=root, capture_output=True, text=True, check=True
-    )
-    for target in ("install", "book", "test", "bench", "refresh", "lock"):
-        assert f"\n{target} " in "\n" + done.stdout

@@ -1,6 +1,3 @@
-import json
-
-import pandas as pd
 import pytest
 
 from emergestudy.errors import StudyError
@@ -8,14 +5,15 @@ from emergestudy.results import GLUE, record, recorded
 from emergestudy.running.run import execute
 
 
-def test_what_a_notebook_records_can_be_read_back(write_notebook, tmp_path):
+def test_what_a_notebook_records_can_be_read_back(write_notebook):
     path = write_notebook(
         "import numpy as np\nimport pandas as pd\nfrom emergestudy import record\n"
         "record('a/number', np.float64(1) / 3)\nrecord('count', 3)\n"
         "record('word', 'none')\nrecord('nothing', None)\n"
         "record('b', {'half': 0.5, 'none': float('inf')})\n"
         "record('table', pd.DataFrame({'x': [1 / 3, np.nan], 'f': ['a', None]}))\n"
-        "record('empty', pd.DataFrame({'x': []}))"
+        "record('empty', pd.DataFrame({'x': []}))\n"
+        "record('series', pd.Series({'a': 1.0}, name='x').rename_axis('k'))"
     )
     done = execute(path, {})
     found = recorded(done)
@@ -25,6 +23,7 @@ def test_what_a_notebook_records_can_be_read_back(write_notebook, tmp_path):
     assert found["table"]["x"].isna().tolist() == [False, True]
     assert found["table"]["f"].tolist()[0] == "a"
     assert list(found["empty"].columns) == ["x"]
+    assert found["series"].to_dict("records") == [{"k": "a", "x": 1.0}]
     outputs = done["cells"][0]["outputs"]
     assert all(kind.startswith(GLUE) for o in outputs for kind in o["data"])
 
@@ -34,31 +33,18 @@ def test_outside_a_notebook_nothing_happens(capsys):
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "told"),
-    [
-        ("", 1, "needs a name"),
-        ("a", [1, 2], "not list"),
-    ],
-)
-def test_what_cannot_be_handed_on_is_refused(name, value, told):
-    with pytest.raises(StudyError, match=told):
-        record(name, value)
+def test_what_cannot_be_handed_on_is_refused():
+    for name, value, told in [("", 1, "needs a name"), ("a", [1, 2], "not list")]:
+        with pytest.raises(StudyError, match=told):
+            record(name, value)
 
 
-def test_a_series_becomes_a_table_with_its_index(tmp_path):
-    from emergestudy.results import TABLE, _table
-
-    bundle = _table(pd.Series({"a": 1.0}, name="x").rename_axis("k"), digits=6)
-    assert json.loads(bundle[TABLE])["data"] == [{"k": "a", "x": 1.0}]
-
-
-@pytest.mark.parametrize(
-    ("name", "told"), [("none.ipynb", "cannot be read"), ("a.csv", "is not a notebook")]
-)
-def test_what_is_no_notebook_is_refused(tmp_path, name, told):
+def test_what_is_no_notebook_is_refused(tmp_path):
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(StudyError, match=told):
-        recorded(tmp_path / name)
-    with pytest.raises(StudyError, match="it has no cells"):
-        recorded({})
+    for source, told in [
+        (tmp_path / "none.ipynb", "cannot be read"),
+        (tmp_path / "a.csv", "is not a notebook"),
+        ({}, "it has no cells"),
+    ]:
+        with pytest.raises(StudyError, match=told):
+            recorded(source)

@@ -84,69 +84,6 @@ def served(html):
 FRAME = (
     "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
 )
-# Mathematics and charts are drawn, and what is folded is unfolded.
-READY = """async () => {
-  await window.MathJax?.startup?.promise;
-  document.querySelectorAll("details").forEach((fold) => fold.open = true);
-  const folds = document.querySelectorAll(".toggle-hidden > * > .toggle-button");
-  folds.forEach((button) => button.click());
-  const wait = () => new Promise((done) => setTimeout(done, 100));
-  const charts = [...document.querySelectorAll("figure.chart")];
-  charts.forEach((chart) => chart.scrollIntoView());
-  const drawn = (chart) => chart.classList.contains("chart-ready");
-  for (let i = 0; i < 100 && !charts.every(drawn); i++) await wait();
-  scrollTo(0, 0);
-}"""
-# What is wrong with the layout: what sticks out, pictures and icons that are not there.
-LAYOUT = """() => {
-  const found = [], room = document.documentElement.clientWidth;
-  const name = (e) => e.outerHTML.slice(0, 100);
-  const boxed = (e) => {
-    for (; e !== document.body; e = e.parentElement)
-      if (getComputedStyle(e).overflowX !== "visible") return true;
-  };
-  if (document.documentElement.scrollWidth > room) {
-    const out = [...document.querySelectorAll("body *")].filter(
-      (e) => e.getBoundingClientRect().right > room + 1 && !boxed(e));
-    found.push("scrolls sideways: " + out.slice(0, 3).map(name).join(" "));
-  }
-  for (const image of document.images)
-    if (image.complete && !image.naturalWidth) found.push("no picture: " + name(image));
-  for (const icon of document.querySelectorAll("svg:has(> g.missing)"))
-    found.push("no icon: " + name(icon));
-  return found;
-}"""
-# Colors take most of axe's time. Elements with the same tags, classes and
-# styles up to the body look the same, so one of each look is enough.
-AXE = """async () => {
-  const words = (e) => [...e.childNodes].some(
-    (n) => n.nodeType === 3 && n.textContent.trim());
-  const look = (e) => {
-    let found = "";
-    for (; e !== document.body; e = e.parentElement) {
-      const even = e.tagName === "TR" ? e.rowIndex % 2 : "";
-      found += [e.tagName, e.getAttribute("class"), e.getAttribute("style"), even, "/"];
-    }
-    return found;
-  };
-  const looks = new Map();
-  for (const e of document.querySelectorAll("body *"))
-    if (words(e) && e.checkVisibility()) looks.set(look(e), e);
-  const short = {resultTypes: ["violations"], preload: false};
-  const colors = ["color-contrast", "link-in-text-block"];
-  const others = Object.fromEntries(colors.map((rule) => [rule, {enabled: false}]));
-  const runs = [await axe.run(document, {...short, rules: others})];
-  if (looks.size)
-    runs.push(await axe.run({include: [...looks.values()]},
-      {...short, runOnly: {type: "rule", values: colors}}));
-  const found = [];
-  for (const rule of runs.flatMap((run) => run.violations))
-    if (["serious", "critical"].includes(rule.impact))
-      for (const {html, failureSummary} of rule.nodes.slice(0, 5))
-        found.push([rule.impact, rule.id, html.slice(0, 150),
-          ...failureSummary.split("\\n").slice(1, 3)].join(" | "));
-  return found;
-}"""
 
 
 class Reader:
@@ -172,11 +109,16 @@ class Reader:
         if message.type == "error":
             self.note(f"console: {message.text}")
 
+    def ask(self, name, *given):
+        """Call the function of a script beside this file on the page."""
+        script = Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8")
+        return self.tab.evaluate(script, *given)
+
     def open(self, name):
         """Open a page and wait until all of it can be seen."""
         self.name = name
         self.tab.goto(f"{self.home}/{name}")
-        self.tab.evaluate(READY)
+        self.ask("ready")
         self.tab.evaluate(FRAME)
 
     def look(self, width, scheme):
@@ -188,15 +130,15 @@ class Reader:
 
     def measure(self):
         """Note what is wrong with the layout."""
-        for what in self.tab.evaluate(LAYOUT):
+        for what in self.ask("layout"):
             self.note(what)
 
-    def examine(self):
+    def examine(self, *, colors_only=False):
         """Note what axe-core calls serious or critical."""
         package = pytest.importorskip("axe_playwright_python", reason="holds axe")
         script = Path(package.__file__).parent / "axe.min.js"
         self.tab.evaluate(script.read_text(encoding="utf-8"))
-        for what in self.tab.evaluate(AXE):
+        for what in self.ask("axe", not colors_only):
             self.note(what)
 
 

@@ -17,8 +17,6 @@ import yaml
 
 
 def test_every_chapter_and_page_is_there_and_chapters_can_be_downloaded(html, root):
-    for name in ("index", "data", "api", "rerun"):
-        assert (html / "book" / f"{name}.html").is_file()
     for path in (root / "notebooks").glob("*.ipynb"):
         page = html / "notebooks" / f"{path.stem}.html"
         name = f"../_sources/notebooks/{path.name}"
@@ -39,15 +37,11 @@ def test_both_ways_of_building_give_the_same_book(html, root, tmp_path):
         command, cwd=own, env=os.environ | {"PYTHONPATH": str(own)}, check=True
     )
     plain, ours = (
-        {
-            p.relative_to(d).as_posix(): p.read_bytes()
-            for p in d.rglob("*")
-            if p.is_file()
-        }
+        {p.relative_to(d): p.read_bytes() for p in d.rglob("*") if p.is_file()}
         for d in (html, own / "_build" / "html")
     )
     assert set(plain) == set(ours)
-    assert {name for name in plain if plain[name] != ours[name]} <= {".buildinfo"}
+    assert {p.name for p in plain if plain[p] != ours[p]} <= {".buildinfo"}
 
 
 def test_no_outside_script_no_image_without_alt_and_headers_have_a_scope(pages):
@@ -86,10 +80,9 @@ class Page(HTMLParser):
         if link.scheme or link.netloc:
             return True
         path = (self.path.parent / unquote(link.path)) if link.path else self.path
-        named = link.fragment and path.suffix == ".html"
-        return path.is_file() and (
-            not named or unquote(link.fragment) in read(path.resolve()).names
-        )
+        if not path.is_file() or not link.fragment or path.suffix != ".html":
+            return path.is_file()
+        return unquote(link.fragment) in read(path.resolve()).names
 
 
 read = functools.cache(Page)

@@ -111,7 +111,3 @@ def test_solutions_print_what_they_say(name):
             assert not re.search(
                 r"\b(open\(|to_csv|write_text|requests|urllib)\b", code
             )
-
-
-def test_every_exercise_file_belongs_to_a_chapter():
-    assert {p.stem for p in (ROOT / "book" / "exercises").glob("*.md")} == {*NAMES}

@@ -1,15 +1,7 @@
 import json
 
-from click.testing import CliRunner
 
-from emergestudy.cli.app import main
-
-
-def run(*arguments):
-    return CliRunner().invoke(main, arguments)
-
-
-def test_a_claim_is_shown_with_what_decides_it():
+def test_a_claim_is_shown_with_what_decides_it(run):
     done = run("claims", "C10")
     assert done.exit_code == 0
     assert done.output.startswith("C10, Wei et al., Sec. 3 / Fig. 2G: reproduced\n")
@@ -17,13 +9,7 @@ def test_a_claim_is_shown_with_what_decides_it():
     assert done.output.endswith("1 reproduced\n")
 
 
-def test_json_holds_every_column():
+def test_json_holds_every_column(run):
     (row,) = json.loads(run("figures", "Fig. 2H", "--json").output)
     told = "Fig. 2H", "few_shot_emergence", "reproduced"
     assert (row["item"], row["notebook"], row["verdict"]) == told
-
-
-def test_an_unknown_figure_is_one_line():
-    done = run("figures", "Fig. 2Q")
-    assert done.exit_code == 2
-    assert done.output.startswith("error: no figure named 'Fig. 2Q'; did you mean")

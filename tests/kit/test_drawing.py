@@ -8,11 +8,7 @@ import pytest
 from emergestudy import draw, interval_rows
 from emergestudy.drawing import grid_of, legend, ordered_styles, plain_ticks, styles
 
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
+pytestmark = pytest.mark.usefixtures("close_figures")
 
 
 def labels(axis):
@@ -29,13 +25,9 @@ def rows(families=("GPT-3", "PaLM"), x="train_flops", sizes=(1e20, 1e22, 1e24)):
     )
 
 
-def test_a_family_looks_the_same_everywhere():
-    alone = styles(["PaLM"])["PaLM"]
-    assert styles(["GPT-3", "PaLM"])["PaLM"] == alone
+def test_a_family_looks_the_same_everywhere_and_a_new_one_like_no_other():
+    assert styles(["GPT-3", "PaLM"])["PaLM"] == styles(["PaLM"])["PaLM"]
     assert list(styles(["b", "a", "b"])) == ["b", "a"]
-
-
-def test_new_families_get_looks_of_their_own():
     names = [*(f"new {i}" for i in range(60)), "GPT-3", "LaMDA"]
     found = styles(names)
     assert len({(s.color, s.marker) for s in found.values()}) == len(names)
@@ -50,13 +42,9 @@ def test_ordered_names_go_from_light_to_dark():
 
 
 def test_scores_are_drawn_a_panel_a_task_and_a_curve_a_family():
-    calls = pd.DataFrame(
-        {
-            "family": ["GPT-3", "PaLM"], "task": ["a", "a"],
-            "verdict": ["emergent", "emergent"],
-            "point": [1e22, 1e23], "low": [1e21, 1e22], "high": [1e23, np.inf],
-        }
-    )  # fmt: skip
+    ends = {"point": [1e22, 1e23], "low": [1e21, 1e22], "high": [1e23, np.inf]}
+    calls = pd.DataFrame({"family": ["GPT-3", "PaLM"], "task": "a", **ends})
+    calls["verdict"] = "emergent"
     axes = draw(
         rows(), panel="task", calls=calls, titles={"a": "A", "b": "B"}, ylabel="y"
     )

@@ -8,6 +8,8 @@ from emergestudy import results, verdicts
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.verdicts import decide
 
+WITH = "reproduced with a correction"
+
 
 @pytest.mark.parametrize(
     ("found", "word"),
@@ -20,10 +22,7 @@ from emergestudy.verdicts import decide
         ([None], "not decidable"),
         ([], "not decidable"),
         ("definition", "definition"),
-        (
-            ["reproduced", "reproduced with a correction"],
-            "reproduced with a correction",
-        ),
+        (["reproduced", WITH], WITH),
         (["holds on other data", "contradicted"], "only partly"),
         (["contradicted", "fails on other data"], "contradicted"),
         (["contradicted", "only partly"], "only partly"),
@@ -35,7 +34,7 @@ def test_a_word_for_what_was_found(found, word):
 
 
 def test_corrections_and_printed_numbers_are_told_apart():
-    assert decide([True], correction=True) == "reproduced with a correction"
+    assert decide([True], correction=True) == WITH
     assert decide([True, False], correction=True) == "only partly"
     assert decide([True], printed=True) == "consistent as printed"
     assert decide([False], printed=True) == "contradicted"
@@ -77,12 +76,6 @@ def test_verdicts_are_gathered_with_their_notebook(folder):
     assert table.loc["Fig. 8", "decides"].startswith("left out by the parameters")
 
 
-def test_nothing_is_decided_twice(folder):
-    place = folder(one={"C03": [True]}, two={"C03": [True]})
-    with pytest.raises(StudyError, match="decided in two notebooks: C03"):
-        verdicts.recorded_verdicts(place)
-
-
 def test_a_reader_s_copy_of_a_notebook_of_the_book_does_not_count(folder):
     place = folder(one={"C03": [True]}, my_copy={"C03": [False]})
     contents = f"format: jb-book\nroot: index\nchapters:\n- file: {place.name}/one\n"
@@ -95,30 +88,26 @@ def test_a_reader_s_copy_of_a_notebook_of_the_book_does_not_count(folder):
 
 
 def test_an_appendix_is_decided_by_its_parts(folder):
-    place = folder(one={"Table 2": "reproduced with a correction"})
+    place = folder(one={"Table 2": WITH})
     table = verdicts.recorded_verdicts(place).set_index("item")
-    assert table.loc["App. C", "verdict"] == "reproduced with a correction"
+    assert table.loc["App. C", "verdict"] == WITH
     assert table.loc["App. C", "decides"].startswith("of 1 parts 1 reproduced, 0 only")
     assert table.loc["App. B", "verdict"] == "only partly"  # no part has run
 
 
-def test_figures_and_claims_are_joined_with_what_was_found(folder):
+def test_figures_and_claims_are_joined_with_what_was_found(folder, monkeypatch):
     place = folder(one={"Fig. 2A": [True], "C03": [False]})
     figures = verdicts.figure_verdicts("Fig. 2", place).set_index("item")
     assert len(figures) == 8
     assert figures["verdict"].head(2).tolist() == ["reproduced", "pending"]
-    claims = verdicts.claim_verdicts("C03", place)
+    monkeypatch.setenv(verdicts.FOLDER, str(place))
+    claims = verdicts.claim_verdicts("C03")
     assert claims[["claim", "verdict"]].to_numpy().tolist() == [["C03", "contradicted"]]
     everything = verdicts.figure_verdicts(folder=place)["item"].tolist()
     assert everything[0] == "Fig. 1"
     assert everything.index("Snell Fig. 3") < everything.index("Snell Fig. 10")
     with pytest.raises(UsageError, match="no figure named 'Fig"):
         verdicts.figure_verdicts("Fig. 99", place)
-
-
-def test_the_environment_names_the_folder(folder, monkeypatch):
-    monkeypatch.setenv(verdicts.FOLDER, str(folder(one={"C03": [True]})))
-    assert verdicts.claim_verdicts("C03")["verdict"].item() == "reproduced"
 
 
 def test_every_item_and_claim_is_decided_in_the_committed_notebooks(root):

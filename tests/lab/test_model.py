@@ -7,21 +7,8 @@ pytest.importorskip("jax", reason="needs the extra 'lab'")
 from jax.flatten_util import ravel_pytree
 
 from emergestudy import load
-from emergestudy.lab import LabSettings, entropy_floor
+from emergestudy.lab import LabSettings, entropy_floor, model
 from emergestudy.lab import world as lab
-from emergestudy.lab.model import (
-    TUNING_STEPS,
-    _few_shot_metrics,
-    _plan,
-    _zero_shot_metrics,
-    count_params,
-    finetune,
-    init_params,
-    logits,
-    pretrain,
-    token_loss,
-    train_trajectory,
-)
 from emergestudy.lab.settings import STEPS_PER_TUNING, Trajectory
 
 LABELS = slice(lab.LABEL, lab.LABEL + lab.CLASSES)
@@ -29,26 +16,26 @@ LABELS = slice(lab.LABEL, lab.LABEL + lab.CLASSES)
 
 @pytest.mark.parametrize(("width", "params"), [(32, 30_752), (48, 64_560)])
 def test_the_sizes_are_what_the_study_says(width, params):
-    assert count_params(init_params(0, width)) == params
+    assert model.count_params(model.init_params(0, width)) == params
 
 
 def test_no_place_sees_what_comes_after_it_and_order_matters(rng):
-    params = init_params(0, 16)
+    params = model.init_params(0, 16)
     text = rng.integers(lab.VOCABULARY, size=(3, 20))
     other = text.copy()
     other[:, 12:] = rng.integers(lab.VOCABULARY, size=(3, 8))
-    one, two = logits(params, text), logits(params, other)
+    one, two = model.logits(params, text), model.logits(params, other)
     assert one.shape == (3, 20, lab.VOCABULARY)
     assert np.allclose(one[:, :12], two[:, :12], atol=1e-5)
     assert not np.allclose(one[:, 12:], two[:, 12:], atol=1e-2)
-    turned = logits(params, np.array([[5, 9, 40], [9, 5, 40]]))
+    turned = model.logits(params, np.array([[5, 9, 40], [9, 5, 40]]))
     assert not np.allclose(turned[0, -1], turned[1, -1], atol=1e-3)
 
 
 def test_the_loss_falls_and_never_below_the_floor(world):
     text = lab.held_out_documents(world, 64)
-    found = pretrain(world, 16, 0, [1, 60, 200])
-    losses = [float(token_loss(checkpoint.params, text)) for checkpoint in found]
+    found = model.pretrain(world, 16, 0, [1, 60, 200])
+    losses = [float(model.token_loss(checkpoint.params, text)) for checkpoint in found]
     assert losses[0] == pytest.approx(np.log(lab.VOCABULARY), abs=0.3)
     assert losses[0] > losses[1] > losses[2] > entropy_floor(world)
     assert losses[2] < losses[0] - 0.7
@@ -56,35 +43,35 @@ def test_the_loss_falls_and_never_below_the_floor(world):
 
 def test_checkpoints_come_when_they_are_due_and_count_labels(often):
     ticks = []
-    found = list(pretrain(often, 8, 3, [2, 5], ticks.append))
+    found = list(model.pretrain(often, 8, 3, [2, 5], ticks.append))
     assert [c.step for c in found] == [2, 5]
     assert ticks == [1] * 5
     texts = [lab.step_documents(often, 3, step) for step in range(1, 6)]
     seen = [(text == lab.QUESTION).sum() for text in texts]
     assert [c.labels_seen for c in found] == [sum(seen[:2]), sum(seen)]
     for seed, same in ((3, True), (4, False)):
-        again = ravel_pytree(next(pretrain(often, 8, seed, [2])).params)[0]
+        again = ravel_pytree(next(model.pretrain(often, 8, seed, [2])).params)[0]
         assert np.array_equal(again, ravel_pytree(found[0].params)[0]) == same
 
 
 @pytest.mark.parametrize(("amount", "judges"), [(4, 4), (16, 4), (64, 8), (512, 64)])
 def test_an_eighth_as_many_labels_choose_the_snapshot(world, amount, judges):
-    own = _plan(world, 0, 0, amount)
+    own = model._plan(world, 0, 0, amount)
     used = own.judges[own.weight > 0]
     assert len(used) == judges
     assert own.weight.sum() == pytest.approx(1)
     assert np.isin(used, world.validation).all()
     assert (np.bincount(world.labels[used]) == judges / lab.CLASSES).all()
     assert np.isin(own.order, world.train).all()
-    assert own.order.shape == (TUNING_STEPS, 32)
+    assert own.order.shape == (model.TUNING_STEPS, 32)
 
 
 @pytest.mark.slow
 def test_finetuning_learns_the_form_of_the_answer_and_no_more(world):
-    params = init_params(0, 16)
-    found = finetune(params, world, 0, [16, 256], 2)
+    params = model.init_params(0, 16)
+    found = model.finetune(params, world, 0, [16, 256], 2)
     assert found.shape == (2, 2, len(world.test), lab.VOCABULARY)
-    before = np.asarray(logits(params, lab.questions(world.test)))[:, -1]
+    before = np.asarray(model.logits(params, lab.questions(world.test)))[:, -1]
 
     def share(answers):
         odds = np.exp(answers - answers.max(axis=-1, keepdims=True))
@@ -94,7 +81,7 @@ def test_finetuning_learns_the_form_of_the_answer_and_no_more(world):
     assert share(found) > 0.5
     right = found[1, ..., LABELS].argmax(axis=-1) == world.labels[world.test]
     assert right.mean() == pytest.approx(lab.CHANCE, abs=0.06)
-    alone = finetune(params, world, 0, [256], 1)
+    alone = model.finetune(params, world, 0, [256], 1)
     assert np.allclose(alone[0, 0], found[1, 0], atol=1e-4)
 
 
@@ -107,7 +94,7 @@ def knowing(answers):
 def test_few_shot_metrics_worked_out_by_hand(world):
     prompts = lab.few_shot_prompts(world)
     found = knowing(prompts.answers)
-    told = _few_shot_metrics(found, prompts)
+    told = model._few_shot_metrics(found, prompts)
     assert told["accuracy"] == told["token_accuracy"] == told["exact_match"] == 1
     assert told["accuracy_se"] == 0
     assert told["cross_entropy"] == pytest.approx(0, abs=1e-5)
@@ -115,7 +102,8 @@ def test_few_shot_metrics_worked_out_by_hand(world):
     # Half of the entities are known: right at all five places, or at none.
     known = np.isin(prompts.entities, world.test[::2])
     wrong = lab.LABEL + (prompts.answers - lab.LABEL + 1) % lab.CLASSES
-    told = _few_shot_metrics(knowing(np.where(known, prompts.answers, wrong)), prompts)
+    half = knowing(np.where(known, prompts.answers, wrong))
+    told = model._few_shot_metrics(half, prompts)
     assert told["accuracy"] == 0.5
     assert told["accuracy_se"] == pytest.approx(0.5 / np.sqrt(447))
     assert told["exact_match"] == known.all(axis=1).mean() < 0.1
@@ -129,7 +117,7 @@ def test_zero_shot_metrics_worked_out_by_hand(world):
     found[:6, lab.LABEL + label] = np.log(9)  # right: 9 of 12
     found[6:, lab.LABEL + (label + 1) % lab.CLASSES] = np.log(9)  # wrong: 1 of 12
     found[5, 0] = 30.0  # right among labels, not among tokens
-    told = _zero_shot_metrics(found, answers)
+    told = model._zero_shot_metrics(found, answers)
     assert told["accuracy"] == pytest.approx(0.6)
     assert told["accuracy_se"] == pytest.approx(np.sqrt(0.6 * 0.4 / 9))
     assert told["token_accuracy"] == pytest.approx(0.5)
@@ -146,7 +134,7 @@ def test_zero_shot_metrics_worked_out_by_hand(world):
 
 def test_a_run_has_a_row_for_each_checkpoint_and_setting(tiny, world):
     ticks = []
-    rows = train_trajectory(tiny, tiny.trajectories[0], ticks.append)
+    rows = model.train_trajectory(tiny, tiny.trajectories[0], ticks.append)
     asked = rows.groupby(["step", "setting"])[["examples", "draw"]].value_counts()
     assert asked.xs("finetuned", level="setting").tolist() == [1] * 8
     assert rows.groupby("step").size().to_dict() == {2: 5, 24: 5}
@@ -163,7 +151,7 @@ def test_the_committed_table_comes_out_again_on_any_machine():
     )
     stored = stored[stored["examples"].isna() | (stored["examples"] == 64)]
     grid = LabSettings(amounts=(64,), steps=250, checkpoints=2)
-    found = train_trajectory(grid, Trajectory(0, 32, 0)).query("step == 250")
+    found = model.train_trajectory(grid, Trajectory(0, 32, 0)).query("step == 250")
     assert len(stored) == len(found) == 3
     for name, within in (("loss", 1e-3), ("accuracy", 0.02), ("label_brier", 0.01)):
         assert found[name].tolist() == pytest.approx(stored[name].tolist(), abs=within)

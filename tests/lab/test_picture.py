@@ -1,4 +1,3 @@
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +11,9 @@ from emergestudy.lab.picture import (
 )
 
 ELBOWS = {np.nan: 2.65, 16.0: 2.69, 512.0: 2.79}
+
+
+pytestmark = pytest.mark.usefixtures("close_figures")
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,6 @@ def test_the_picture_bends_at_the_elbows_and_rises_with_the_slopes(grid):
     rise = (bent[:, 2, 1] - 25) / (bent[:, 1, 0] - bent[:, 2, 0]) / 100
     assert rise == pytest.approx(elbows["slope"])
     assert size_label(110_656) == "111k parameters"
-    plt.close("all")
 
 
 def test_a_grid_is_saved_and_said_in_words(grid, tmp_path):
@@ -82,4 +83,3 @@ def test_a_grid_is_saved_and_said_in_words(grid, tmp_path):
     few = grid[(grid["step"] < 2) & (grid["seed"] == 0) & (grid["size"] == 32)]
     (told,) = save_picture(few, path)
     assert told == "too few checkpoints to fit an elbow; train longer (--steps)"
-    plt.close("all")

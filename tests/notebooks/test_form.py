@@ -46,9 +46,3 @@ def test_every_figure_has_alt_text_caption_and_name(cells):
             assert len(drawn) == 1, cell["id"]
             assert about["image"]["alt"], cell["id"]
             assert {"name", "caption"} <= set(about["figure"]), cell["id"]
-
-
-def test_code_fits_a_page(cells):
-    for cell in cells:
-        lines = "".join(cell["source"]).splitlines()
-        assert max(map(len, lines), default=0) <= 88, cell["id"]

@@ -8,44 +8,22 @@ import pytest
 
 from emergestudy import paths
 from emergestudy.errors import StudyError
-from emergestudy.running import pages
-from emergestudy.running.book import (
-    DEFAULT,
-    _book_jobs,
-    _Job,
-    _run_job,
-    _run_jobs,
-    build_book,
-)
+from emergestudy.running import book, pages
 from emergestudy.running.files import write_text
-from emergestudy.running.fingerprint import _module_files, notebook_key
-from emergestudy.running.notebooks import (
-    chapters,
-    mark_changes,
-    read_notebook,
-    records,
-    with_outputs,
-)
+from emergestudy.running.fingerprint import notebook_key
+from emergestudy.running.notebooks import chapters, read_notebook, records, source
 from emergestudy.running.pages import _make_pages, _stage_sources
 from emergestudy.running.parameters import read_edition
-from emergestudy.running.run import _strip_noise
-
-HOME = "/" + "home/me"
 
 
-def test_code_values_and_the_lock_change_the_key_outputs_and_prose_do_not(
-    study, squares, prose
-):
+def test_code_and_values_change_the_key_outputs_and_prose_do_not(squares, prose):
     first = notebook_key(squares, {})
     prose(squares, "Hello")
     squares.write_text(squares.read_text().replace('"outputs": []', '"outputs": [{}]'))
-    keys = [notebook_key(squares, {}), notebook_key(squares, {"x": 4})]
+    assert notebook_key(squares, {}) == first
+    other = notebook_key(squares, {"x": 4})
     squares.write_text(squares.read_text().replace("x**2", "x**3"))
-    keys.append(notebook_key(squares, {}))
-    (study / "requirements.lock").write_text("numpy==2\n")
-    keys.append(notebook_key(squares, {}))
-    assert keys[0] == first
-    assert len(set(keys)) == 4
+    assert len({first, other, notebook_key(squares, {})}) == 3
 
 
 def test_a_table_counts_if_it_was_read(squares, tmp_path, monkeypatch):
@@ -66,7 +44,8 @@ def test_a_module_counts_if_it_is_imported(squares, tmp_path, monkeypatch):
     (package / "a").mkdir(parents=True)
     for name in ("results.py", "a/__init__.py", "a/b.py", "c.py"):
         (package / name).write_text("")
-    (package / "results.py").write_text("from emergestudy.a import b\n")
+    text = "import numpy\nfrom emergestudy.a import (\n    b,  # it\n    b as d,\n)\n"
+    (package / "results.py").write_text(text)
     (package / "_data").symlink_to(paths.data_dir())
     monkeypatch.setattr(paths, "PACKAGE", package)
     first = notebook_key(squares, {})
@@ -88,26 +67,14 @@ def test_records_of_other_notebooks_count_if_they_are_read(squares, tmp_path):
     assert keys[0] != keys[1]
 
 
-def test_modules_are_followed_and_public_names_mean_their_home():
-    def names(*sources):
-        return {p.relative_to(paths.PACKAGE).as_posix() for p in _module_files(sources)}
-
-    found = names("from emergestudy import (\n    record,  # it\n    record as r,\n)")
-    assert {"results.py", "errors.py"} <= found
-    assert not any(name.startswith(("law/", "running/")) for name in found)
-    found = names("import emergestudy.running.book")
-    assert {"running/book.py", "running/pages.py", "running/__init__.py"} <= found
-    assert names("import numpy\nfrom emergestudy_extra import x") == set()
-
-
 def test_a_notebook_runs_once_until_something_changes_or_is_lost(study, squares):
-    job = _Job(squares, {}, study / "_build")
-    assert _run_jobs([job], processes=1) == ["squares"]
-    assert _run_jobs([job], processes=1) == []
-    other = _Job(squares, {"x": 5}, study / "_build" / "other")
-    assert _run_jobs([job, other], processes=1) == ["squares"]
+    job = book._Job(squares, {}, study / "_build")
+    assert book._run_jobs([job], processes=1) == ["squares"]
+    assert book._run_jobs([job], processes=1) == []
+    other = book._Job(squares, {"x": 5}, study / "_build" / "other")
+    assert book._run_jobs([job, other], processes=1) == ["squares"]
     assert (job.is_fresh(), other.is_fresh()) == (True, True)
-    assert _run_jobs([job], processes=1, force=True) == ["squares"]
+    assert book._run_jobs([job], processes=1, force=True) == ["squares"]
     (study / "requirements.lock").write_text("numpy==2\n")
     assert not job.is_fresh()
     (study / "requirements.lock").unlink()
@@ -121,16 +88,20 @@ def test_a_notebook_runs_once_until_something_changes_or_is_lost(study, squares)
 
 def test_the_tables_that_were_read_are_noted(write_notebook, study):
     code = "from emergestudy import load\nlen(load('models')) > 0"
-    job = _Job(write_notebook(code), {}, study / "_build")
-    _run_job(job)
+    job = book._Job(write_notebook(code), {}, study / "_build")
+    book._run_job(job)
     assert "models" in json.loads(job.dependencies.read_text())["tables"]
     assert job.is_fresh()
     assert "EMERGESTUDY_READS" not in os.environ
 
 
 def test_the_verdicts_run_last_and_read_what_the_others_recorded(
-    study, write_notebook, prose
+    study, write_notebook, prose, monkeypatch
 ):
+    def build(stage, out, name, *, strict):
+        write_text("", out / "_build" / "html" / "index.html")
+
+    monkeypatch.setattr(pages, "_jupyter_book", build)
     code = (
         "import os\nfrom pathlib import Path\n"
         "from emergestudy import recorded, record\n"
@@ -145,14 +116,13 @@ def test_the_verdicts_run_last_and_read_what_the_others_recorded(
     for name in ("verdicts", "squares"):
         prose(study / "notebooks" / f"{name}.ipynb", f"# {name}")
     assert list(chapters(study)) == ["verdicts", "squares"]
-    build_book(study, jobs=1)
+    book.build_book(study, jobs=1)
     made = read_edition(study, None, [("squares.x", "5")], "five")
-    jobs = _book_jobs(study, made, study / "stage")
-    assert [[j.notebook.stem for j in part] for part in jobs] == [
-        ["squares"], ["verdicts"],
-    ]  # fmt: skip
+    jobs = book._book_jobs(study, made, study / "stage")
+    names = [[j.notebook.stem for j in part] for part in jobs]
+    assert names == [["squares"], ["verdicts"]]
     build = study / "_build"
-    page = build_book(study, edition=made, jobs=1)
+    page = book.build_book(study, edition=made, jobs=1)
     assert page == build / "editions" / "five" / "index.html"
     for folder, twice in [(build, "18"), (build / "editions/.work/five", "50")]:
         notebook = read_notebook(folder / "executed" / "verdicts.ipynb")
@@ -160,8 +130,11 @@ def test_the_verdicts_run_last_and_read_what_the_others_recorded(
     assert read_notebook(path)["cells"][1]["outputs"] == []
 
 
-def test_an_edition_has_its_own_pages_and_a_book_is_built_once(study, run):
+def test_an_edition_has_its_own_pages_and_a_book_is_built_once(
+    study, squares, prose, run
+):
     assert run("refresh").exit_code == 0
+    prose(squares, "Mended")
     (study / "book" / "editions").mkdir()
     (study / "book" / "editions" / "seven.yaml").write_text(
         "solutions: false\nparameters: {squares: {x: 7}}\n"
@@ -171,12 +144,12 @@ def test_an_edition_has_its_own_pages_and_a_book_is_built_once(study, run):
     folder = study / "_build" / "editions"
     assert "49 plain" in (folder / "seven/notebooks/squares.html").read_text()
     stage = folder / ".work" / "seven" / "stage"
-    told = read_notebook(stage / "notebooks" / "squares.ipynb")["metadata"]
-    assert told["emergestudy"] == {
-        "changed": {"x": {"now": 7, "book": 3}},
-        "differs": [{"name": "square", "book": 9, "now": 49}],
-        "edition": "seven",
-    }
+    staged = read_notebook(stage / "notebooks" / "squares.ipynb")
+    begins = [source(cell).split()[0] for cell in staged["cells"]]
+    assert begins == ["Mended", "x:", "#", "from"]
+    told = {"changed": {"x": {"now": 7, "book": 3}}, "edition": "seven"}
+    told["differs"] = [{"name": "square", "book": 9, "now": 49}]
+    assert staged["metadata"]["emergestudy"] == told
     settings = (stage / "_config.yml").read_text()
     for line in ("study_edition: seven", "hide_solutions: true", "hide_notes: true"):
         assert line in settings
@@ -195,7 +168,7 @@ def test_an_edition_has_its_own_pages_and_a_book_is_built_once(study, run):
 def test_a_warning_stops_the_build(study, squares, prose):
     prose(squares, "# Squares\n\n[gone](nowhere.md)")
     with pytest.raises(StudyError, match=r"(?s)pages were not built.*nowhere"):
-        build_book(study, jobs=1)
+        book.build_book(study, jobs=1)
     assert "nowhere" in (study / "_build" / "logs" / "book.log").read_text()
 
 
@@ -209,10 +182,10 @@ def test_what_fails_is_told_and_a_reader_s_broken_copy_is_not_run(
         "chapters:\n- file: notebooks/broken\n"
     )
     with pytest.raises(StudyError, match="broken: cell 1 failed") as caught:
-        build_book(study, jobs=2)
+        book.build_book(study, jobs=2)
     assert Path(str(caught.value).split(" is in ")[1]).is_file()
     assert list((study / "_build" / "executed").glob("broken*")) == []
-    jobs, _ = _book_jobs(study, DEFAULT, study)
+    jobs, _ = book._book_jobs(study, book.DEFAULT, study)
     assert [j.notebook.stem for j in jobs] == ["squares", "broken"]
 
 
@@ -273,43 +246,16 @@ def test_pages_are_made_again_only_if_something_changed_or_failed(built, tmp_pat
     assert built.found[-2:] == [["index.html"], []]
 
 
-def test_a_run_s_outputs_meet_the_committed_text():
-    def code(source, tags=(), outputs=(), count=None):
-        metadata = {"tags": [*tags]} if tags else {}
-        told = {"cell_type": "code", "source": source, "metadata": metadata}
-        return told | {"outputs": [*outputs], "execution_count": count}
-
-    text = {"cell_type": "markdown", "source": "Mended", "metadata": {}}
-    given = code("x", ["parameters"])
-    injected = code("x = 2", ["injected-parameters"])
-    ran = [given | {"execution_count": 1}, injected]
-    ran += [code("y", outputs=[{"text": "9"}], count=3)]
-    made = with_outputs(
-        {"metadata": {}, "cells": [text, given, code("y")]},
-        {"metadata": {"m": 1}, "cells": ran},
-    )
-    told = [{k: v for k, v in c.items() if k != "id"} for c in made["cells"]]
-    assert told == [text, *ran]
-    mark_changes(made, made, {})
-    assert made["metadata"] == {"m": 1}
-
-
-def test_only_noise_is_stripped():
-    figure = {"mystnb": {"image": {"alt": "curve"}}}
-    cell = {"metadata": {"papermill": {}, "execution": {}, "tags": ["a"]} | figure}
-    notebook = {"metadata": {"papermill": {}, "language_info": {"version": "3"}}}
-    made = _strip_noise(notebook | {"cells": [cell, {"metadata": {"tags": []}}]})
-    assert made["cells"] == [{"metadata": {"tags": ["a"]} | figure}, {"metadata": {}}]
-    assert made["metadata"]["language_info"] == {"name": "python"}
-
-
 def test_refresh_stores_outputs_once_and_check_accepts_them(run, squares, capfd):
     assert run("refresh").output == "squares: changed\n"
     first = squares.read_bytes()
     assert run("refresh", "squares").output == "squares: unchanged\n"
     assert run("refresh", "squares", "circles").exit_code == 2
     assert squares.read_bytes() == first
-    cells = json.loads(first)["cells"]
+    made = json.loads(first)
+    cells = made["cells"]
+    assert [c["metadata"] for c in cells] == [{"tags": ["parameters"]}, {}]
+    assert made["metadata"]["language_info"] == {"name": "python"}
     assert [c["execution_count"] for c in cells] == [1, 2]
     assert [c["id"] for c in cells] == ["cell-0", "cell-1"]
     done = run("check")

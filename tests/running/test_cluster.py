@@ -51,8 +51,10 @@ def cluster(tmp_path):
         yield go
 
 
-def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost(cluster, plan_of):
-    address, _, one, _ = cluster(2)
+def test_nothing_is_lost_with_a_worker_and_a_dead_scheduler_ends_the_sweep(
+    cluster, plan_of
+):
+    address, scheduler, one, _ = cluster(2)
     plan = plan_of("x=1:30:30", collect=["cube"])
     found = []
     for outcome in drive(plan.tasks, *workers.dask(address)):
@@ -61,6 +63,12 @@ def test_a_worker_is_killed_in_the_middle_and_nothing_is_lost(cluster, plan_of):
             one.kill()
     cubes = sorted(int(o.results["small/cube"]) for o in found)
     assert cubes == [x**3 for x in range(1, 31)]
+    plan = plan_of("x=1:300:300", collect=["cube"])
+    outcomes = drive(plan.tasks, *workers.dask(address))
+    next(outcomes)
+    scheduler.kill()
+    with pytest.raises(StudyError, match="cluster is gone"):
+        list(outcomes)
 
 
 def test_a_worker_with_other_data_is_refused(cluster, plan_of, study, tmp_path):
@@ -74,16 +82,6 @@ def test_a_worker_with_other_data_is_refused(cluster, plan_of, study, tmp_path):
     with pytest.raises(StudyError, match="another version of the study"):
         run_sweep(plan, Store(tmp_path / "kept"), make, ahead=ahead)
     assert not (tmp_path / "kept").exists()
-
-
-def test_a_scheduler_that_dies_ends_the_sweep_in_a_line(cluster, plan_of):
-    address, scheduler, _ = cluster(1)
-    plan = plan_of("x=1:300:300", collect=["cube"])
-    outcomes = drive(plan.tasks, *workers.dask(address))
-    next(outcomes)
-    scheduler.kill()
-    with pytest.raises(StudyError, match="cluster is gone"):
-        list(outcomes)
 
 
 def test_an_empty_cluster_is_told(cluster, monkeypatch):

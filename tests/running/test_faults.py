@@ -109,18 +109,6 @@ def test_two_builds_at_once_do_not_mix(study, slow_book):
     assert first.returncode == 0
 
 
-def test_what_hangs_is_stopped_told_and_leaves_nothing(study, chapter):
-    grid = ["-g", "x=1,2", "-g", "seconds=0,90", "--timeout", "5"]
-    code, out, err = finish("sweep", "chapter", *grid)
-    assert code == 1
-    assert "2 failed; 2 rows" in out
-    assert err.count("seconds=90.0: a cell ran longer than 5 s") == 2
-    code, _, err = finish("run", "chapter", "-p", "seconds=90", "--timeout", "5")
-    assert code == 1
-    assert err == "error: chapter: a cell ran longer than 5 s and was stopped\n"
-    assert [p.name for p in (study / "_runs").iterdir()] == ["sweeps"]
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_what_is_stopped_leaves_nothing_half_written(study, chapter, number):
     run = ["run", "chapter", "-p", "seconds=90", "--out", "here"]

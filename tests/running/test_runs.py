@@ -13,7 +13,7 @@ from emergestudy.running.files import MADE
 from emergestudy.running.notebooks import read_notebook
 from emergestudy.running.notebooks import write_notebook as store
 from emergestudy.running.pages import _linked
-from emergestudy.running.run import execute, run_notebook
+from emergestudy.running.run import execute
 
 
 @pytest.mark.parametrize("name", [None, *COMMANDS])
@@ -42,18 +42,35 @@ def about(folder):
     return json.loads((folder / "run.json").read_text())
 
 
-def test_a_run_leaves_notebook_figures_and_record(chapter, tmp_path):
-    folder = run_notebook(chapter, {"x": 5}, tmp_path / "out" / "run")
+def test_a_run_leaves_notebook_figures_record_and_what_differs_from_the_book(
+    run, chapter, tmp_path
+):
+    given = ["-p", "x=4", "-p", "items=a,b", "--out", tmp_path / "out" / "run"]
+    folder = Path(run("run", "chapter", *given).output.strip())
     found = sorted(p.name for p in folder.iterdir())
     assert found == [MADE, "chapter.ipynb", "figures", "run.json"]
     assert (folder / "figures" / "fig-line.png").read_bytes().startswith(b"\x89PNG")
-    assert recorded(folder / "chapter.ipynb")["small/cube"] == 125
+    assert recorded(folder / "chapter.ipynb")["small/cube"] == 64
     told = about(folder)
-    assert (told["notebook"], told["parameters"]) == ("chapter", {"x": 5})
+    assert told["notebook"] == "chapter"
+    assert (told["parameters"]["x"], told["parameters"]["items"]) == (4, ["a", "b"])
     assert told["seconds"] > 0
     assert len(told["data_sha256"]) == len(told["key"]) == 64
     assert told["packages"]["pandas"].startswith("3.")
     assert list((tmp_path / "out").iterdir()) == [folder]
+    items = {"now": ["a", "b"], "book": ["a"]}
+    rows = {"book": "table of 1 rows", "now": "table of 2 rows"}
+    told = read_notebook(folder / "chapter.ipynb")["metadata"]
+    assert told["emergestudy"] == {
+        "changed": {"x": {"now": 4, "book": 3}, "items": items},
+        "differs": [
+            {"name": "small/squares"} | rows,
+            {"name": "small/cube", "book": 27, "now": 64},
+        ],
+        "edition": None,
+    }
+    plain = Path(run("run", "chapter").output.strip(), "chapter.ipynb")
+    assert "emergestudy" not in read_notebook(plain)["metadata"]
 
 
 def test_the_same_values_mean_the_same_folder_and_are_not_run_twice(run, study):
@@ -70,24 +87,6 @@ def test_the_same_values_mean_the_same_folder_and_are_not_run_twice(run, study):
     (study / "requirements.lock").write_text("numpy==2\n")
     assert run("run", "squares", "-p", "x=4").exit_code == 0
     assert (folder / "run.json").stat().st_mtime_ns != before
-
-
-def test_a_run_says_what_differs_from_the_book(run, chapter):
-    done = run("run", "chapter", "-p", "x=4", "-p", "items=a,b")
-    told = read_notebook(Path(done.output.strip(), "chapter.ipynb"))["metadata"]
-    items = {"now": ["a", "b"], "book": ["a"]}
-    rows = {"book": "table of 1 rows", "now": "table of 2 rows"}
-    assert told["emergestudy"] == {
-        "changed": {"x": {"now": 4, "book": 3}, "items": items},
-        "differs": [
-            {"name": "small/squares"} | rows,
-            {"name": "small/cube", "book": 27, "now": 64},
-        ],
-        "edition": None,
-    }
-    done = run("run", "chapter")
-    told = read_notebook(Path(done.output.strip(), "chapter.ipynb"))["metadata"]
-    assert "emergestudy" not in told
 
 
 def test_out_holds_one_run_and_force_replaces_our_files_alone(run, study):
@@ -111,21 +110,17 @@ def test_out_holds_one_run_and_force_replaces_our_files_alone(run, study):
 @pytest.mark.parametrize(
     ("command", "arguments", "told"),
     [
-        ("run", ["-p", "y", "1"], "no parameter of squares named 'y'"),
         ("run", ["-p", "x=many"], "x cannot be 'many'; allowed: a whole number from 0"),
         ("run", ["-p", "x=1", "-p", "x", "2"], "-p x is given twice"),
-        ("run", ["-f", "missing.yaml"], "missing.yaml cannot be read (No such file"),
         ("run", ["-f", "bad.yaml"], "bad.yaml, line 1 is not YAML"),
         ("run", ["-p", "x"], "requires 2 arguments"),
         ("run", ["--out", "bad.yaml/run"], "cannot write to "),
         ("run", ["--out", ""], "--out is empty"),
         ("run", ["--timeout", "nan"], "give seconds between 0.1 and 1e6"),
-        ("run", ["--timeout", "inf"], "give seconds between 0.1 and 1e6"),
         ("run", ["--timeout", "0.01"], "give seconds between 0.1 and 1e6"),
         ("sweep", ["-g", "x=1", "--resume"], "this sweep was not begun"),
         ("sweep", ["-g", "x=1", "-p", "x", "2"], "x is in -g and in -p"),
         ("sweep", ["-g", "x=1", "--collect", "sqare"], "did you mean 'square'"),
-        ("sweep", ["-g", "y=1"], "no parameter of squares named 'y'"),
         ("sweep", ["-g", "x=1", "--timeout", "nan"], "give seconds between"),
         ("sweep", [], "a sweep needs a grid"),
     ],

@@ -1,6 +1,7 @@
 """Sweeps: what is planned, run, kept, gathered and drawn."""
 
 import csv
+import itertools
 import json
 import os
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -12,15 +13,8 @@ import pandas as pd
 import pytest
 
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.running import sweep as module
-from emergestudy.running.sweep import (
-    Plan,
-    Store,
-    _overview,
-    _varying,
-    gather,
-    run_sweep,
-)
+from emergestudy.running import sweep
+from emergestudy.running.sweep import Plan, Store, gather, run_sweep
 from emergestudy.running.workers import Outcome, Task, _run_task, drive
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -29,9 +23,8 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_runs_are_planned_once_and_results_are_found_by_their_end(plan_of):
     plan = plan_of("x=1,2", "items=a,b+c", fail_at=7)
     assert len({task.key for task in plan.tasks}) == 4
-    assert [(t.parameters["x"], t.parameters["items"]) for t in plan.tasks] == [
-        (1, ["a"]), (1, ["b", "c"]), (2, ["a"]), (2, ["b", "c"]),
-    ]  # fmt: skip
+    given = [(t.parameters["x"], t.parameters["items"]) for t in plan.tasks]
+    assert given == [(x, items) for x in (1, 2) for items in (["a"], ["b", "c"])]
     assert plan.tasks[0].parameters["fail_at"] == 7
     assert 'outputs": [{' not in plan.tasks[0].text
     keys = {plan_of("x=1", collect=names).tasks[0].key for names in ([], ["cube"])}
@@ -57,7 +50,6 @@ def test_a_task_brings_back_scalars_or_what_is_named(plan_of):
     [
         ({"parameters": {"fail_at": 3}}, "ValueError: cannot do 3"),
         ({"collect": ("gone",)}, "the run did not record 'gone'"),
-        ({"parameters": {"seconds": 60}, "timeout": 2}, "a cell ran longer than 2 s"),
     ],
 )
 def test_a_failure_is_an_outcome(plan_of, change, error):
@@ -124,7 +116,7 @@ def swept(tmp_path, monkeypatch):
             ran.extend(tasks)
             return map(_run_task, tasks)
 
-        monkeypatch.setattr(module, "drive", drive)
+        monkeypatch.setattr(sweep, "drive", drive)
         return run_sweep(plan, Store(tmp_path / "runs"), None, ahead=2, **options)
 
     go.ran = ran
@@ -190,18 +182,13 @@ def gathered(tmp_path):
     return go
 
 
-def test_scalars_make_one_row_a_run_and_what_is_unfinished_is_left_out(
+def test_a_table_keeps_its_rows_lists_are_joined_and_what_is_unfinished_is_left_out(
     gathered, plan_of, tmp_path
 ):
-    rows, table = gathered(plan_of("x=1,2,3", fail_at=9), runs=2)
-    assert (rows, list(table.columns)) == (2, ["x", "small/cube"])
-    assert table.to_numpy().tolist() == [[1, 1], [2, 8]]
-    assert not list(tmp_path.glob(".results*"))
-
-
-def test_a_table_keeps_its_rows_and_lists_are_joined(gathered, plan_of):
-    rows, table = gathered(plan_of("x=1,2", "items=NA+null", collect=["squares"]))
+    plan = plan_of("x=1,2,3", "items=NA+null", collect=["squares"])
+    rows, table = gathered(plan, runs=2)
     assert rows == 4
+    assert not list(tmp_path.glob(".results*"))
     assert table["items"].tolist() == ["NA+null"] * 4
     assert table["item"].tolist() == ["NA", "null"] * 2
     assert table["square"].tolist() == [1, 1, 4, 4]
@@ -225,19 +212,17 @@ def test_a_clash_of_names_is_told_apart_and_formulas_are_texts(tmp_path):
 
 @pytest.fixture
 def results(close_figures):
-    rows = [
-        {"level": level, "how": how, "point": 10**level * k, "same": 3,
-         "verdict": "emergent" if level < 0.8 or k > 1 else "flat", "name": f"n{k}"}
-        for level in (0.7, 0.8, 0.9)
-        for how in ("a", "b")
-        for k in (1, 2, 3)
-    ]  # fmt: skip
-    return pd.DataFrame(rows)
+    grid = itertools.product((0.7, 0.8, 0.9), ("a", "b"), (1, 2, 3))
+    rows = pd.DataFrame(grid, columns=["level", "how", "k"])
+    emergent = (rows["level"] < 0.8) | (rows["k"] > 1)
+    rows = rows.assign(point=10 ** rows["level"] * rows["k"], same=3)
+    rows["verdict"] = np.where(emergent, "emergent", "flat")
+    return rows.assign(name="n" + rows.pop("k").astype(str))
 
 
 def test_only_what_varies_is_drawn_and_the_first_parameter_comes_first(results):
     def found(table, axes):
-        return list(_varying(table, axes)["result"].unique())
+        return list(sweep._varying(table, axes)["result"].unique())
 
     kinds = ["verdict: emergent (%)", "verdict: flat (%)"]
     assert found(results, ["level", "how"])[:3] == ["point", *kinds]
@@ -248,14 +233,14 @@ def test_only_what_varies_is_drawn_and_the_first_parameter_comes_first(results):
 
 
 def test_numbers_are_medians_of_the_rows_of_a_run_and_kinds_are_shares(results):
-    numbers, kinds = _overview(results, ["level", "how"]).axes[:2]
+    numbers, kinds = sweep._overview(results, ["level", "how"]).axes[:2]
     medians = 2 * 10 ** np.array([0.7, 0.8, 0.9])
     assert numbers.lines[0].get_ydata() == pytest.approx(medians)
     assert kinds.lines[0].get_ydata() == pytest.approx([100, 200 / 3, 200 / 3])
-    last = _overview(results, ["how", "level"]).axes[-1]
+    last = sweep._overview(results, ["how", "level"]).axes[-1]
     assert [t.get_text() for t in last.get_xticklabels()] == ["a", "b"]
     with pytest.raises(UsageError, match="nothing varies"):
-        _overview(results[["level", "same"]], ["level"])
+        sweep._overview(results[["level", "same"]], ["level"])
 
 
 def test_a_grid_becomes_a_table_and_a_picture(run, study):
@@ -284,3 +269,13 @@ def test_failures_are_named_and_end_with_1(run, chapter):
     made = run(*sweep)
     assert made.exit_code == 2
     assert "was not made by a sweep" in made.output
+
+
+def test_what_hangs_is_stopped_told_and_leaves_nothing(run, study, chapter):
+    hangs = ["-p", "seconds", "90", "--timeout", "2"]
+    made = run("sweep", "chapter", "-g", "x=1", *hangs)
+    assert "failed: x=1: a cell ran longer than 2 s" in made.output
+    made = run("run", "chapter", *hangs)
+    told = "error: chapter: a cell ran longer than 2 s and was stopped\n"
+    assert (made.exit_code, made.output) == (1, told)
+    assert [p.name for p in (study / "_runs").iterdir()] == ["sweeps"]
