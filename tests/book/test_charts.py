@@ -121,7 +121,7 @@ def test_a_marker_stands_at_the_model_that_it_names_and_a_family_can_go(shown):
 
 
 @pytest.mark.parametrize(
-    ("task", "along"), zip(["MMLU", "Word in Context"], specs.SCALES, strict=True)
+    ("task", "along"), [*zip(["MMLU", "Word in Context"], specs.SCALES, strict=True)]
 )
 def test_the_landing_page_says_where_each_family_leaves_chance(shown, along, task):
     chart = shown("leaves_chance")
