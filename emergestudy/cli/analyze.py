@@ -114,7 +114,7 @@ def _say(written: dict[str, Path]) -> None:
     report = json.loads(written[".json"].read_text(encoding="utf-8"))
     click.echo(report["answer"])
     calls = pd.DataFrame(report["calls"])
-    columns = ["task", "group", "n_shot", "verdict", "point", "low", "high"]
+    columns = ["task", "group", "way", "verdict", "point", "low", "high"]
     first = calls[columns].head(SHOWN).dropna(axis="columns", how="all")
     click.echo(first.to_string(index=False, float_format="{:.3g}".format))
     for lack in [m for m in report["missing"] if m["first"] not in report["notes"]]:
