@@ -15,7 +15,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from emergestudy.errors import UsageError, unknown
-from emergestudy.readers import bigbench, formats, harness, table
+from emergestudy.readers import formats, harness, table
 from emergestudy.readers.files import (
     COLUMNS,
     NUMBERS,
@@ -29,7 +29,7 @@ from emergestudy.readers.tidy import read_side_table, tidy
 
 __all__ = ["COLUMNS", "NUMBERS", "READERS", "Ingested", "ingest", "is_share"]
 
-READERS = (*formats.READERS, harness.READER, bigbench.READER, table.READER)
+READERS = (*formats.READERS, *harness.READERS, table.READER)
 """The first that knows a file reads it; a table is taken by any name."""
 
 READABLE = tuple(dict.fromkeys(end for reader in READERS for end in reader.endings))

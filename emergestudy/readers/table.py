@@ -23,7 +23,7 @@ from emergestudy.readers.files import (
     parse_csv,
     text,
 )
-from emergestudy.readers.formats import objects
+from emergestudy.readers.harness import objects
 from emergestudy.readers.tidy import BOOLS
 
 MOST_CELLS = 20_000_000  # of a Parquet file
