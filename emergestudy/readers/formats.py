@@ -298,7 +298,8 @@ READERS = (
            lambda s: listed(s.json, model=dict, evaluations=dict), _read_service),
     Reader("OLMES", JSON,
            lambda s: holds(s.json, metrics=dict, task_config=dict)
-           or (holds(s.json) and listed(s.json.get("tasks"), metrics=dict)), _read_olmes),
+           or (holds(s.json) and listed(s.json.get("tasks"), metrics=dict)),
+           _read_olmes),
     Reader("open_lm", JSON, lambda s: holds(s.json, eval_metrics=dict), _read_open_lm),
     Reader("HELM", JSON,
            lambda s: s.path.name == "stats.json" and listed(s.json, name=dict),
