@@ -24,6 +24,7 @@ def folder(tmp_path_factory):
     calls = calls.assign(point=1.6e9, low=1.2e9, high=2e9, verdict="emergent")
     scores = [f"{i / 10:.3f} ± 0.010" for i in (3, 10, 2, 5, 7, 9)]
     table = pd.DataFrame({"score": scores, "long": "word " * 60}, index=[*"abcdef"])
+    table["point"] = ["3.05 × 10¹⁸", "", "1,024", "10²²", "−5", "2 × 10⁻⁵"]
     outputs = [new_output("display_data", {"text/html": table.to_html()})]
     drawn = [new_output("display_data", {"image/png": ""})]
     cells = [new_code_cell("a", outputs=outputs)]
@@ -60,6 +61,8 @@ def test_a_report_is_read_on_a_phone_sorted_and_questioned(folder, reader):
     for order in ("cadefb", "bfedac"):
         tab.get_by_role("button", name="score").click()
         assert "".join(names.all_inner_texts()) == order
+    tab.get_by_role("button", name="point").click()
+    assert "".join(names.all_inner_texts()) == "efcadb"
     tab.get_by_label("Filter").fill("0.5")
     assert tab.locator("table.dataframe tbody tr:visible").count() == 1
     tab.get_by_label("Filter").fill("SCORE")
