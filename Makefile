@@ -54,6 +54,7 @@ lock: $(BIN)/uv ## resolve pyproject.toml again into the lock files
 	@$(LOCK) -c requirements.lock --extra mcmc -o requirements-mcmc.lock
 	@$(LOCK) -c requirements.lock --extra lab -o requirements-lab.lock
 	@$(LOCK) -c requirements.lock --extra parquet -o requirements-parquet.lock
+	@$(LOCK) -c requirements.lock --extra xlsx -o requirements-xlsx.lock
 	@$(LOCK) -c requirements.lock --extra dask -o requirements-dask.lock
 
 clean: ## remove what was built (keeps .venv and _runs)

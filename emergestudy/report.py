@@ -6,10 +6,11 @@ listed, never guessed.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import takewhile
+from os.path import commonprefix
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +19,7 @@ import pandas as pd
 
 from emergestudy import recorded, training_flops
 from emergestudy.curves import FALLING
-from emergestudy.errors import UsageError, some, unknown
+from emergestudy.errors import UsageError, unknown
 from emergestudy.paths import shipped
 from emergestudy.readers import COLUMNS, NUMBERS, Ingested, ingest, is_share
 from emergestudy.readers.metrics import (
@@ -28,8 +29,7 @@ from emergestudy.readers.metrics import (
     line_to_copy,
     read_chance,
 )
-from emergestudy.readers.tidy import BOOLS
-from emergestudy.report_means import with_means
+from emergestudy.readers.tidy import BOOLS, with_means
 from emergestudy.running.files import draft_beside, inert, write_text
 from emergestudy.running.notebooks import INJECTED, has_tag, source, write_notebook
 
@@ -63,24 +63,22 @@ def read_scores(file: str) -> pd.DataFrame:
     A table that was moved is looked for in the current folder, too.
     """
     texts = [c for c in COLUMNS if c not in NUMBERS]
-    if not Path(file).exists() and Path(Path(file).name).is_file():
-        file = Path(file).name
+    path = Path(file) if Path(file).exists() else Path(Path(file).name)
     try:
         scores = pd.read_csv(
-            Path(file), dtype=dict.fromkeys(texts, "str"), keep_default_na=False,
+            path, dtype=dict.fromkeys(texts, "str"), keep_default_na=False,
             na_values={column: [""] for column in COLUMNS},
         )[list(COLUMNS)]  # fmt: skip
         for column in texts:
-            scores[column] = scores[column].str.replace(
-                r"^'(?='*[=+\-@\t\r])", "", regex=True
+            plain = scores[column].str.replace(r"^'(?='*[=+\-@\t\r])", "", regex=True)
+            bools = column in BOOLS
+            scores[column] = (
+                plain.map({"True": True, "False": False}) if bools else plain
             )
-        for column in BOOLS:
-            scores[column] = scores[column].map({"True": True, "False": False})
         return scores.astype(dict.fromkeys(NUMBERS, float))
     except (OSError, ValueError, KeyError):
-        raise UsageError(
-            f"{file} is no table of 'emergestudy analyze'; run that first"
-        ) from None
+        told = f"{file} is no table of 'emergestudy analyze'; run that first"
+        raise UsageError(told) from None
 
 
 @dataclass(frozen=True)
@@ -145,20 +143,37 @@ def own_curves(
     no_scale = sorted(set(scores["model"]) - set(scores.loc[scale.notna(), "model"]))
     points = scores.assign(scale=scale, score=scores["value"])[scale.notna()]
     if x == "params":
-        points = _last_step(points)
+        step = points["step"].fillna(np.inf)
+        keys = ["model", "task", "metric", "setting", "n_shot"]
+        last = step.groupby([points[k] for k in keys], dropna=False).transform("max")
+        points = points[step == last]
     points = points.assign(group=points["model"] if x == "tokens" else points["family"])
     points = add_chance(points, chance)
     no_chance = sorted(set(points.loc[points["chance"].isna(), "task"]))
     points = points[points["chance"].notna()]
-    points = points.assign(
-        curve=points.groupby(KEYS, dropna=False, sort=False).ngroup()
-    )
+    curve = points.groupby(KEYS, dropna=False, sort=False).ngroup()
+    points = points.assign(curve=curve)
     short = points.groupby("curve")["scale"].transform("nunique") < FEWEST
     count = points.loc[short, "curve"].nunique()
     points = points[~short].reset_index(drop=True)
+    needs = _lacking(scores[scores["model"].isin(no_scale)], x)
+    line = f"give what guessing earns for each ?: {line_to_copy(no_chance)}"
+    sizes = "evaluate more sizes, or join families: --family 'PATTERN=NAME'"
+    lacks = _table([
+        # "models without", but "1 model without"
+        (what if names[1:] else what.replace("s ", " ", 1), len(names), names[0], cure)
+        for what, names, cure in [
+            (f"models without {needs}", no_scale, f"give {needs} in --models"),
+            ("tasks of unknown chance level", no_chance, line),
+            (f"curves with fewer than {FEWEST} scales", [""] * count, sizes),
+            ("parts of groups", left, "add --parts"),
+            ("models without all parts of a benchmark", partial,
+             "evaluate all of them"),
+        ]
+        if names
+    ])  # fmt: skip
     if points.empty:
-        raise UsageError(_nothing(scores, x, no_scale, no_chance, count))
-    lacks = _lacks(scores, x, no_scale, no_chance, count, left, partial)
+        raise UsageError(_nothing(scores, x, lacks))
     return OwnCurves(_with_bars(_with_help(with_ways(points))), lacks)
 
 
@@ -181,21 +196,13 @@ def _with_bars(points: pd.DataFrame) -> pd.DataFrame:
 
 def _scale(scores: pd.DataFrame, x: str) -> pd.Series:
     if x == "train_flops":
-        both = scores["params"].gt(0) & scores["tokens"].gt(0)
-        flops = pd.Series(np.nan, index=scores.index)
-        if both.any():
-            some = scores[both]
-            flops[both] = training_flops(some["params"], some["tokens"])
-        return flops
+        scale = pd.Series(np.nan, index=scores.index)
+        both = scores[scores["params"].gt(0) & scores["tokens"].gt(0)]
+        if len(both):
+            scale[both.index] = training_flops(both["params"], both["tokens"])
+        return scale
     scale = np.exp(scores["loss"]) if x == "perplexity" else scores[x]
     return scale.where(np.isfinite(scale) & (scale > 0))
-
-
-def _last_step(points: pd.DataFrame) -> pd.DataFrame:
-    keys = ["model", "task", "metric", "setting", "n_shot"]
-    step = points["step"].fillna(np.inf)
-    last = step.groupby([points[k] for k in keys], dropna=False).transform("max")
-    return points[step == last]
 
 
 def with_ways(points: pd.DataFrame) -> pd.DataFrame:
@@ -218,27 +225,26 @@ def _lacking(scores: pd.DataFrame, x: str) -> str:
     return " and ".join(lacks or needs)
 
 
-def _nothing(
-    scores: pd.DataFrame, x: str, no_scale: list, no_chance: list, short: int
-) -> str:
-    parts = []
-    if no_scale:
-        needs, first = _lacking(scores, x), no_scale[0]
-        other = "; or use --x params" if needs == "tokens" else ""
-        count = f"{len(no_scale)} models lack" if len(no_scale) > 1 else "1 model lacks"
-        parts.append(f"{count} {needs} (--models{other}): {first}")
-    if no_chance:
-        parts.append(
-            f"chance is not known of {some(no_chance)}; give what guessing earns for "
-            f"each ?: {line_to_copy(no_chance)}"
-        )
-    if short:
-        families = sorted(set(scores["family"]))
-        parts.append(
-            f"{short} curves have fewer than {FEWEST} different scales; the families "
-            f"are {', '.join(families[:3])} ({_join(scores)}; a column 'family' of "
-            "--models does, too)"
-        )
+def _nothing(scores: pd.DataFrame, x: str, lacks: pd.DataFrame) -> str:
+    """Say in one line why there is no curve, and what would make one."""
+    parts, other = [], "; or use --x params" if _lacking(scores, x) == "tokens" else ""
+    for what, count, first, cure in lacks.values:
+        if what.startswith("model") and "parts" not in what:
+            lack = "models lack" if count > 1 else "model lacks"
+            parts.append(
+                f"{count} {lack} {what.split('without ')[1]} (--models{other})"
+            )
+            parts[-1] += f": {first}"
+        elif what.startswith("task"):
+            more = f" and {count - 1} more" if count > 1 else ""
+            parts.append(f"chance is not known of {first}{more}; {cure}")
+        elif what.startswith("curve"):
+            names = ", ".join(sorted(set(scores["family"]))[:3])
+            parts.append(
+                f"{count} curves have fewer than {FEWEST} different scales; the "
+                f"families are {names} ({_join(scores)}; a column 'family' of --models "
+                "does, too)"
+            )
     return "no curve can be made; " + "; ".join(parts or ["there are no scores"])
 
 
@@ -247,50 +253,21 @@ def _join(scores: pd.DataFrame) -> str:
     sizes = scores.groupby("family")["model"].nunique()
     if len(sizes) < FEWEST or sizes.max() > 1:
         return "--family 'PATTERN=NAME' joins models"
-    first, last = min(sizes.index), max(sizes.index)
-    pairs = zip(first, last, strict=False)
-    shared = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    name = shared.rstrip("-_. ") or "NAME"
+    name = commonprefix([*sizes.index]).rstrip("-_. ") or "NAME"  # noqa: RUF071
     return f"--family {name} makes one curve of all models"
 
 
-def _lacks(
-    scores: pd.DataFrame,
-    x: str,
-    no_scale: list[str],
-    no_chance: list[str],
-    short: int,
-    left: list[str],
-    partial: list[str],
-) -> pd.DataFrame:
-    needs = _lacking(scores[scores["model"].isin(no_scale)], x)
-    cure = f"give what guessing earns for each ?: {line_to_copy(no_chance)}"
-    sizes = "evaluate more sizes, or join families: --family 'PATTERN=NAME'"
-    kinds = [
-        (f"models without {needs}", no_scale, f"give {needs} in --models"),
-        ("tasks of unknown chance level", no_chance, cure),
-        (f"curves with fewer than {FEWEST} scales", [""] * short, sizes),
-        ("parts of groups", left, "add --parts"),
-        ("models without all parts of a benchmark", partial, "evaluate all of them"),
-    ]
-    rows = [
-        # "models without", but "1 model without"
-        (what if names[1:] else what.replace("s ", " ", 1), len(names), names[0], cure)
-        for what, names, cure in kinds
-        if names
-    ]
+def _table(rows: Sequence[tuple[str, int, str, str]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["what", "count", "first", "cure"])
 
 
 def left_out(notes: Sequence[str]) -> pd.DataFrame:
     """List notes in the columns of `OwnCurves.lacks`, the first `MOST` by name."""
-    rows = [
-        ("left out or doubtful", 1, note, "mend or remove it") for note in notes[:MOST]
-    ]
-    if len(notes) > MOST:
-        more = len(notes) - MOST
-        rows.append(("left out or doubtful, more", more, "", "see the JSON"))
-    return pd.DataFrame(rows, columns=["what", "count", "first", "cure"])
+    what, cure = "left out or doubtful", "mend or remove it"
+    rows = [(what, 1, note, cure) for note in notes[:MOST]]
+    if more := len(notes[MOST:]):
+        rows.append((f"{what}, more", more, "", "see the JSON"))
+    return _table(rows)
 
 
 def notes(found: Ingested, chance: Mapping[str, float]) -> list[str]:
@@ -319,7 +296,13 @@ def check_place(html: Path, inputs: Sequence[Path], *, force: bool) -> None:
     """
     files = report_files(html.absolute())
     there = [path for path in files.values() if path.exists() or path.is_symlink()]
-    made = _made(files[".json"])
+    try:
+        about = json.loads(files[".json"].read_text(encoding="utf-8"))
+        made, own = about.pop("made"), files[".json"].name
+        unchanged = made[own] == sha256(json.dumps(about).encode()).hexdigest()
+        made |= {own: _digest(files[".json"]) if unchanged else ""}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        made = {}
     given = {path.resolve() for path in inputs}
     for path in there:
         if path.resolve() in given or made.get(path.name) != _digest(path):
@@ -329,17 +312,6 @@ def check_place(html: Path, inputs: Sequence[Path], *, force: bool) -> None:
             )
     if there and not force:
         raise UsageError(f"{there[0]} is there already; add --force to replace it")
-
-
-def _made(report: Path) -> dict[str, str]:
-    """Return the digests of the files that a report's JSON says it came with."""
-    try:
-        about = json.loads(report.read_text(encoding="utf-8"))
-        made = about.pop("made")
-        own = sha256(json.dumps(about).encode()).hexdigest()
-        return made | {report.name: _digest(report) if made[report.name] == own else ""}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
 
 
 def _digest(path: Path) -> str | None:
@@ -430,8 +402,6 @@ def analyze(
     paths = [paths] if isinstance(paths, str | Path) else paths
     side = None if models is None else Path(models)
     found = ingest([Path(path) for path in paths], side, **reading)
-    if found.scores.empty:
-        raise UsageError(f"no score can be used; {found.problems[0]}")
     with TemporaryDirectory() as folder:
         return _run(found, x, chance, parts, Path(folder) / "scores.csv")
 
@@ -444,6 +414,8 @@ def _run(
     from emergestudy.running.parameters import read_parameters
     from emergestudy.running.run import execute
 
+    if found.scores.empty:
+        raise UsageError(f"no score can be used; {found.problems[0]}")
     levels = read_chance(chance)
     values = {"scores": str(table), "x": x, "chance": list(chance), "parts": parts}
     values |= {"notes": notes(found, levels)}
@@ -455,17 +427,6 @@ def _run(
     results = recorded(done)
     tables = {own: pd.DataFrame(results[f"own/{k}"]) for k, own in TABLES.items()}
     return Report(results["own/answer"], points=points, x=x, notebook=done, **tables)
-
-
-def _name_table(notebook: dict, table: Path) -> None:
-    """Name the table that stays as the value of ``scores``; the draft will be gone."""
-    for cell in notebook["cells"]:
-        if has_tag(cell, INJECTED):
-            lines = source(cell).splitlines(keepends=True)
-            cell["source"] = [
-                f"scores = {str(table)!r}\n" if line.startswith("scores = ") else line
-                for line in lines
-            ]
 
 
 def write_report(
@@ -496,16 +457,21 @@ def write_report(
         made = {end: draft / path.name for end, path in written.items()}
         report = _run(found, x, chance, parts, made[".scores.csv"])
         told = notes(found, read_chance(chance))
-        _name_table(report.notebook, written[".scores.csv"])
+        line = f"scores = {str(written['.scores.csv'])!r}"  # the draft will be gone
+        for cell in report.notebook["cells"]:
+            if has_tag(cell, INJECTED):
+                given = re.sub("(?m)^scores = .*", lambda _: line, source(cell))
+                cell["source"] = given
         write_notebook(report.notebook, made[".ipynb"])
         report.to_html(made[".html"])
         report.calls.map(inert).to_csv(made[".csv"], index=False)
-        about = {"answer": report.answer, "x": x, "files": found.files}
-        about |= {"scores": len(found.scores), "notes": told}
-        about |= {"broken": found.broken, "problems": found.problems}
+        about = {
+            "answer": report.answer, "x": x, "files": found.files, "notes": told,
+            "scores": len(found.scores), "broken": found.broken,
+            "problems": found.problems,
+        }  # fmt: skip
         for name, own in TABLES.items():
-            rows = getattr(report, own)
-            about[name] = json.loads(rows.to_json(orient="records"))
+            about[name] = json.loads(getattr(report, own).to_json(orient="records"))
         digests = {p.name: _digest(p) for e, p in made.items() if e != ".json"}
         own = sha256(json.dumps(about).encode()).hexdigest()
         about["made"] = digests | {written[".json"].name: own}

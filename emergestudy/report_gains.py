@@ -71,7 +71,7 @@ def _answers(row: Mapping[str, object]) -> dict[str, float]:
     file = row.get("samples")
     if not isinstance(file, str) or not file:
         return {}
-    from emergestudy.readers.formats import read_items
+    from emergestudy.readers.harness import read_items
 
     try:
         found = read_items(file, row["metric"])

@@ -48,13 +48,10 @@ _POINT = ["name", "group", "way", "metric", "scale", "score", "low", "high", "n_
 _POINT += ["hollow"]
 _MARK = ["group", "way", "metric", "verdict", "point", "low", "high"]
 _GLUE = re.compile(r"\{glue:text\}`([^`:]+)(?::([^`]+))?`")
-_CITE = re.compile(r"\{cite(?::(\w+))?\}`([^`]+)`")
 _PAGE = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:|#)[^)\s]+\.(?:ipynb|md)[^)\s]*\)")
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$])")
 _SENTENCE = 40  # characters; longer texts are not set bold
-_NAME = re.compile(r"\{(?:func|class)\}`([^`]+)`")
 _LINK = re.compile(r"\{(?:numref|ref|doc|term)\}`([^`<]+?)(?: *<[^`]*)?`")
-_ALT = re.compile(r'alt="No description has been provided for this image"')
 
 
 def own_cells(notebook: dict, title: str) -> dict:
@@ -114,15 +111,15 @@ def _panels(cell: dict) -> dict:
     """Return the place of the panels, with the picture for who runs no script."""
     pictures = [o.get("data", {}).get("image/png") for o in cell["outputs"]]
     image = "".join(next(filter(None, pictures), ""))
-    alt = html.escape(_text(cell) or "Figure", quote=True)
-    about = cell["metadata"].get("mystnb", {}).get("figure", {}).get("caption", "")
+    about = cell["metadata"].get("mystnb", {})
+    alt = html.escape(about.get("image", {}).get("alt") or "Figure", quote=True)
+    caption = html.escape(about.get("figure", {}).get("caption", ""))
     text = (
         f'<figure class="panels"><noscript><img alt="{alt}" '
         f'src="data:image/png;base64,{image}"></noscript>'
-        f"<figcaption>{html.escape(about)}</figcaption></figure>"
+        f"<figcaption>{caption}</figcaption></figure>"
     )
-    data = {"text/html": text}
-    return {"output_type": "display_data", "data": data, "metadata": {}}
+    return {"output_type": "display_data", "data": {"text/html": text}, "metadata": {}}
 
 
 def _chart_data(points: pd.DataFrame, calls: pd.DataFrame) -> dict[str, object]:
@@ -165,17 +162,8 @@ def _fill_prose(notebook: dict) -> None:
         if cell["cell_type"] == "markdown":
             text = "".join(cell["source"])
             text = _GLUE.sub(lambda m: _shown(values, m[1], m[2]), text)
-            text = _CITE.sub(_cited, text)
             text = _PAGE.sub(r"*\1*", text)
-            text = _LINK.sub(r"\1", text)
-            cell["source"] = _NAME.sub(r"`\1`", text)
-
-
-def _cited(match: re.Match) -> str:
-    """Write a citation: in brackets, or in the sentence (``cite:t``)."""
-    known = _author_years()
-    names = [known.get(key.strip(), key.strip()) for key in match[2].split(",")]
-    return ", ".join(names) if match[1] == "t" else f"({', '.join(names)})"
+            cell["source"] = _LINK.sub(r"\1", text)
 
 
 def _shown(values: Mapping[str, object], name: str, form: str | None) -> str:
@@ -191,33 +179,8 @@ def _shown(values: Mapping[str, object], name: str, form: str | None) -> str:
     return f"**{value:{form}}**" if form else f"**{value}**"
 
 
-@cache
-def _author_years() -> dict[str, str]:
-    """Return "Wei et al. 2022" and the like by key; nothing without the book."""
-    file = shipped("book", "references.bib")
-    if not file.is_file():
-        return {}
-    from pybtex.database import parse_file
-
-    entries = parse_file(str(file), "bibtex").entries
-    return {key: author_year(entry) for key, entry in entries.items()}
-
-
-def author_year(entry: object) -> str:
-    """Name a work of a bibliography as "Wei et al. 2022"."""
-    people = entry.persons.get("author") or entry.persons.get("editor") or []
-    names = [" ".join((*p.prelast_names, *p.last_names)) for p in people]
-    names = [name.replace("{", "").replace("}", "") for name in names]
-    year = entry.fields.get("year", "n.d.")
-    if not names:
-        return f"{entry.fields.get('title', 'no title')} {year}"
-    if len(names) == 2 and names[1] != "others":
-        return f"{names[0]} and {names[1]} {year}"
-    return f"{names[0]} et al. {year}" if len(names) > 1 else f"{names[0]} {year}"
-
-
 def _body(notebook: dict) -> str:
-    """Make the text of the page; nbconvert knows no alternative texts, cells do."""
+    """Make the text of the page."""
     from nbconvert import HTMLExporter
     from nbformat import reads
 
@@ -225,20 +188,4 @@ def _body(notebook: dict) -> str:
     exporter.exclude_output_prompt = True
     exporter.log = logging.getLogger("emergestudy.quiet")
     exporter.log.setLevel(logging.ERROR)
-    body = exporter.from_notebook_node(reads(json.dumps(notebook), as_version=4))[0]
-    texts = iter(_alt_texts(notebook))
-    return _ALT.sub(lambda m: f'alt="{next(texts, "Figure")}"', body)
-
-
-def _alt_texts(notebook: dict) -> list[str]:
-    """Return the texts of all pictures in order, escaped for HTML."""
-    return [
-        html.escape(_text(cell) or "Figure", quote=True)
-        for cell in code_cells(notebook)
-        for output in cell["outputs"]
-        if "image/png" in output.get("data", {})
-    ]
-
-
-def _text(cell: dict) -> str | None:
-    return cell["metadata"].get("mystnb", {}).get("image", {}).get("alt")
+    return exporter.from_notebook_node(reads(json.dumps(notebook), as_version=4))[0]

@@ -18,12 +18,23 @@
     return label;
   }
 
+  // What a cell's number counts: 1,024, −5, 3.05 × 10¹⁸; NaN of words.
+  function amount(text) {
+    var plain = text.replace(/,(?=\d{3})/g, "").replace("−", "-").replace("∞", "Infinity");
+    var power = /^(?:(.+) × )?10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)$/.exec(plain);
+    if (!power) return parseFloat(plain);
+    var raised = Array.from(power[2], function (c) {
+      return c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c);
+    });
+    return Number((power[1] || "1") + "e" + raised.join(""));
+  }
+
   // Numbers by size, other words by letter; cells without anything come last.
   function order(sign) {
     return function (a, b) {
       var x = a[0], y = b[0];
       if (!x || !y) return (x ? 0 : 1) - (y ? 0 : 1);
-      var p = parseFloat(x), q = parseFloat(y);
+      var p = amount(x), q = amount(y);
       var numbers = !isNaN(p) && !isNaN(q);
       return sign * (numbers ? p - q : x.localeCompare(y, "en", { numeric: true }));
     };

@@ -6,6 +6,7 @@ A format is one module with a `Reader`; to add one, write it and put it into `RE
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,7 +16,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from emergestudy.errors import UsageError, unknown
-from emergestudy.readers import bigbench, formats, harness, table
+from emergestudy.readers import formats, harness, table
 from emergestudy.readers.files import (
     COLUMNS,
     NUMBERS,
@@ -29,22 +30,19 @@ from emergestudy.readers.tidy import read_side_table, tidy
 
 __all__ = ["COLUMNS", "NUMBERS", "READERS", "Ingested", "ingest", "is_share"]
 
-READERS = (*formats.READERS, harness.READER, bigbench.READER, table.READER)
+READERS = (*formats.READERS, *harness.READERS, table.READER)
 """The first that knows a file reads it; a table is taken by any name."""
 
 READABLE = tuple(dict.fromkeys(end for reader in READERS for end in reader.endings))
+KINDS = f"{', '.join(READABLE[:-1])} or {READABLE[-1]}"
 PACKED = {".gz", ".zip", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z"}
 PROSE = {".txt", ".md", ".log", ".out"}
 # What the Holistic Evaluation of Language Models writes beside its stats.json.
 HELM = {
-    "run_spec.json",
-    "scenario.json",
-    "scenario_state.json",
-    "instances.json",
-    "per_instance_stats.json",
-    "display_predictions.json",
-    "display_requests.json",
-}
+    f"{name}.json"
+    for name in ("run_spec", "scenario", "scenario_state", "instances",
+                 "per_instance_stats", "display_predictions", "display_requests")
+}  # fmt: skip
 NEVER = {".pkl", ".pickle", ".pt", ".pth", ".npy", ".npz", ".joblib"}
 MOST = 200_000  # files
 ALONE = 5000  # so few files are read faster without starting more processes
@@ -119,30 +117,26 @@ def ingest(
     files = find_files([Path(p) for p in paths], broken, every=bool(own))
     rows: list[Score] = []
     told: list[str] = []
-    for path, (scores, problem, notes) in tqdm(
-        zip(files, _read_all(files, jobs, own), strict=True), total=len(files),
-        unit="files", leave=False, disable=None if progress else True,
-    ):  # fmt: skip
-        rows += scores
-        told += [f"{as_text(path)} {note}" for note in notes]
-        if problem:
-            broken[as_text(path)] = problem
+    jobs = jobs or os.cpu_count() or 1
+    with ExitStack() as stack:
+        if own or jobs == 1 or len(files) <= ALONE:
+            read = (read_file(path, own) for path in files)
+        else:
+            pool = ProcessPoolExecutor(jobs, get_context("spawn"))
+            read = stack.enter_context(pool).map(read_file, files, chunksize=50)
+        for path, (scores, problem, notes) in tqdm(
+            zip(files, read, strict=True), total=len(files), unit="files", leave=False,
+            disable=None if progress else True,
+        ):  # fmt: skip
+            rows += scores
+            told += [f"{as_text(path)} {note}" for note in notes]
+            if problem:
+                broken[as_text(path)] = problem
     if not rows:
         name, why = next(iter(broken.items()), (as_text(files[0]), "holds no scores"))
         raise UsageError(f"none of {len(files)} files could be read; {name} {why}")
     table, problems = tidy(rows, side, family, metric, seeds == "mean")
     return Ingested(table, problems + told, files=len(files), broken=broken)
-
-
-def _read_all(
-    files: Sequence[Path], jobs: int | None, own: tuple[Reader, ...]
-) -> Iterator[tuple[list[Score], str | None, list[str]]]:
-    jobs = jobs or os.cpu_count() or 1
-    if own or jobs == 1 or len(files) <= ALONE:
-        yield from (read_file(path, own) for path in files)
-        return
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        yield from pool.map(read_file, files, chunksize=50)
 
 
 def read_file(
@@ -226,24 +220,23 @@ def find_files(
     if not found:
         names = ", ".join(map(as_text, paths)) or "no path"
         why = "".join(f"; {folder} {reason}" for folder, reason in closed.items())
-        raise UsageError(f"no {_kinds()} file in {names}{why}")
+        raise UsageError(f"no {KINDS} file in {names}{why}")
     return sorted(found)
 
 
 def _named(path: Path, every: bool) -> Path:
+    ending, told = path.suffix.lower(), None
     if not path.exists():
-        raise UsageError(f"{path} does not exist")
-    if path.suffix in PACKED:
-        raise UsageError(f"{path} is packed; unpack it first")
-    if path.suffix in NEVER:
-        raise UsageError(f"{path} could run code when opened; it is not read")
-    if not path.is_file() or not (every or path.suffix.lower() in READABLE):
-        raise UsageError(f"{path} is no {_kinds()} file")
+        told = "does not exist"
+    elif ending in PACKED:
+        told = "is packed; unpack it first"
+    elif ending in NEVER:
+        told = "could run code when opened; it is not read"
+    elif not path.is_file() or not (every or ending in READABLE):
+        told = f"is no {KINDS} file"
+    if told:
+        raise UsageError(f"{path} {told}")
     return path
-
-
-def _kinds() -> str:
-    return f"{', '.join(READABLE[:-1])} or {READABLE[-1]}"
 
 
 def _walk(folder: Path, closed: dict[str, str], every: bool) -> Iterator[Path]:

@@ -253,6 +253,28 @@ def holds(found: Any, **kinds: type) -> bool:
     )
 
 
+def listed(found: Any, **kinds: type) -> bool:
+    """Say whether something is a list of such objects, and not empty."""
+    return isinstance(found, list) and bool(found) and all(
+        holds(one, **kinds) for one in found
+    )  # fmt: skip
+
+
+def inner(found: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return the object at a key, {} where there is anything else."""
+    return found[key] if holds(found, **{key: dict}) else {}
+
+
+def first_text(*values: Any) -> str | None:
+    """Return the first that is a text and not empty, or None."""
+    return next(filter(None, map(text, values)), None)
+
+
+def at_revision(name: str, revision: Any) -> str:
+    """Return a model's name with its revision, if it has one."""
+    return f"{name}@{text(revision)}" if text(revision) else name
+
+
 def known(**values: Any) -> Score:
     """Return the parts of a score that a file says."""
     return {key: value for key, value in values.items() if value is not None}
@@ -281,10 +303,7 @@ def named_by_place(source: Source, tasks: Iterable[str] = ()) -> str:
     """Name a model by its file, or by the folder if the file is called as a task."""
     place = source.path.absolute().with_suffix("")
     name = place.name.lower()
-    generic = re.match(
-        r"(results?|evals?|metrics|scores|summary|samples)([-_.]|$)", name
-    )
-    if generic or any(name == task.lower() for task in tasks):
+    if PLACELESS.match(name) or any(name == task.lower() for task in tasks):
         place = place.parent
     source.notes.append(f"names no model; called {place.name} after its place")
     return place.as_posix()

@@ -82,26 +82,19 @@ def choose_metrics(
         If a task or a metric is not there.
     """
     scores, told = _one_name(scores)
-    asked = _read_metrics(given, scores)
-    labels = defaultdict(list)
     counts = scores.groupby(["task", "metric"], sort=False)["model"].nunique()
-    for (task, metric), count in counts.items():
-        labels[task].append((metric, count))
+    labels = {task: part.droplevel(0) for task, part in counts.groupby(level=0)}
     said = scores[scores["chosen"].eq(True)].drop_duplicates("task")
-    asked = dict(zip(said["task"], said["metric"].str.lower(), strict=True)) | asked
+    asked = dict(zip(said["task"], said["metric"].str.lower(), strict=True))
+    asked |= _read_metrics(given, labels)
     wanted = {task: asked.get(task) or _reported(task, m) for task, m in labels.items()}
-    right = {
-        (task, metric)
-        for task, several in labels.items()
-        for metric, _ in several
-        if wanted[task] in (metric.lower(), _base(metric))
-    }
+    right = {pair for pair in counts.index if _is(pair[1], wanted[pair[0]])}
     pairs = zip(scores["task"], scores["metric"], strict=True)
     scores = scores.assign(chosen=np.array([pair in right for pair in pairs], bool))
     has = scores.groupby(["task", "model"], sort=False)["chosen"].any()
     lacking = has[~has].reset_index().groupby("task", sort=False)["model"].unique()
     for task, lacks in lacking.items():
-        others = [m for m, _ in labels[task] if (task, m) not in right]
+        others = [m for m in labels[task].index if (task, m) not in right]
         told.append(
             f"{task}: {len(lacks)} of {len(has[task])} models have no {wanted[task]}, "
             f"only {some(others, 3)}: {some(lacks, 3)}; --metric '{task}={others[0]}' "
@@ -122,34 +115,36 @@ def _one_name(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return scores.assign(metric=scores["metric"].mask(both, new)), told
 
 
-def _reported(task: str, labels: list[tuple[str, int]]) -> str:
+def _is(metric: str, name: str) -> bool:
+    """Say whether a metric has a name, in small letters, with or without a filter."""
+    return name in (metric.lower(), _base(metric))
+
+
+def _reported(task: str, labels: pd.Series) -> str:
     """Return the metric that counts, of those with their numbers of models."""
-    rank = {name: place for place, name in enumerate(PREFERRED)}
-    if NORMED.fullmatch(plain(task)):
-        rank["acc_norm"] = -1
-    most = max(count for _, count in labels)
-    many = [_base(metric) for metric, count in labels if 2 * count > most]
-    return min(many, key=lambda name: rank.get(name, len(rank)))
+    first = ("acc_norm",) if NORMED.fullmatch(plain(task)) else ()
+    rank = [*first, *PREFERRED]
+    many = [_base(metric) for metric in labels.index[2 * labels > labels.max()]]
+    return min(many, key=lambda name: rank.index(name) if name in rank else len(rank))
 
 
-def _read_metrics(given: Sequence[str], scores: pd.DataFrame) -> dict[str, str]:
+def _read_metrics(given: Sequence[str], labels: Mapping) -> dict[str, str]:
     """Return the metric that is asked for, in small letters, by task."""
     asked: dict[str, str] = {}
-    by_task = scores.groupby("task")["metric"].unique() if given else {}
     for text in given:
-        pattern, equals, name = text.partition("=")
-        if not equals or not pattern or not name:
+        pattern, _, name = text.partition("=")
+        if not pattern or not name:
             raise UsageError(
                 f"--metric {text!r} is not understood; write TASK=NAME, for instance "
                 "'arc_*=acc'"
             )
-        fit = [task for task in by_task.index if _fits(task, pattern)]
+        fit = [task for task in labels if _fits(task, pattern)]
         if not fit:
-            raise UsageError("--metric: " + unknown("task", pattern, by_task.index))
+            raise UsageError("--metric: " + unknown("task", pattern, labels))
         for task in fit:
-            labels = by_task[task]
-            if not any(name.lower() in (m.lower(), _base(m)) for m in labels):
-                raise UsageError(f"--metric {task}: " + unknown("metric", name, labels))
+            known = labels[task].index
+            if not any(_is(metric, name.lower()) for metric in known):
+                raise UsageError(f"--metric {task}: " + unknown("metric", name, known))
             asked[task] = name.lower()
     return asked
 
@@ -183,53 +178,52 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
     Returns the scores that are left, in their order, and what is doubtful.
     """
-    parts, problems = [], []
+    problems, drop = [], []
     # What one file gives of one metric has one unit, but for a few tasks perhaps.
     of_file = [scores["file"].fillna(""), scores["metric"]]
     tops = scores["value"].groupby([*of_file, scores["task"]]).max()
     usual = tops.groupby(level=[0, 1]).median()
     highest = usual.reindex(pd.MultiIndex.from_arrays(of_file)).set_axis(scores.index)
-    for (task, metric), part in scores.groupby(["task", "metric"], sort=False):
-        if not is_share(metric):
-            parts.append(part.assign(unit="other"))
-            continue
+    percent = scores["unit"].isna() & (highest > 1)
+    share = scores["metric"].map({m: is_share(m) for m in scores["metric"].unique()})
+    share = share.astype(bool)
+    for (task, metric), part in scores[share].groupby(["task", "metric"], sort=False):
         unit, problem = _unit_of(part)
-        if problem:
-            problems.append(f"{task}, {metric}: {problem}")
-            continue
-        percent = part["unit"].isna() & (highest[part.index] > 1)
-        percent |= unit == "percent"
-        if unit == "fraction" and percent.any():
-            told = "read as percent, like others of its file"
-            problems.append(f"{task}, {metric}: {told}")
-        values = {n: part[n] / np.where(percent, 100, 1) for n in ("value", "stderr")}
-        parts.append(part.assign(**values, unit="fraction"))
-    kept = pd.concat(parts).sort_index() if parts else scores.iloc[:0]
-    level = kept["chance"].mask(kept["chance"] > 1, kept["chance"] / 100)
-    kept["chance"] = level.where(kept["unit"] == "fraction", kept["chance"])
-    return kept, problems
+        if unit is None:
+            drop.append(part.index)
+        elif unit == "percent":
+            percent[part.index] = True
+        elif percent[part.index].any():
+            problem = "read as percent, like others of its file"
+        problems += [f"{task}, {metric}: {problem}"] if problem else []
+    kept = scores.drop(index=np.concatenate([[], *drop]).astype(int))
+    share = share[kept.index]
+    over = pd.Series(np.where(share & percent[kept.index], 100.0, 1.0), kept.index)
+    level = kept["chance"] / np.where(share & (kept["chance"] > 1), 100, 1)
+    unit = np.where(share, "fraction", "other")
+    value, stderr = kept["value"] / over, kept["stderr"] / over
+    return kept.assign(value=value, stderr=stderr, unit=unit, chance=level), problems
 
 
-def _unit_of(part: pd.DataFrame) -> tuple[str, str | None]:
+def _unit_of(part: pd.DataFrame) -> tuple[str | None, str | None]:
+    """Return the unit of shares of one task, or None and what is wrong with them."""
     values = part["value"].to_numpy(float)
     said = set(part["unit"].dropna()) & {"fraction", "percent"}
     low, high = values.min(), values.max()
-    if low < 0:
-        return "", f"a share of right answers cannot be {low:g}"
-    if high > 100 or (said == {"fraction"} and high > 1):
-        return "", f"a share of right answers cannot be {high:g}"
+    bad = high > 100 or (said == {"fraction"} and high > 1)
+    if low < 0 or bad:
+        wrong = low if low < 0 else high
+        return None, f"a share of right answers cannot be {wrong:g}"
     if len(said) == 1:
         return said.pop(), None
-    if high <= 1:
-        return "fraction", None
     # Percent, unless some scores between 0 and 1 look like fractions of the same thing.
     inside = values[(values > 0) & (values <= 1)]
-    if len(inside) and np.median(values[values > 1]) > 5:
-        return "", (
+    if high > 1 and len(inside) and np.median(values[values > 1]) > 5:
+        return None, (
             f"scores from {inside.min():g} to {high:g} look like fractions mixed with "
             "percent; say which in a column 'unit'"
         )
-    return "percent", None
+    return "percent" if high > 1 else "fraction", None
 
 
 def known_chance(task: str) -> float | None:
@@ -238,46 +232,35 @@ def known_chance(task: str) -> float | None:
     Capitals, hyphens and other signs of a name do not count. A name of the table comes
     before a pattern such as ``xcopa_*``, a longer pattern before a shorter one.
     """
-    exact, patterns = _table()
+    note("tasks")
+    exact, patterns = _levels(find_table("tasks").sha256)
     name = plain(task)
     options = name.endswith("multiple_choice")  # of a task with open answers, too
-    for short in dict.fromkeys([name, *_less(name)]):
-        if short in exact and (exact[short] > 0 or not options):
-            return exact[short]
+    # Without what harnesses put around the name of a benchmark.
+    short = re.sub(r"_(multiple_choice|\d+_?shots?|\d+)$", "", name)
+    bare = re.sub(r"^(leaderboard|lighteval|harness|bigbench|helm)_", "", short)
+    for one in (name, short, bare):
+        if one in exact and (exact[one] > 0 or not options):
+            return exact[one]
         for pattern, level in patterns:
-            if pattern.fullmatch(short):
+            if pattern.fullmatch(one):
                 return level
     return None
+
+
+@lru_cache(maxsize=2)
+def _levels(_: str) -> tuple[dict[str, float], list[tuple[re.Pattern, float]]]:
+    """Return shares by name, and by pattern, the longest first."""
+    table = load("tasks").query("chance >= 0")
+    level_of = dict(zip(map(plain, table["task"]), table["chance"] / 100, strict=True))
+    globs = sorted((t for t in level_of if "*" in t), key=lambda t: (-len(t), t))
+    exact = {task: level for task, level in level_of.items() if "*" not in task}
+    return exact, [(re.compile(translate(t)), level_of[t]) for t in globs]
 
 
 def plain(task: str) -> str:
     """Return a task's name in small letters, with one ``_`` for all other signs."""
     return re.sub(r"[^\w*?]+|_+", "_", task.lower()).strip("_")
-
-
-def _less(name: str) -> list[str]:
-    """Return a name without what harnesses put around that of a benchmark."""
-    short = re.sub(r"_(multiple_choice|\d+_?shots?|\d+)$", "", name)
-    return [
-        short,
-        re.sub(r"^(leaderboard|lighteval|harness|bigbench|helm)_", "", short),
-    ]
-
-
-def _table() -> tuple[dict[str, float], list[tuple[re.Pattern, float]]]:
-    note("tasks")
-    return _parsed(find_table("tasks").sha256)
-
-
-@lru_cache(maxsize=2)
-def _parsed(_: str) -> tuple[dict[str, float], list[tuple[re.Pattern, float]]]:
-    table = load("tasks")
-    rows = zip(table["task"], table["chance"], strict=True)
-    shares = [(plain(task), level / 100) for task, level in rows if level >= 0]
-    exact = {task: level for task, level in shares if "*" not in task}
-    globs = sorted((t for t, _ in shares if "*" in t), key=lambda t: (-len(t), t))
-    level_of = dict(shares)
-    return exact, [(re.compile(translate(t)), level_of[t]) for t in globs]
 
 
 def given_chance(task: str, given: Mapping[str, float]) -> float | None:
@@ -331,12 +314,8 @@ def line_to_copy(tasks: Iterable[str]) -> str:
     alike = defaultdict(list)
     for task in sorted(set(tasks)):
         alike[re.split(r"[^a-zA-Z0-9]", task)[0]].append(task)
-    asked = [f"{start}*" if start and len(several) > 2 else None
-             for start, several in alike.items()]  # fmt: skip
-    names = [
-        name
-        for pattern, several in zip(asked, alike.values(), strict=True)
-        for name in ([pattern] if pattern else several)
-    ]
+    names = []
+    for start, several in alike.items():
+        names += [f"{start}*"] if start and len(several) > 2 else several
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return " ".join(f"--chance '{name}=?'" for name in names[:SHOWN]) + more

@@ -19,11 +19,12 @@ from emergestudy.readers.files import (
     Score,
     Source,
     amount,
+    listed,
     number,
     parse_csv,
     text,
 )
-from emergestudy.readers.formats import objects
+from emergestudy.readers.harness import objects
 from emergestudy.readers.tidy import BOOLS
 
 MOST_CELLS = 20_000_000  # of a Parquet file
@@ -54,14 +55,7 @@ CELL = re.compile(
 
 def _sniff(source: Source) -> bool:
     """Say yes of tables, which any other reader would know, and of lists of objects."""
-    if source.path.suffix.lower() == ".json":
-        found = source.json
-        return (
-            isinstance(found, list)
-            and bool(found)
-            and all(isinstance(row, dict) for row in found)
-        )
-    return True
+    return source.path.suffix.lower() != ".json" or listed(source.json)
 
 
 def _read(source: Source) -> Iterator[Score]:
@@ -80,41 +74,33 @@ def _read(source: Source) -> Iterator[Score]:
     for needed in ("model", "task"):
         if needed not in frame:
             raise BrokenFile(f"has no column {needed!r}; needed: model, task, value")
-    kept = [c for c in (*COLUMNS, "percent") if c in frame and c != "file"]
-    percent = set(frame.loc[_percent(frame), "task"]) if "unit" not in frame else set()
+    kept = [c for c in COLUMNS if c in frame and c != "file"]
+    percent = set()
+    if "unit" not in frame:
+        marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v)
+        percent = set(frame.loc[marked, "task"])
     for row in frame[kept].itertuples(index=False, name=None):
         score = _score(dict(zip(kept, row, strict=True)))
         yield score | Score(unit="percent") if score.get("task") in percent else score
 
 
-def _percent(frame: pd.DataFrame) -> pd.Series:
-    """Say which rows hold a value with a percent sign."""
-    return frame["value"].map(lambda v: isinstance(v, str) and "%" in v)
-
-
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
     """Give columns the names of `Score`; numbers under a unit are multiplied."""
     names: dict[str, str] = {}
-    given = {str(c): str(c).strip() for c in frame.columns}
-    frame = frame.set_axis(list(given.values()), axis=1)
-    if not frame.columns.str.lower().is_unique:
-        lower = frame.columns.str.lower()
+    frame = frame.rename(columns=lambda c: str(c).strip())
+    lower = frame.columns.str.lower()
+    if not lower.is_unique:
         raise BrokenFile(f"has the column {lower[lower.duplicated()][0][:60]!r} twice")
-    taken = {c.lower() for c in frame}
     for column in frame:
         timed = TIMED.fullmatch(column)
         plain = re.sub(r"\W+", "_", (timed[1] if timed else column).lower()).strip("_")
         field = plain if plain in COLUMNS else FIELDS.get(plain)
-        if field and (
-            field == column.lower() or field not in taken | set(names.values())
-        ):
+        free = field not in {*lower, *names.values()} or field == column.lower()
+        if field and free:
             names[column] = field
             if timed:
-                times = TIMES[timed[2].lower()]
-                sizes = frame[column].map(amount)
-                frame[column] = sizes.map(
-                    lambda v, t=times: None if v is None else v * t
-                )
+                sizes = pd.to_numeric(frame[column].map(amount))
+                frame[column] = sizes * TIMES[timed[2].lower()]
     return frame.rename(columns=names)
 
 
@@ -130,35 +116,35 @@ def _long(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
         raise BrokenFile(f"has no column {down!r}; needed: model, task, value")
     fields = [c for c in frame if c in COLUMNS and c != "value"]
     others = [c for c in frame if c not in fields]
-    errors = {c: m[1] for c in others if (m := ERRORS.fullmatch(c)) and m[1] in others}
+    errors = {m[1]: c for c in others if (m := ERRORS.fullmatch(c)) and m[1] in others}
+    others = [c for c in others if c not in errors.values()]
     scores = [
-        column for column in others
-        if column not in errors and _mostly(frame[column])
-        and not (across == "task" and NO_TASKS.fullmatch(column))
+        c for c in others
+        if _mostly(frame[c]) and not (across == "task" and NO_TASKS.fullmatch(c))
     ]  # fmt: skip
-    left = [c for c in others if c not in scores and c not in errors]
     if not scores:
         told = "needed: model, task, value; or a column a task"
         raise BrokenFile(f"has no column 'value'; {told}")
-    if left:
+    if left := [c for c in others if c not in scores]:
         source.notes.append(f"columns that are no scores are left out: {some(left)}")
     parts = []
     for column in scores:
         task, slash, metric = column.rpartition("/")
-        named = {across: task if slash and across == "task" else column}
-        named |= {"metric": metric} if slash and across == "task" else {}
-        error = next((e for e, of in errors.items() if of == column), None)
-        part = frame[fields].assign(**named, value=frame[column])
-        parts.append(part if error is None else part.assign(stderr=frame[error]))
+        split = slash and across == "task"
+        part = frame[fields].assign(value=frame[column])
+        part[across] = task if split else column
+        if split:
+            part["metric"] = metric
+        if column in errors:
+            part["stderr"] = frame[errors[column]]
+        parts.append(part)
     whole = pd.concat(parts, ignore_index=True)
     return whole[whole["value"].map(lambda cell: _cell(cell)[0] is not None)]
 
 
 def _mostly(column: pd.Series) -> bool:
     """Say whether at least half of the cells that hold something are numbers."""
-    cells = [
-        cell for cell in column if cell is not None and cell == cell and cell != ""
-    ]
+    cells = [cell for cell in column.dropna() if cell != ""]
     return 2 * sum(_cell(c)[0] is not None for c in cells) >= max(len(cells), 1)
 
 

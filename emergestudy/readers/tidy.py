@@ -33,6 +33,12 @@ GIVEN = ("family", "params", "tokens", "loss", "tokens_per_step")
 NAMED = 3  # contradictions that are named one by one
 # A model called 160m may have 162 million parameters; much more is another model.
 FAR = 1.25
+# Benchmarks whose parts are tasks of their own: their mean is a curve too.
+PART_OF = {
+    r"hendryckstest-.+|mmlu_(?!pro|flan|generative|continuation).+": "mmlu",
+    r"(mmlu_pro|bbh|blimp|ceval-valid|cmmlu|kmmlu|agieval|minerva_math|hendrycks_math|"
+    r"xnli|xcopa|xstorycloze|xwinograd|paws|belebele|leaderboard_bbh)_.+": r"\1",
+}
 
 
 def tidy(
@@ -151,6 +157,47 @@ def _mean(scores: pd.DataFrame) -> pd.DataFrame:
     error = np.fmax(spread, items).where(count > 1, scores["stderr"].fillna(items))
     one = {c: scores[c].where(count == 1) for c in ("n_eval", "seed")}
     return scores.assign(value=value, stderr=error, **one).drop_duplicates(keys)
+
+
+def with_means(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Add the mean of a benchmark's parts where no file gives its score.
+
+    Parts are weighted by their items where all are known, else equally. A model that
+    lacks some of the parts that others have gets no mean; such models are returned by
+    name, with the benchmark. The parts get ``part_of``, the means ``parts``, their
+    number.
+    """
+    whole = scores["task"].str.lower()
+    for pattern, name in PART_OF.items():
+        whole = whole.str.replace(f"^(?:{pattern})$", name, regex=True)
+    inside = whole.ne(scores["task"].str.lower()) & scores["part_of"].isna()
+    rows = scores[inside].assign(part=scores["task"], task=whole)
+    rows = rows[rows.groupby("task")["part"].transform("nunique") > 1]
+    way = ["task", "metric", "setting", "n_shot"]
+    keys = ["model", "step", *way]
+    rows["parts"] = rows.groupby(keys, dropna=False)["part"].transform("nunique")
+    most = rows.groupby(way, dropna=False)["parts"].transform("max")
+    lacks = rows[rows["parts"] < most]
+    partial = sorted(set(lacks["model"] + ", " + lacks["task"]))
+    given = pd.MultiIndex.from_frame(scores[keys])
+    new = ~pd.MultiIndex.from_frame(rows[keys]).isin(given) & (rows["parts"] == most)
+    means = rows[new].groupby(keys, dropna=False, sort=False)
+    means = [_average(part).drop(columns="part") for _, part in means]
+    named = inside & whole.isin({*scores["task"], *rows.loc[new, "task"]})
+    above = scores["part_of"].mask(named, whole)
+    scores = scores.assign(part_of=above, parts=1)
+    return pd.concat([scores, *means], ignore_index=True), partial
+
+
+def _average(parts: pd.DataFrame) -> pd.DataFrame:
+    """Return one row, the mean of others; what one of them lacks, it lacks."""
+    n = parts["n_eval"]
+    weight = n / n.sum() if n.gt(0).all() else pd.Series(1 / len(parts), parts.index)
+    means = {c: (weight * parts[c]).sum(skipna=False) for c in ("value", "chance")}
+    error = ((weight * parts["stderr"]) ** 2).sum(skipna=False) ** 0.5
+    file = f"{parts['file'].iloc[0]} and others"
+    n_eval = n.sum(skipna=False)
+    return parts.head(1).assign(**means, stderr=error, n_eval=n_eval, file=file)
 
 
 def read_side_table(path: Path) -> pd.DataFrame:

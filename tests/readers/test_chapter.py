@@ -187,9 +187,9 @@ def test_a_known_elbow_is_forecast_and_a_refusal_told(chapter):
     few = tuned("piqa")
     few = few[few["examples"].isna() | (few["examples"].rank(method="dense") < 3)]
     flat = tuned("sciq").assign(value=0.25)
-    table = pd.concat([family("arc_easy", 8), tuned(), flat, few], ignore_index=True)
+    table = pd.concat([family("piqa_2", 8), tuned(), flat, few], ignore_index=True)
     table["examples"] = table["examples"].fillna(0)  # none: few-shot
-    names = chapter(table)
+    names = chapter(table, chance=["piqa_2=0.25"])
     laws = names["laws"].set_index("task")
     assert laws.index.tolist() == ["arc_easy", "sciq"]
     row = laws.loc["arc_easy"]

@@ -6,6 +6,7 @@ import pytest
 
 from emergestudy.errors import UsageError
 from emergestudy.readers import COLUMNS, Ingested
+from emergestudy.readers.tidy import with_means
 from emergestudy.report import (
     MOST,
     known_chance,
@@ -15,7 +16,6 @@ from emergestudy.report import (
     read_chance,
     read_scores,
 )
-from emergestudy.report_means import with_means
 
 from .conftest import own
 

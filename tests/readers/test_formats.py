@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from emergestudy.readers import READERS, read_file, table
+from emergestudy.readers import READERS, harness, read_file, table
 from emergestudy.readers.files import (
     DEEPEST,
     BrokenFile,
@@ -17,6 +17,7 @@ from emergestudy.readers.files import (
     positive,
     text,
 )
+from emergestudy.readers.harness import read_items
 
 from .conftest import PLAIN, bigbench, new_harness, old_harness
 
@@ -181,6 +182,33 @@ def test_a_hostile_file_takes_bounded_time(read):
     assert "n_shot" not in read(found)[0][0]
     keys = ",".join(f'"{i}": 0' for i in range(50_000))
     assert "has the key '49999' twice" in read("{" + keys + ', "49999": 1}')[1]
+
+
+def test_single_answers_are_read_one_a_line(write, monkeypatch):
+    about = {"resps": [], "target": "3", "filter": "strict", "metrics": ["em", "f1"]}
+    lines = [json.dumps(about | {"doc_id": i, "em": i != 1, "f1": i / 4, "x": 9})
+             for i in range(3)]  # fmt: skip
+    name = "in/me__zed-1b/samples_gsm8k_2024-01-02T03-04-05.6.jsonl"
+    path = write(name, "\n\n".join(lines))
+    (em, f1), problem, _ = read_file(path)
+    assert problem is None
+    assert em["model"].endswith("/in/me/zed-1b")
+    assert (em["task"], em["metric"], em["n_eval"]) == ("gsm8k", "em (strict)", 3)
+    assert (em["value"], f1["value"]) == (pytest.approx(2 / 3), 0.25)
+    assert read_items(em["samples"], em["metric"]) == {"0": 1, "1": 0, "2": 1}
+    assert read_items(path, "em") == {}
+    old = write("old.jsonl", '{"doc_id": 7, "resps": 1, "target": 0, "acc": 0.5}')
+    assert read_items(old, "acc") == {"7": 0.5}
+    for content, told in {
+        lines[0] + "\n{": "is not JSON in line 2",
+        lines[0] + "\n\n[]": "holds no object in line 3",
+        "": "has no column 'model'", "[" * 9999: "is not JSON in line 1",
+    }.items():  # fmt: skip
+        assert told in read_file(write("bad.jsonl", content))[1]
+    old.write_bytes(b"\xe9")
+    assert read_file(old)[1] == "is not UTF-8"
+    monkeypatch.setattr(harness, "LONGEST", len(lines[0]))
+    assert read_file(path)[1].startswith("has a line of more than")
 
 
 def test_parquet_is_read(tmp_path, monkeypatch):

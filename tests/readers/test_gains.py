@@ -27,7 +27,7 @@ def answers(monkeypatch):
         return {f"{metric} {i}": value for i, value in files[file].items()}
 
     module = SimpleNamespace(read_items=read_items)
-    monkeypatch.setitem(sys.modules, "emergestudy.readers.formats", module)
+    monkeypatch.setitem(sys.modules, "emergestudy.readers.harness", module)
     return files
 
 

@@ -95,6 +95,31 @@ def test_a_folder_becomes_one_table(write, tmp_path, monkeypatch, alone):
     assert arc["file"].iloc[0] == str(tmp_path / "a.json")
 
 
+MINE = """
+def read(path):
+    if path.suffix == ".out":
+        model, score = path.read_text().split()
+        return [{"model": model, "task": "t", "value": float(score)}]
+
+def odd(path): return [{"score": 1}]
+def stops(path): return 1 / 0
+"""
+
+
+def test_a_reader_of_ones_own_is_asked_first_and_its_faults_are_told(write, tmp_path):
+    mine, own = write("mine.py", MINE), write("in/a.out", "m 0.5")
+    write("in/b.csv", "model,task,value\nn,t,0.25\n")
+    found = ingest([tmp_path / "in"], reader=f"{mine}:read").scores
+    assert found.set_index("model")["value"].to_dict() == {"m": 0.5, "n": 0.25}
+    for place, told in {
+        f"{mine}:odd": r"gives \"\{'score': 1\}\" by odd, which is no score",
+        f"{mine}:stops": r"stops stops of .*ZeroDivisionError",
+        f"{mine}:gone": "has no 'gone'", "gone.py:read": "No such file",
+    }.items():  # fmt: skip
+        with pytest.raises(UsageError, match=told):
+            ingest([own], reader=place)
+
+
 def test_a_round_trip_of_published_records(write, tmp_path):
     """Pythia's records, written as the harness wrote them, come back as they were."""
     keys = ["model", "step", "n_shot"]
