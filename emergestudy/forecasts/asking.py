@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.forecasts.cuts import RANGES, Visible, benchmark_curves
-from emergestudy.forecasts.methods import METHODS, SHARES, Method
+from emergestudy.forecasts.methods import METHODS, SHARES, Method, calls, estimator
 
 PLACES = 40  # between the last visible model and the horizon, where scores are read
 
@@ -45,11 +46,15 @@ def ask_batch(batch: Batch) -> list[Answer]:
 
 def ask_all(method: Method, cuts: Sequence[tuple[str, str, int]]) -> Iterator[Answer]:
     """Yield what a method answers at each cut."""
-    curves = benchmark_curves()
-    for data_set, name, count in cuts:
-        curve = curves[data_set, name]
-        u = curve.whole.scale
-        yield ask(method, curve.visible(count), u[list(curve.targets(count).values())])
+    curves = [benchmark_curves()[data_set, name] for data_set, name, _ in cuts]
+    counts = [count for *_, count in cuts]
+    seen = [one.visible(count) for one, count in zip(curves, counts, strict=True)]
+    methods = [method] * len(cuts)
+    if method is estimator:
+        methods = [partial(estimator, call=call) for call in calls(seen)]
+    for curve, count, *asked in zip(curves, counts, methods, seen, strict=True):
+        targets = list(curve.targets(count).values())
+        yield ask(*asked, curve.whole.scale[targets])
 
 
 def ask(method: Method, visible: Visible, targets: np.ndarray) -> Answer:

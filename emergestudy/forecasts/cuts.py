@@ -20,7 +20,7 @@ from emergestudy.errors import DataTableError
 from emergestudy.forecasts.sources import OTHER, SOURCES, Source
 from emergestudy.law import turned
 
-# All fixed before the first forecast was scored.
+# Fixed before the leaderboard was made, after a pilot on GPT-3's Table H.1.
 DELTA = 0.05  # above chance: emerged
 STEP = {"compute": 1 / 3, "loss": 0.02}  # decades; nats
 # Ends of the ranges of distance: 1.5, 3, 8 and 30 times the compute; or nats.

@@ -1,10 +1,12 @@
 """Each way to forecast, on curves whose continuation is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import special
 
-from emergestudy.forecasts.methods import METHODS, SHARES
+from emergestudy.forecasts.methods import METHODS, SHARES, calls
 
 U = np.linspace(20, 22, 9)
 AT = np.array([22.5, 23.0])
@@ -125,6 +127,11 @@ def test_the_estimator_extends_what_it_calls(seen):
     assert METHODS["estimator"](seen(U, FLAT), AT) == pytest.approx(0.25)
     falls = seen(U, 0.25 - 0.1 * (U - 20))
     assert METHODS["estimator"](falls, AT) == pytest.approx(0.05)
+    unknown = seen(U, emergent, n=np.full(9, np.nan))
+    short = seen(U[:5], emergent[:5], chance=0.1)
+    many = [falls, short, unknown, seen(U, emergent), falls]
+    assert str(calls(many)) == str([calls([one])[0] for one in many])
+    assert [verdict for verdict, _ in calls(many)][3] == "emergent"
 
 
 @pytest.mark.parametrize("x", ["loss", "compute"])
@@ -143,17 +150,29 @@ def test_the_law_finds_a_place_that_finetuned_models_tell(seen, x):
     }
     shots = 0.25 + 0.003 * rng.normal(size=17)
     at = elbow + unit * np.array([0.0, 0.3])
-    found, place = METHODS["law of 0.1"](seen(u, shots, x=x, tuned=tuned), at)
-    true = elbow + 0.05 / rise
-    assert place[9] == pytest.approx(true, abs=0.1 * unit)
-    assert place[0] < true < place[18]
-    assert found[1, 9] == pytest.approx(0.4, abs=0.05)
-    assert (np.diff(found, axis=1) >= 0).all()
-    assert found.shape == (2, len(SHARES))
+    sharp, place = METHODS["law of 0.1"](seen(u, shots, x=x, tuned=tuned), at)
+    assert place[0] < elbow + 0.05 / rise < place[18]
+    assert place[9] == pytest.approx(elbow + 0.05 / rise, abs=0.1 * unit)
+    assert sharp[1, 9] == pytest.approx(0.4, abs=0.05)
+    assert (np.diff(sharp, axis=1) >= 0).all()
+    assert sharp.shape == (2, len(SHARES))
+    soft, place = METHODS["law"](seen(u, shots, x=x, tuned=tuned), at)
+    assert place[0] < elbow + 0.05 / rise < place[18]
+    assert u[-1] < place[0] < place[9] - 0.02 * unit  # beyond all that is visible
+    assert soft == pytest.approx([0.25, 0.4], abs=0.05)
+    higher = replace(seen(u, shots, x=x, tuned=tuned), delta=0.1)
+    later = METHODS["law"](higher, at)[1]
+    assert later[9] > place[9] + 0.05 * unit
+
     nothing = {name: values[:0] for name, values in tuned.items()}
     few = {name: values[tuned["examples"] == 500] for name, values in tuned.items()}
-    for bad in (None, nothing, few):
-        assert METHODS["law of 0.1"](seen(u, shots, x=x, tuned=bad), at) is None
+    flat = tuned | {"score": np.minimum(tuned["score"], 0.3)}
+    for tuned in (None, nothing, few):
+        for name in ("law", "law of 0.1"):
+            assert METHODS[name](seen(u, shots, x=x, tuned=tuned), at) is None
+    # The rule of the law: finetuned scores have to be ten points above chance.
+    assert METHODS["law"](seen(u, shots, x=x, tuned=flat), at) is None
+    assert METHODS["law of 0.1"](seen(u, shots, x=x, tuned=flat), at) is not None
 
 
 def test_the_mixture_is_the_mean_of_its_three(seen):
