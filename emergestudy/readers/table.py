@@ -87,7 +87,7 @@ def _read(source: Source) -> Iterator[Score]:
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
     """Give columns the names of `Score`; numbers under a unit are multiplied."""
     names: dict[str, str] = {}
-    frame = frame.rename(columns=lambda c: str(c).strip())
+    frame = frame.set_axis(pd.Index([str(c).strip() for c in frame], dtype=str), axis=1)
     lower = frame.columns.str.lower()
     if not lower.is_unique:
         raise BrokenFile(f"has the column {lower[lower.duplicated()][0][:60]!r} twice")

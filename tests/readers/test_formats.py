@@ -202,7 +202,7 @@ def test_single_answers_are_read_one_a_line(write, monkeypatch):
     for content, told in {
         lines[0] + "\n{": "is not JSON in line 2",
         lines[0] + "\n\n[]": "holds no object in line 3",
-        "": "has no column 'model'", "[" * 9999: "is not JSON in line 1",
+        "": "has no column 'value'", "[" * 9999: "is not JSON in line 1",
     }.items():  # fmt: skip
         assert told in read_file(write("bad.jsonl", content))[1]
     old.write_bytes(b"\xe9")
