@@ -99,9 +99,10 @@ def test_the_example_of_the_page_runs_as_a_command(root, tmp_path, monkeypatch):
 
     def ask(*more):
         done = CliRunner().invoke(main, ["forecast", "--method", *more])
-        return done.exit_code, done.output
+        return done.exit_code, f"{done.output}{done.exception!r}"
 
-    assert ask("mine.py:forecast")[0] == 0
+    code, said = ask("mine.py:forecast")
+    assert code == 0, said
     folder = tmp_path / "_runs" / "forecast" / "mine"
     board = (folder / "leaderboard.csv").read_text(encoding="utf-8")
     assert "A,points,mine.py:forecast" in board
