@@ -81,9 +81,12 @@ def served(html):
         server.shutdown()
 
 
-FRAME = (
-    "() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
-)
+FRAME = """async () => {
+  await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+  const brief = (a) => a.effect.getComputedTiming().endTime < 5000;
+  const settled = document.getAnimations().filter(brief).map((a) => a.finished);
+  await Promise.allSettled(settled);
+}"""
 
 
 class Reader:
@@ -117,7 +120,7 @@ class Reader:
     def open(self, name):
         """Open a page and wait until all of it can be seen."""
         self.name = name
-        self.tab.goto(f"{self.home}/{name}")
+        self.tab.goto(f"{self.home}/{name}", timeout=180_000)
         self.ask("ready")
         self.tab.evaluate(FRAME)
 

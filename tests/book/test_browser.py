@@ -32,9 +32,9 @@ def test_boxes_that_scroll_are_reached_by_the_keyboard(html, reader):
     box = "[...document.querySelectorAll('.output')].find(e => e.querySelector('td'))"
     home.tab.evaluate(f"{box}.querySelector('table').style.width = '600px'")
     focus = f"{box}.tabIndex"
-    home.tab.wait_for_function(f"{focus} === 0", timeout=5000)
+    home.tab.wait_for_function(f"{focus} === 0")
     home.look(1440, "light")
-    home.tab.wait_for_function(f"{focus} === -1", timeout=5000)
+    home.tab.wait_for_function(f"{focus} === -1")
 
 
 def test_figures_fit_a_phone_and_open_and_tables_are_kept_as_numbers(html, reader):

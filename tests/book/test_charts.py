@@ -23,7 +23,7 @@ class Shown:
         self.page = page
         self.figure = page.locator(f"#chart-{name}")
         self.figure.scroll_into_view_if_needed()
-        page.wait_for_selector(f"#chart-{name}.chart-ready", timeout=30_000)
+        page.wait_for_selector(f"#chart-{name}.chart-ready", timeout=180_000)
 
     def drag(self, label, value):
         control = self.figure.locator(".vega-bindings").get_by_label(label)
@@ -57,7 +57,7 @@ def shown(html, browser):
     def show(name):
         if opened.get("name") != name:
             path = html / "notebooks" / f"{PAGES.get(name, name)}.html"
-            page.goto(path.as_uri())
+            page.goto(path.as_uri(), timeout=180_000)
             opened.update(name=name, chart=Shown(page, name))
         return opened["chart"]
 

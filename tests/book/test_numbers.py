@@ -75,7 +75,7 @@ def opened(html, reader):
 def test_a_known_number_is_found_with_its_source(opened, html):
     page = opened()
     wait_for(page, "Type a word")
-    page.get_by_label("Words, all of which must occur").fill("palm 540b WIC 5.1e1")
+    page.get_by_label("Words, all of which must occur").fill("palm 540b WIC nowhere")
     wait_for(page, "^0 rows")
     page.get_by_label("Words").fill("GPT-3 Small hellaswag zero_shot 33.7")
     assert wait_for(page, "^1 row") == "1 row."
@@ -92,7 +92,7 @@ def test_a_known_number_is_found_with_its_source(opened, html):
 def test_a_number_finds_its_row_as_it_is_printed(opened, typed):
     page = opened("?table=models")
     page.get_by_label("Words, all of which must occur").fill(f"PaLM 540B {typed}")
-    assert wait_for(page, "^[1-9]") == "3 rows."
+    wait_for(page, "^3 rows")
     with page.expect_download() as kept:
         page.get_by_role("button", name="These rows as CSV").click()
     names, *rows = kept.value.path().read_text(encoding="utf-8").splitlines()

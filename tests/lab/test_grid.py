@@ -83,9 +83,13 @@ def test_the_longest_runs_come_first_and_work_grows_with_width(tiny):
 
 @pytest.fixture
 def rows():
-    frame = pd.DataFrame({"setting": ["finetuned", "few_shot"], "loss": [1 / 3, 2]})
-    frame = frame.assign(world=0, size=8, seed=0, step=2)
-    return frame.assign(examples=[16, None], draw=[0, None])
+    about = {"world": 0, "size": 8, "seed": 0, "step": 2}
+    return pd.DataFrame(
+        [
+            about | {"setting": "finetuned", "examples": 16, "draw": 0, "loss": 1 / 3},
+            about | {"setting": "few_shot", "examples": None, "draw": None, "loss": 2},
+        ]
+    )
 
 
 @jax
