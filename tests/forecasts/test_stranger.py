@@ -4,10 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
 from emergestudy import load
-from emergestudy.cli import main
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.forecasts import cuts, stranger
 from emergestudy.forecasts.stranger import Stranger
@@ -86,7 +84,7 @@ def test_what_is_no_method_is_refused_in_one_line(file, spec, says):
         pass
 
 
-def test_the_example_of_the_page_runs_as_a_command(root, tmp_path, monkeypatch):
+def test_the_example_of_the_page_runs_as_a_command(root, run, tmp_path, monkeypatch):
     page = (root / "book" / "enter_a_method.md").read_text(encoding="utf-8")
     code = re.search(r"```python\n(.*?)```", page, re.DOTALL)[1]
     assert code.count("\n") <= 15
@@ -98,7 +96,7 @@ def test_the_example_of_the_page_runs_as_a_command(root, tmp_path, monkeypatch):
     monkeypatch.setattr(cuts, "frozen_cuts", lambda: few)
 
     def ask(*more):
-        done = CliRunner().invoke(main, ["forecast", "--method", *more])
+        done = run("forecast", "--method", *more)
         return done.exit_code, f"{done.output}{done.exception!r}"
 
     code, said = ask("mine.py:forecast")

@@ -67,30 +67,6 @@ def test_what_is_wrong_with_a_file_is_told_in_one_line(read, content, told):
     assert len(problem.splitlines()) == 1
 
 
-def test_the_old_form_of_the_harness(read):
-    found = by_metric(read(old_harness())[0])
-    lambada = [("lambada_openai", "ppl"), ("lambada_openai", "acc")]
-    assert list(found) == [("arc_easy", "acc"), ("arc_easy", "acc_norm"), *lambada]
-    assert found["arc_easy", "acc"] == {
-        "model": "EleutherAI/pythia-160m@step1000", "task": "arc_easy", "metric": "acc",
-        "value": 0.43, "stderr": 0.01, "n_shot": 0.0, "setting": "zero_shot",
-    }  # fmt: skip
-
-
-def test_the_new_form_of_the_harness(read):
-    found = by_metric(read(new_harness())[0])
-    arc = {
-        "params": 1011781632, "n_eval": 2000, "n_shot": 5,
-        "setting": "few_shot", "stderr": 0.0102,
-    }  # fmt: skip
-    assert found["arc_easy", "acc"].items() >= arc.items()
-    assert "stderr" not in found["gsm8k", "exact_match (strict-match)"]
-    assert found["gsm8k", "exact_match (flexible-extract)"]["stderr"] == 0.005
-    assert not found["wikitext", "word_perplexity"]["higher_is_better"]
-    turned = new_harness() | {"higher_is_better": {"arc_easy": {"acc": False}}}
-    assert not read(turned)[0][0]["higher_is_better"]
-
-
 def test_where_the_name_of_a_model_stands(read):
     for config, model in [
         ({"model_args": {"pretrained": "a/b", "revision": "r"}}, "a/b@r"),
@@ -136,34 +112,6 @@ def test_a_group_with_a_score_has_parts_and_the_shots_that_they_share(read):
     assert "n_shot" not in rows(**{"n-shot": {"physics": 5, "biology": 0}})["mmlu"]
     loop = {"mmlu": ["mmlu"], "stem": ["physics"], "physics": ["stem", "biology"]}
     assert not {"n_shot", "part_of"} & set(rows(group_subtasks=loop)["mmlu"])
-
-
-def test_the_preferred_score_of_each_part_of_bigbench(read):
-    assert read(bigbench())[0] == [{
-        "model": "BIG-G T=0 125m", "family": "BIG-G T=0", "params": 98304000.0,
-        "task": "arithmetic: 2_digit_addition", "metric": "exact_str_match",
-        "value": 0.12, "n_shot": 3.0, "setting": "few_shot", "higher_is_better": True,
-    }]  # fmt: skip
-    content = bigbench(shots=0)
-    del content["model"]["non_embedding_params"]
-    del content["model"]["model_family"]
-    content["scores"][0]["preferred_score"] = None
-    content["scores"][0]["subtask_description"] = None
-    content["task"] = {}
-    scores, _ = read(content, "arithmetic/results/scores_a_b.json")
-    assert [s["metric"] for s in scores] == ["exact_str_match", "bleu"]
-    assert {s["task"] for s in scores} == {"arithmetic"}  # named by the folder
-    assert {s["model"] for s in scores} == {"125m"}
-    assert {s["params"] for s in scores} == {134227968}
-    assert {s["setting"] for s in scores} == {"zero_shot"}
-
-
-def test_a_csv_with_common_names(read):
-    text = "Model,task,accuracy,n,shots,step,higher_is_better,extra\n"
-    assert read(text + "7,1,0.3,9,5,,True,x\n", "a.csv")[0] == [
-        {"model": "7", "task": "1", "metric": "accuracy", "n_shot": 5.0,
-         "value": 0.3, "n_eval": 9.0, "higher_is_better": True}
-    ]  # fmt: skip
 
 
 def test_names_stay_as_they_are_written(read):

@@ -6,10 +6,8 @@ import shutil
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
 from emergestudy import analyze
-from emergestudy.cli import main
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.readers import COLUMNS, ingest
 from emergestudy.report import check_place, read_scores, write_report
@@ -42,11 +40,6 @@ def found(tmp_path_factory):
 def written(found, tmp_path_factory):
     page = tmp_path_factory.mktemp("out é 模") / "mine.html"
     return write_report(found, "params", [f"{EVIL}=0.25"], page)
-
-
-@pytest.fixture
-def run():
-    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments])
 
 
 def test_all_parts_are_written_and_right_and_names_stay_text(written):
