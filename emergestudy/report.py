@@ -227,24 +227,15 @@ def _lacking(scores: pd.DataFrame, x: str) -> str:
 
 def _nothing(scores: pd.DataFrame, x: str, lacks: pd.DataFrame) -> str:
     """Say in one line why there is no curve, and what would make one."""
-    parts, other = [], "; or use --x params" if _lacking(scores, x) == "tokens" else ""
-    for what, count, first, cure in lacks.values:
-        if what.startswith("model") and "parts" not in what:
-            lack = "models lack" if count > 1 else "model lacks"
-            parts.append(
-                f"{count} {lack} {what.split('without ')[1]} (--models{other})"
-            )
-            parts[-1] += f": {first}"
-        elif what.startswith("task"):
-            more = f" and {count - 1} more" if count > 1 else ""
-            parts.append(f"chance is not known of {first}{more}; {cure}")
-        elif what.startswith("curve"):
-            names = ", ".join(sorted(set(scores["family"]))[:3])
-            parts.append(
-                f"{count} curves have fewer than {FEWEST} different scales; the "
-                f"families are {names} ({_join(scores)}; a column 'family' of --models "
-                "does, too)"
-            )
+    parts = [
+        f"{count} {what}{first and f' ({first})'}; {cure}"
+        for what, count, first, cure in lacks.values
+    ]
+    if parts and _lacking(scores, x) == "tokens":
+        parts.append("or use --x params")
+    if any(what.startswith("curve") for what in lacks["what"]):
+        names = ", ".join(sorted(set(scores["family"]))[:3])
+        parts.append(f"the families are {names}; {_join(scores)}")
     return "no curve can be made; " + "; ".join(parts or ["there are no scores"])
 
 

@@ -13,7 +13,7 @@ KIT = ("data", "curves", "drawing", "results", "verdicts")
 
 ORDER = """
 errors paths descriptor data sealing display results estimators law curves papers
-drawing law_fan lab forecasts readers verdicts running report_gains
+drawing lab forecasts readers verdicts running report_gains
 report_page report cli
 """
 LAYERS = ORDER.split()

@@ -28,7 +28,7 @@ COMMANDS = {
     "params": "listing",
     "refresh": "book",
     "run": "run",
-    "sweep": "sweep",
+    "sweep": "run",
 }
 
 FULL = (

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from emergestudy.cli.options import jobs_option
-from emergestudy.errors import EmergenceDataError, StudyError, UsageError
+from emergestudy.errors import StudyError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from emergestudy.forecasts.asking import Answer, Batch
+    from emergestudy.forecasts.asking import Answer
 
 TOGETHER = 40  # cuts that a worker gets at a time
 SHOWN = {"A": "the score of a larger model", "B": "has it emerged there?"}
@@ -58,10 +58,10 @@ def forecast_command(
     name = Path(spec.rpartition(":")[0]).stem if spec else "all"
     folder = out or (Path() if spec else study_root()) / "_runs" / "forecast" / name
     check_place(folder, replace=True)
-    cuts = make_cuts() if freeze else frozen_cuts()
     if spec:
-        scores = _ask_stranger(spec, seconds, memory, cuts)
+        scores = _ask_stranger(spec, seconds, memory)
     else:
+        cuts = make_cuts() if freeze else frozen_cuts()
         scores = score_all(cuts, _ask_methods(cuts, jobs, dask))
     board = leaderboard(scores)
     _say(board)
@@ -76,11 +76,6 @@ def forecast_command(
     click.echo(f"{folder / 'scores.csv'}\n{folder / 'leaderboard.csv'}")
 
 
-def _keys(cuts: "pd.DataFrame") -> list[tuple]:
-    columns = cuts[["data_set", "curve", "visible"]]
-    return list(columns.itertuples(index=False, name=None))
-
-
 def _ask_methods(
     cuts: "pd.DataFrame", jobs: int, dask: str | None
 ) -> "dict[str, list[Answer]]":
@@ -88,16 +83,16 @@ def _ask_methods(
     import numpy as np
     from tqdm import tqdm
 
-    from emergestudy.forecasts.asking import Batch
+    from emergestudy.forecasts.cuts import keys_of
     from emergestudy.forecasts.methods import METHODS
     from emergestudy.running import workers
     from emergestudy.running.fingerprint import study_key
 
-    keys = _keys(cuts)
+    keys = keys_of(cuts)
     order = np.argsort(cuts["visible"], kind="stable")  # of like length: faster
     parts = [order[i : i + TOGETHER] for i in range(0, len(keys), TOGETHER)]
     batches = [
-        Batch(f"{name} {i}", name, tuple(keys[row] for row in part))
+        _Batch(f"{name} {i}", name, [keys[row] for row in part])
         for i, part in enumerate(parts)
         for name in METHODS
     ]
@@ -119,6 +114,14 @@ def _ask_methods(
     return answers
 
 
+class _Batch(NamedTuple):
+    """Cuts that one method is asked about in one go: data set, curve, visible."""
+
+    key: str
+    method: str
+    cuts: list[tuple[str, str, int]]
+
+
 class _Asked(NamedTuple):
     """What a worker sends back, and the code and data that it has."""
 
@@ -127,40 +130,27 @@ class _Asked(NamedTuple):
     study: str
 
 
-def _ask(batch: "Batch") -> _Asked:
-    from emergestudy.forecasts.asking import ask_batch
-    from emergestudy.running.fingerprint import study_key
-
-    return _Asked(batch.key, ask_batch(batch), study_key())
-
-
-def _ask_stranger(
-    spec: str, seconds: float, memory: float, cuts: "pd.DataFrame"
-) -> "pd.DataFrame":
-    """Score a stranger's method, and put the committed scores of the others beside."""
-    import pandas as pd
-    from tqdm import tqdm
-
-    from emergestudy import load
+def _ask(batch: _Batch) -> _Asked:
     from emergestudy.forecasts.asking import ask_all
     from emergestudy.forecasts.methods import METHODS
-    from emergestudy.forecasts.scoring import BASELINE, score_all
-    from emergestudy.forecasts.stranger import Stranger
+    from emergestudy.running.fingerprint import study_key
 
-    keys, answers = _keys(cuts), []
+    answers = list(ask_all(METHODS[batch.method], batch.cuts))
+    return _Asked(batch.key, answers, study_key())
+
+
+def _ask_stranger(spec: str, seconds: float, memory: float) -> "pd.DataFrame":
+    """Score a stranger's method, and put the committed scores of the others beside."""
+    import pandas as pd
+
+    from emergestudy import forecast, load
+    from emergestudy.forecasts.asking import Stranger
+
     with Stranger(spec, seconds, memory) as stranger:
-        asked = tqdm(ask_all(stranger, keys), total=len(keys), unit="cut", disable=None)
-        try:
-            for answer in asked:
-                answers.append(answer)
-        except EmergenceDataError as error:
-            where = ", ".join(map(str, keys[len(answers)]))
-            raise EmergenceDataError(f"{spec} at {where}: {error}") from None
+        mine = forecast(stranger, spec)
         lost = stranger.failures
     if lost:
         click.echo(f"{len(lost)} cuts failed; the first: {lost[0]}", err=True)
-    base = list(ask_all(METHODS[BASELINE], keys))
-    mine = score_all(cuts, {BASELINE: base, spec: answers})
     return pd.concat([load("forecast_scores"), mine[mine["method"] == spec]])
 
 

@@ -7,14 +7,12 @@ from emergestudy.estimators.proportions import (
     binomial_interval,
     training_flops,
 )
-from emergestudy.estimators.rules import breakpoint_rule
 
 __all__ = [
     "CrossoverFit",
     "EmergenceFit",
     "EmergenceFits",
     "binomial_interval",
-    "breakpoint_rule",
     "crossover_point",
     "emergence_point",
     "emergence_points",

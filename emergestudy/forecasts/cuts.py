@@ -225,6 +225,12 @@ def make_cuts() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def keys_of(cuts: pd.DataFrame) -> list[tuple[str, str, int]]:
+    """Return data set, curve and number of visible models of each cut."""
+    columns = cuts[["data_set", "curve", "visible"]]
+    return list(columns.itertuples(index=False, name=None))
+
+
 def frozen_cuts() -> pd.DataFrame:
     """Load the frozen cuts, and hold the scores behind them against their hashes.
 

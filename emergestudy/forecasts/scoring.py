@@ -15,9 +15,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from tqdm import tqdm
 
 from emergestudy.forecasts.asking import Answer, ask_all
-from emergestudy.forecasts.cuts import DELTA, benchmark_curves, frozen_cuts
+from emergestudy.forecasts.cuts import DELTA, benchmark_curves, frozen_cuts, keys_of
 from emergestudy.forecasts.methods import METHODS, SHARES, Method
 
 BASELINE = "last visible"
@@ -167,14 +168,13 @@ def forecast(method: Method, name: str = "mine") -> pd.DataFrame:
     Raises
     ------
     EmergenceDataError
-        If an answer is not what a method has to return.
+        If an answer is not what a method has to return; it names the cut.
     """
     cuts = frozen_cuts()
-    keys = cuts[["data_set", "curve", "visible"]].itertuples(index=False, name=None)
-    keys = list(keys)
-    answers = {BASELINE: list(ask_all(METHODS[BASELINE], keys))}
-    answers[name] = list(ask_all(method, keys))
-    return score_all(cuts, answers)
+    keys = keys_of(cuts)
+    asked = tqdm(ask_all(method, keys), total=len(keys), unit="cut", disable=None)
+    base = list(ask_all(METHODS[BASELINE], keys))
+    return score_all(cuts, {BASELINE: base, name: list(asked)})
 
 
 def score_all(cuts: pd.DataFrame, answers: dict[str, Sequence[Answer]]) -> pd.DataFrame:

@@ -7,8 +7,8 @@ import pytest
 
 from emergestudy import load
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.forecasts import cuts, stranger
-from emergestudy.forecasts.stranger import Stranger
+from emergestudy.forecasts import asking, scoring
+from emergestudy.forecasts.asking import Stranger
 
 CODE = """
 import os, time
@@ -58,7 +58,7 @@ def test_it_sees_what_is_visible_and_answers(file, seen, capfd):
 def test_a_fault_is_no_answer_and_some_in_a_row_are_the_end(
     file, seen, monkeypatch, name, says
 ):
-    monkeypatch.setattr(stranger, "MOST_FAILURES", 2)
+    monkeypatch.setattr(asking, "MOST_FAILURES", 2)
     here, at = seen([20.0, 21], [0.2, 0.3]), np.array([22.0])
     with Stranger(f"{file}:{name}", 0.5, 3) as method:
         assert method(here, at) is None
@@ -93,7 +93,7 @@ def test_the_example_of_the_page_runs_as_a_command(root, run, tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     few = load("forecast_cuts").query("data_set == 'GPT-3 Table H.1'")
     few = few.groupby("task").head(2).reset_index(drop=True)
-    monkeypatch.setattr(cuts, "frozen_cuts", lambda: few)
+    monkeypatch.setattr(scoring, "frozen_cuts", lambda: few)
 
     def ask(*more):
         done = run("forecast", "--method", *more)
@@ -107,7 +107,7 @@ def test_the_example_of_the_page_runs_as_a_command(root, run, tmp_path, monkeypa
     assert "A,points,logistic" in board
     assert "mine.py:forecast,C,GPT-3" in (folder / "scores.csv").read_text("utf-8")
     code, said = ask("bad.py:f", "--out", "other")
-    assert (code, "scores have the shape (1,)" in said) == (2, True)
+    assert (code, "visible: scores have the shape (1,)" in said) == (2, True)
     assert not (tmp_path / "other").exists()
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "scores.csv").write_text("mine")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from emergestudy.law import FORMS, Form
 from emergestudy.law.forms import weighted_quantiles
-from emergestudy.law.simulation import SimulatedStudy, calibrate_law
+from emergestudy.law.simulation import SimulatedStudy
 
 from .conftest import sharp
 
@@ -75,4 +75,3 @@ def test_a_new_form_needs_one_entry(monkeypatch):
     amounts = np.array([1, 5, 100, 1000, 3200, 1e6])
     found = fit.elbow(amounts)["mle"].to_numpy()
     assert found == pytest.approx(study.elbow(amounts), abs=0.01)
-    assert calibrate_law([study], 2, alpha=1.5, form="shifted")["coverage"][0] == 1

@@ -26,10 +26,6 @@ def test_changed_scores_move_points_and_verdicts(chapter, change):
     assert "rises with every size at 0 of 7 token counts" in decides
     assert "5 of 6 few-shot closed-book curves" in decides
     assert "an emergent curve in panels D, G, H of D, E, F, G, H" in decides
-    assert (found["explain/lower"], found["explain/able"]) == (127, 167)
-    assert found["explain/cot_times"] == pytest.approx(2.374, abs=1e-3)
-    assert found["explain/family_high"] == pytest.approx(2.105, abs=1e-3)
-    assert found["explain/families"]["points"].min() > 1
     tokens = found["explain/tokens"].set_index("model")["tau"]
     assert tokens["pythia-160m"] == pytest.approx(19 / 21, rel=1e-4)
     rates = found["explain/rates"].set_index(["chain", "model", "digits"])

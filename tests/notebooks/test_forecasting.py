@@ -48,16 +48,10 @@ def test_tolerances_count_and_the_paper_keeps_its_own(chapter):
     how = {"tasks": ["CoLA", "MMLU"], "tolerance": 0.2, "methods": ["Bootstrap"]}
     sets = ["the lab", "Wei et al. Fig. 2"]
     found = chapter(NAME, **how, data_sets=sets, question="C", traced=["logistic"])
-    counts = found["forecast/successes"].set_index("task")
-    assert counts["last_held_out"].to_dict() == {"CoLA": 2, "MMLU": 2}
-    assert (found["forecast/successes_all"], found["forecast/cells"]) == (28, 38)
     assert found["verdict/Snell Table 2"]["verdict"] == "consistent as printed"
     assert found["forecast/brackets_count"] == found["forecast/brackets_below"] == 7
     assert found["forecast/truth_outside"].count(";") == 4
     assert (found["forecast/pinned"], found["forecast/gsm8k_pairs"]) == (3, 1)
-    ratio = found["forecast/ahead"].set_index("task")["ratio"]
-    assert ratio.round(2).tolist() == [3.0, 4.33, 1.87, 2.33]
-
     assert (found["forecast/curves"], found["forecast/cuts"]) == (20, 198)
     apart = found["forecast/by_data_set"]
     assert set(apart["data_set"]) == set(sets)

@@ -1,10 +1,11 @@
 """The chapter *Measuring emergence*: wishes, statements of people, simpler rules."""
 
+import runpy
+
 import numpy as np
 import pytest
 
 from emergestudy import load, paper_curves
-from emergestudy.estimators import breakpoint_rule
 from emergestudy.forecasts import calibration
 
 NAME = "measuring_emergence"
@@ -60,7 +61,7 @@ def test_new_simulations_take_the_place_of_the_stored_ones(chapter, monkeypatch)
     assert hinge["low"] < hinge["point"] < hinge["high"] < 2 * hinge["low"]
 
 
-def test_the_stored_simulations_and_breakpoints_come_out_again():
+def test_the_stored_simulations_and_breakpoints_come_out_again(root):
     asked = "study == 'main' and kind == 'hinge' and points == 8 and n == 1000"
     stored = load("calibration").query(asked)
     cell = calibration.Cell("hinge", 8, "random", 1000)
@@ -69,10 +70,11 @@ def test_the_stored_simulations_and_breakpoints_come_out_again():
     for name in ("emergent", "flat", "coverage_identifiable", "median_width"):
         assert again[name] == pytest.approx(row[name], abs=0.004), name
     pytest.importorskip("piecewise_regression", reason="the rule's own program")
+    rule = runpy.run_path(str(root / "benchmarks" / "emergence.py"))["breakpoint_rule"]
     breaks = load("breakpoint_calls").set_index("curve")["point"]
     curves = paper_curves().set_index("curve")
     assert set(breaks.index) == set(curves.index)
     for name in ("2A GPT-3", "H.1 addition_3_digit few_shot"):
         curve = curves.loc[name]
-        point = breakpoint_rule(curve["scale"], curve["score"]).point
+        point = rule(curve["scale"], curve["score"]).point
         assert np.log10(point) == pytest.approx(np.log10(breaks[name]), abs=0.02)

@@ -10,7 +10,7 @@ from emergestudy.errors import UsageError
 from emergestudy.readers import ingest
 from emergestudy.report import own_curves, read_chance
 
-CASES = Path(__file__).parents[1] / "cases"
+from .conftest import CASES
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in CASES.iterdir()))

@@ -223,4 +223,5 @@ def test_no_number_is_written_as_nothing(chapter):
     show = chapter(own(), until="setup")["show"]
     told = show(pd.DataFrame({"low": [1.5, np.nan], "high": [np.inf, 2]}))
     assert told.to_numpy().tolist() == [[1.5, "no end"], ["", 2]]
+    assert told.attrs["as_given"]
     assert show(own().head(0), "none") is None

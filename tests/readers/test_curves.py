@@ -105,12 +105,12 @@ def test_ways_of_asking_are_named():
 @pytest.mark.parametrize(
     ("table", "x", "told"),
     [
-        (own(params=np.nan), "train_flops", r"3 models lack params \(--models\): m-1"),
-        (own(tokens=np.nan), "train_flops", "lack tokens .* or use --x params"),
+        (own(params=np.nan), "train_flops", r"3 models without params \(m-1.*--models"),
+        (own(tokens=np.nan), "train_flops", "without tokens .* or use --x params"),
         (own(family=np.repeat(["a", "b", "c"], 4)).iloc[::4], "params",
-         "3 curves .* families are a, b, c .*column 'family'"),
-        (own(task="mine"), "train_flops", r"not known of mine; .* --chance 'mine=\?'"),
-        (own().head(2), "train_flops", "1 curves have fewer than 3"),
+         "3 curves .* families are a, b, c; --family NAME makes"),
+        (own(task="mine"), "params", r"chance level \(mine\); .* --chance 'mine=\?'"),
+        (own().head(2), "train_flops", "1 curve with fewer than 3"),
         (own(examples=16), "train_flops", "there are no scores"),
         (own(), "flops", "no x-axis named 'flops'"),
     ],

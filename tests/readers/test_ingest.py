@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emergestudy import load, readers
+from emergestudy import readers
 from emergestudy.errors import UsageError
 from emergestudy.readers import find_files, ingest, read_file
 
@@ -118,27 +118,6 @@ def test_a_reader_of_ones_own_is_asked_first_and_its_faults_are_told(write, tmp_
     }.items():  # fmt: skip
         with pytest.raises(UsageError, match=told):
             ingest([own], reader=place)
-
-
-def test_a_round_trip_of_published_records(write, tmp_path):
-    """Pythia's records, written as the harness wrote them, come back as they were."""
-    keys = ["model", "step", "n_shot"]
-    records = load("pythia_scores").query("suite == 'v1' and metric == 'acc'")
-    records = records[records["model"].isin(["pythia-160m", "pythia-1.4b"])]
-    for (model, step, shots), part in records.groupby(keys):
-        named = part.rename(columns={"value": "acc", "stderr": "acc_stderr"})
-        about = {"model": "hf", "num_fewshot": shots}
-        about["model_args"] = f"pretrained=EleutherAI/{model},revision=step{step}"
-        results = named.set_index("task")[["acc", "acc_stderr"]].to_dict("index")
-        write(f"in/{model}/{step}-{shots}.json", {"results": results, "config": about})
-    side = "model,params,tokens_per_step\npythia-160m,1.6e8,2097152\n"
-    found = ingest([tmp_path / "in"], models=write("models.csv", side)).scores
-    joined = found.merge(records, on=[*keys, "task"], suffixes=("", "_published"))
-    assert len(joined) == len(found) == len(records)
-    assert (joined["value"] == joined["value_published"]).all()
-    assert (joined["stderr"] == joined["stderr_published"]).all()
-    small = found[found["model"] == "pythia-160m"]
-    assert (small["tokens"] == small["step"] * 2097152).all()
 
 
 KEYS = ["results", "config", "n-shot", "n-samples", "higher_is_better", "model_name"]

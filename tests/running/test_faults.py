@@ -172,13 +172,3 @@ def test_a_full_disk_stops_what_succeeds_later(
     subprocess.run(grow, check=True)
     code, _, err = finish(*command)
     assert code == 0, err
-
-
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="not as root")
-@pytest.mark.parametrize("command", [["run", "squares"], ["book"], ["refresh"]])
-def test_a_checkout_that_may_not_be_written_is_one_line(study, command):
-    study.chmod(0o555)
-    code, _, err = finish(*command)
-    study.chmod(0o755)
-    assert code in (1, 2)
-    assert len(err.splitlines()) == 1

@@ -46,7 +46,9 @@ def test_a_file_counts_from_the_folder_of_the_command(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     paths = {"a.csv": f"{tmp_path}/a.csv", "/b/c.csv": "/b/c.csv", "": ""}
     for named, value in paths.items():
-        assert check_values("nb", KNOWN, {"table": named}) == {"table": value}
+        assert parameters.check_values("nb", KNOWN, {"table": named}) == {
+            "table": value
+        }
 
 
 def test_a_column_of_a_table_can_give_the_choices():
