@@ -160,9 +160,7 @@ def _write(table: "pd.DataFrame", file: Path) -> None:
 
     from emergestudy.running.files import inert, write_text
 
-    text = table.select_dtypes("object").columns
-    table = table.assign(**{name: table[name].map(inert) for name in text})
-    lines = table.to_csv(index=False, float_format="%.6g")
+    lines = table.map(inert).to_csv(index=False, float_format="%.6g")
     if file.suffix != ".gz":
         write_text(lines, file)
         return

@@ -19,7 +19,7 @@ from emergestudy.readers.files import (
 )
 from emergestudy.readers.harness import read_items
 
-from .conftest import PLAIN, bigbench, new_harness, old_harness
+from .conftest import PLAIN, bigbench, new_harness, old_harness, sample
 
 
 def by_metric(scores):
@@ -67,20 +67,6 @@ def test_what_is_wrong_with_a_file_is_told_in_one_line(read, content, told):
     assert len(problem.splitlines()) == 1
 
 
-def test_where_the_name_of_a_model_stands(read):
-    for config, model in [
-        ({"model_args": {"pretrained": "a/b", "revision": "r"}}, "a/b@r"),
-        ({"model_args": "path=a/b/,revision=step5,x"}, "a/b/@step5"),
-        ({"model": "gpt2", "model_args": "revision=step5"}, "gpt2@step5"),
-        ({"model": "openai-completions", "model_args": "engine=x"}, "x"),
-        ({"model_args": "pretrained=b,peft=l,load_in_4bit=True"},
-         "b + l # load_in_4bit"),
-        ({"model_args": "pretrained=b,load_in_8bit=False,gguf_file=f"}, "b # f"),
-    ]:  # fmt: skip
-        (first, *_), _ = read(old_harness() | {"config": config})
-        assert first["model"] == model
-
-
 @pytest.mark.parametrize("unknown", [-1, 0, None, "N/A", float("nan"), True])
 def test_what_a_tool_does_not_know_is_left_out(read, unknown):
     content = new_harness()
@@ -89,29 +75,6 @@ def test_what_a_tool_does_not_know_is_left_out(read, unknown):
     content["n-shot"]["arc_easy"] = -1
     arc = by_metric(read(content)[0])["arc_easy", "acc"]
     assert not {"params", "n_eval", "n_shot", "setting"} & set(arc)
-
-
-GROUPS = {
-    "results": {"mmlu": {"acc,none": 0.5}, "stem": {"alias": "stem"},
-                "physics": {"acc,none": 0.4}, "biology": {"acc,none": 0.6}},
-    "group_subtasks": {"mmlu": ["stem", "biology"], "stem": ["physics"],
-                       "physics": [], "biology": "none", "x": [1, None]},
-    "n-shot": {"physics": 5, "biology": 5}, "config": {}, "model_name": "m",
-}  # fmt: skip
-
-
-def test_a_group_with_a_score_has_parts_and_the_shots_that_they_share(read):
-    def rows(**changed):
-        return {score["task"]: score for score in read(GROUPS | changed)[0]}
-
-    found = rows()
-    assert [found[t].get("part_of") for t in found] == [None, None, "mmlu"]
-    assert [found[t]["n_shot"] for t in found] == [5, 5, 5]
-    found = rows(results=GROUPS["results"] | {"stem": {"acc,none": 0.5}})
-    assert (found["physics"]["part_of"], found["stem"]["part_of"]) == ("stem", "mmlu")
-    assert "n_shot" not in rows(**{"n-shot": {"physics": 5, "biology": 0}})["mmlu"]
-    loop = {"mmlu": ["mmlu"], "stem": ["physics"], "physics": ["stem", "biology"]}
-    assert not {"n_shot", "part_of"} & set(rows(group_subtasks=loop)["mmlu"])
 
 
 def test_names_stay_as_they_are_written(read):
@@ -126,7 +89,8 @@ def test_a_hostile_file_takes_bounded_time(read):
     # Groups in groups, each twice: 2^40 ways through them.
     layers = {f"g{i}": [f"g{i + 1}", f"h{i + 1}"] for i in range(40)}
     layers |= {f"h{i}": [f"g{i + 1}", f"h{i + 1}"] for i in range(40)}
-    found = GROUPS | {"group_subtasks": layers | {"mmlu": ["g0"]}}
+    groups = sample("groups-in-groups/in/a.json")
+    found = groups | {"group_subtasks": layers | {"mmlu": ["g0"]}}
     assert "n_shot" not in read(found)[0][0]
     keys = ",".join(f'"{i}": 0' for i in range(50_000))
     assert "has the key '49999' twice" in read("{" + keys + ', "49999": 1}')[1]

@@ -99,16 +99,6 @@ def test_a_killed_build_leaves_nothing_that_counts_as_a_result(study, slow_book)
     assert len(list(executed.iterdir())) == 4
 
 
-def test_two_builds_at_once_do_not_mix(study, slow_book):
-    with start("book") as first:
-        wait_until((study / "_build" / "executed").is_dir)
-        code, _, err = finish("book")
-        assert code == 1
-        assert f"another process ({first.pid}) is at building the book here" in err
-        first.communicate(timeout=900)
-    assert first.returncode == 0
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_what_is_stopped_leaves_nothing_half_written(study, chapter, number):
     run = ["run", "chapter", "-p", "seconds=90", "--out", "here"]
