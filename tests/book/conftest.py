@@ -129,6 +129,8 @@ class Reader:
         self.width, self.scheme = width, scheme
         self.tab.set_viewport_size({"width": width, "height": 900})
         self.tab.emulate_media(color_scheme=scheme)
+        theme = "document.documentElement.dataset.theme"
+        self.tab.wait_for_function(f"s => !{theme} || {theme} === s", arg=scheme)
         self.tab.evaluate(FRAME)
 
     def measure(self):

@@ -30,7 +30,9 @@ def test_boxes_that_scroll_are_reached_by_the_keyboard(html, reader):
     home = reader(html.as_uri(), 390, "light")
     home.open("notebooks/few_shot_emergence.html")
     box = "[...document.querySelectorAll('.output')].find(e => e.querySelector('td'))"
-    home.tab.evaluate(f"{box}.querySelector('table').style.width = '600px'")
+    table = f"{box}.querySelector('table')"
+    home.tab.evaluate(f"{table}.innerHTML = '<tr><td>1</td></tr>'")
+    home.tab.evaluate(f"{table}.style.width = '600px'")
     focus = f"{box}.tabIndex"
     home.tab.wait_for_function(f"{focus} === 0")
     home.look(1440, "light")
