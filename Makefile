@@ -51,9 +51,9 @@ lock: $(BIN)/uv ## resolve pyproject.toml again into the lock files
 	@printf '%s\n' $(BUILD) | $(COMPILE) - -c requirements.lock -o requirements-build.lock
 	@$(LOCK) -c requirements.lock --extra test -o requirements-test.lock
 	@$(LOCK) -c requirements.lock --extra bench -o requirements-bench.lock
-	@$(LOCK) -c requirements.lock --extra mcmc -o requirements-mcmc.lock
 	@$(LOCK) -c requirements.lock --extra lab -o requirements-lab.lock
 	@$(LOCK) -c requirements.lock --extra parquet -o requirements-parquet.lock
+	@$(LOCK) -c requirements.lock --extra xlsx -o requirements-xlsx.lock
 	@$(LOCK) -c requirements.lock --extra dask -o requirements-dask.lock
 
 clean: ## remove what was built (keeps .venv and _runs)

@@ -25,13 +25,15 @@ from collections.abc import Callable  # noqa: E402
 
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
+from scipy import stats  # noqa: E402
 
 from emergestudy import fit_emergence_law  # noqa: E402
-from emergestudy.law import posterior  # noqa: E402
+from emergestudy.law import forms  # noqa: E402
 from emergestudy.law.simulation import SimulatedStudy  # noqa: E402
 
 SHARES = np.array([0.05, 0.5, 0.95])
 D0 = 5.0
+BURN, THIN = 2000, 5
 
 
 def timed(call: Callable) -> tuple[float, object]:
@@ -49,20 +51,108 @@ def ours(frame: pd.DataFrame) -> np.ndarray:
 
 def fine_mesh(frame: pd.DataFrame) -> np.ndarray:
     """The reference: three times as many nodes in each direction."""
-    mesh = posterior.FINE
-    posterior.FINE = tuple(3 * n for n in mesh)
+    mesh = forms.FINE
+    forms.FINE = tuple(3 * n for n in mesh)
     try:
         return ours(frame)
     finally:
-        posterior.FINE = mesh
+        forms.FINE = mesh
+
+
+def by_mcmc(law, hinges, best, seed: int, steps: int, walkers: int = 48):
+    """Draws of the posterior by emcee's ensemble sampler, after a third as burn-in.
+
+    The target is written out row by row and shares nothing with the quadrature but the
+    prior: uniform slopes, flat floors, density 1/sigma. Walkers start around the best
+    fit; at most `BURN` steps are left out.
+    """
+    import emcee
+
+    target = Target(law, hinges)
+    rng = np.random.RandomState(seed)
+    start = target.around(best, rng, walkers)
+    sampler = emcee.EnsembleSampler(
+        walkers, start.shape[1], target.log_density, vectorize=True
+    )
+    sampler.random_state = rng.get_state()
+    sampler.run_mcmc(start, steps, skip_initial_state_check=True)
+    draws = sampler.get_chain(discard=min(BURN, steps // 3), thin=THIN, flat=True)
+    weight = np.full(len(draws), 1 / len(draws))
+    return forms.Posterior(law, *draws[:, :2].T, np.exp(draws[:, 2]), weight, "mcmc")
+
+
+class Target:
+    """Log posterior density of elbows, log alpha, slopes, floors and log sigma."""
+
+    def __init__(self, law, hinges) -> None:
+        self.law, self.hinges, self.data = law, hinges, law.data
+        slopes = 1 if hinges.shared else len(law.data.amounts)
+        self.slopes = slice(3, 3 + slopes)
+        self.floors = slice(3 + slopes, 3 + slopes + hinges.floors)
+        self.slope_of = np.minimum(self.data.group, slopes - 1)
+        self.slope_of[self.data.few_shot] = 0
+
+    def log_density(self, theta):
+        """Log density of each row of parameters."""
+        most, least, log_alpha = theta[:, :3].T
+        alpha, slopes = np.exp(log_alpha), theta[:, self.slopes]
+        with np.errstate(all="ignore"):
+            # Even in log alpha, hence its volume factor.
+            prior = self.law.log_prior(most, least, alpha) + log_alpha
+        ok = ((slopes >= 0) & (slopes <= self.hinges.steepest)).all(axis=1)
+        ok &= np.isfinite(prior)
+        out = np.full(len(theta), -np.inf)
+        if ok.any():
+            elbows = self.law.elbows(most[ok], least[ok], alpha[ok])
+            out[ok] = prior[ok] + self._log_likelihood(elbows, theta[ok])
+        return out
+
+    def around(self, best, rng, walkers):
+        """Places for the walkers around the best fit."""
+        span, top = self.data.span, self.hinges.steepest
+        fit = self.hinges.heights(self.law.elbows(*best.place), rising=True)
+        slopes = np.clip(fit.slope[:, 0], 1e-3 * top, 0.98 * top)
+        floors = [fit.floor[0], fit.few_shot_floor[0]][: self.hinges.floors]
+        center = [best.most, best.least, np.log(best.alpha), *slopes, *floors]
+        width = [0.02 * span] * 2 + [0.1, *(0.1 * np.abs(slopes))]
+        width += [0.02 * np.ptp(self.data.y)] * len(floors)
+        if not self.hinges.known_noise:
+            sigma = np.sqrt(fit.rss[0] / self.hinges.rows)
+            center, width = [*center, np.log(sigma)], [*width, 0.1]
+        noise = rng.normal(size=(walkers, len(center)))
+        start = np.array(center) + np.array(width) * noise
+        # Bring walkers into the box of the priors.
+        (low, high), (_, beyond), box = self.law.box
+        start[:, 0] = np.clip(start[:, 0], low + 0.001 * span, high - 0.001 * span)
+        gap = np.clip(start[:, 1] - start[:, 0], 0.001 * span, 1.99 * span)
+        start[:, 1] = np.clip(start[:, 0] + gap, low, beyond)
+        ends = np.log(box)
+        ends += 0.01 * np.abs(ends) * [1, -1]
+        start[:, 2] = np.clip(start[:, 2], *ends)
+        slopes = np.abs(start[:, self.slopes])
+        start[:, self.slopes] = np.clip(slopes, 1e-4 * top, 0.99 * top)
+        return start
+
+    def _log_likelihood(self, elbows, theta):
+        slopes, floors = theta[:, self.slopes].T, theta[:, self.floors].T
+        past = np.maximum(self.data.u[:, None] - elbows[self.data.group], 0)
+        floor = floors[self.data.few_shot.astype(int)]
+        score = floor + slopes[self.slope_of] * past
+        known = self.hinges.known_noise
+        sigma = np.ones(len(theta)) if known else np.exp(theta[:, -1])
+        spread = sigma / np.sqrt(self.data.weight)[:, None]
+        found = stats.norm.logpdf(self.data.y[:, None], score, spread).sum(axis=0)
+        if self.hinges.floor is not None:
+            unit = sigma / np.sqrt(np.median(self.data.weight))
+            found += stats.norm.logpdf(self.hinges.floor, floors[0], unit)
+        return found
 
 
 def emcee_chain(frame: pd.DataFrame, steps: int, seed: int) -> np.ndarray:
     """emcee, 32 walkers, all walkers evaluated at once; a third is burn-in."""
     fit = fit_emergence_law(frame, floor=0.25, corner="sharp")
-    posterior.WALKERS = 32
     law, hinges = fit.posterior.law, fit.hinges
-    drawn = posterior.by_mcmc(law, hinges, fit.search, seed, steps=steps)
+    drawn = by_mcmc(law, hinges, fit.search, seed, steps, walkers=32)
     return drawn.quantiles(D0, SHARES)
 
 

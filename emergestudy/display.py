@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -63,17 +64,19 @@ def written(text: str) -> str:
 def table_html(frame: pd.DataFrame) -> str:
     """Return a table for pages: names by `called`, numbers by `written`, no numbering.
 
-    Floats are rounded as ``display.float_format`` of pandas says, whole columns get
-    separators of thousands; ``display.max_rows`` and ``max_columns`` hold.
+    With ``frame.attrs["as_given"]`` texts stay as they are: names of somebody else's
+    models and tasks. Floats are rounded as ``display.float_format`` of pandas says,
+    whole columns get separators of thousands; ``display.max_rows`` and ``max_columns``
+    hold.
     """
     levels = map(frame.index.get_level_values, range(frame.index.nlevels))
     named = (k for k in levels if k.name or not pd.api.types.is_integer_dtype(k))
     parts = [*named, *(frame.iloc[:, place] for place in range(frame.shape[1]))]
+    word = str if frame.attrs.get("as_given") else called
     names = [k.name if isinstance(k.name, tuple) else (k.name,) for k in parts]
-    heads = [
-        ", ".join(called(n) for n in name if n not in ("", None)) for name in names
-    ]
-    shown = pd.DataFrame(dict(enumerate(map(_texts, parts)))).set_axis(heads, axis=1)
+    heads = [", ".join(word(n) for n in name if n not in ("", None)) for name in names]
+    texts = dict(enumerate(_texts(part, word) for part in parts))
+    shown = pd.DataFrame(texts).set_axis(heads, axis=1)
     rows = pd.get_option("display.max_rows")
     columns = pd.get_option("display.max_columns") or None  # 0 outside a notebook
     many = len(shown) > (rows or len(shown))
@@ -82,14 +85,8 @@ def table_html(frame: pd.DataFrame) -> str:
     )
 
 
-def _head(name: object) -> str:
-    """Write what heads a column; of several levels all."""
-    parts = name if isinstance(name, tuple) else (name,)
-    return ", ".join(called(part) for part in parts if part not in ("", None))
-
-
-def _texts(column: pd.Series | pd.Index) -> list[str]:
-    """Write the cells of one column."""
+def _texts(column: pd.Series | pd.Index, word: Callable[[object], str]) -> list[str]:
+    """Write the cells of one column, ``word`` its texts."""
     form = pd.get_option("display.float_format") or "{:.6g}".format
     floats = [v for v in column if isinstance(v, float) and np.isfinite(v)]
     whole = all(v.is_integer() for v in floats)
@@ -98,16 +95,18 @@ def _texts(column: pd.Series | pd.Index) -> list[str]:
         if isinstance(value, (bool, np.bool_)):
             return "yes" if value else "no"
         if not isinstance(value, (int, float, np.integer)):
-            return "–" if value is None or value is pd.NA else called(value)
+            if value is None or value is pd.NA:
+                return "–"
+            return str(value) if word is str else written(word(value))
         if value != value:
             return "–"
         if abs(value) == np.inf:
-            return f"{value:+.0f}".replace("inf", "∞").removeprefix("+")
+            return written(f"{value:+.0f}".replace("inf", "∞").removeprefix("+"))
         if isinstance(value, float) and not whole and not 1e3 <= abs(value) < 1e7:
-            return form(value)
-        return f"{value:,.0f}" if abs(value) < 1e7 else f"{value:.4g}"
+            return written(form(value))
+        return written(f"{value:,.0f}" if abs(value) < 1e7 else f"{value:.4g}")
 
-    return [written(text(value)) for value in column]
+    return [text(value) for value in column]
 
 
 def show_tables() -> None:

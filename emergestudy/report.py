@@ -10,92 +10,75 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from os.path import commonprefix
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
 
-from emergestudy import chance_level, recorded, training_flops
-from emergestudy.errors import EmergenceDataError, UsageError, unknown
+from emergestudy import recorded, training_flops
+from emergestudy.curves import FALLING
+from emergestudy.errors import UsageError, unknown
 from emergestudy.paths import shipped
-from emergestudy.readers import COLUMNS, NUMBERS, Ingested, is_share
-from emergestudy.running.files import draft_beside, inert
+from emergestudy.readers import COLUMNS, NUMBERS, Ingested, ingest, is_share
+from emergestudy.readers.metrics import (
+    add_chance,
+    given_chance,
+    known_chance,
+    line_to_copy,
+    read_chance,
+)
+from emergestudy.readers.tidy import BOOLS, with_means
+from emergestudy.running.files import draft_beside, inert, write_text
+from emergestudy.running.notebooks import INJECTED, has_tag, source, write_notebook
 
-X = ("train_flops", "params", "tokens", "loss", "perplexity")
+X = {
+    "train_flops": "Training FLOPs", "params": "Parameters",
+    "tokens": "Training tokens", "loss": "Loss (nats per token)",
+    "perplexity": "Perplexity",
+}  # fmt: skip
+"""What an x-axis may be, and what it says."""
 NEEDS = {"train_flops": ("params", "tokens"), "perplexity": ("loss",)}
 FEWEST = 3  # scales of a curve
+SURE, MANY = 0.95, 200
+"""Probability and test items from which on an emergence leads the report."""
+PLAINEST = ("zero_shot", "direct", "standard_prompting", "baseline", "untuned")
 COUNTED = ("zero_shot", "one_shot", "few_shot")  # settings that shots tell already
-# Of the metrics of one task, the first of these that is there; else the first.
-PREFERRED = ("acc", "accuracy", "exact_match", "multiple_choice_grade", "acc_norm")
 KEYS = ["task", "metric", "group", "setting", "n_shot"]
-# Names that evaluation tools give to tasks of the study's table.
-ALSO_CALLED = {
-    r"hendryckstest-.+|mmlu_(?!pro).+": "mmlu",
-    r"lambada_.+": "lambada",
-    r"race": "race_h",
-    r"anli_r[23]": "anli_r1",
-    r"wsc273": "winograd",
-    r"gsm8k_.+": "gsm8k",
-    r"commonsense_qa": "commonsenseqa",
-}
+BARS = 1.645  # standard errors that an error bar reaches: 90 %
 NOTEBOOK = "your_models"
 TITLE = "Emergence report"
-TABLES = ("calls", "crossovers", "laws", "missing")
+# Tables that the notebook records, by name, and what a report calls them.
+TABLES = {
+    "models": "models", "calls": "calls", "crossovers": "gains", "laws": "forecasts",
+    "missing": "missing",
+}  # fmt: skip
 MOST = 20  # notes on a page
 
 
-def known_chance(task: str) -> float | None:
-    """Return the chance level that the study's table of tasks gives, as a share."""
-    name = task.lower()
-    also = (other for p, other in ALSO_CALLED.items() if re.fullmatch(p, name))
-    try:
-        return chance_level(next(also, name))
-    except EmergenceDataError:
-        return None
-
-
-def read_chance(texts: Sequence[str]) -> dict[str, float]:
-    """Read chance levels written as ``TASK=0.25``, by task, as shares.
-
-    `UsageError` if one is not, is not from 0 to below 1, or is given twice.
-    """
-    given: dict[str, float] = {}
-    for text in texts:
-        task, equals, number = text.rpartition("=")
-        try:
-            level = float(number)
-        except ValueError:
-            level = -1.0
-        if not equals or not task or not 0 <= level < 1:
-            raise UsageError(
-                f"--chance {text!r} is not understood; write TASK=0.25, a share from 0 "
-                "to below 1"
-            )
-        if task in given:
-            raise UsageError(f"--chance {task} is given twice; give it once")
-        given[task] = level
-    return given
-
-
 def read_scores(file: str) -> pd.DataFrame:
-    """Read back what ``emergestudy analyze`` wrote; `UsageError` for another table."""
+    """Read back what ``emergestudy analyze`` wrote; `UsageError` for another table.
+
+    A table that was moved is looked for in the current folder, too.
+    """
     texts = [c for c in COLUMNS if c not in NUMBERS]
+    path = Path(file) if Path(file).exists() else Path(Path(file).name)
     try:
         scores = pd.read_csv(
-            Path(file), dtype=dict.fromkeys(texts, "str"), keep_default_na=False,
+            path, dtype=dict.fromkeys(texts, "str"), keep_default_na=False,
             na_values={column: [""] for column in COLUMNS},
         )[list(COLUMNS)]  # fmt: skip
         for column in texts:
-            scores[column] = scores[column].str.replace(
-                r"^'(?='*[=+\-@\t\r])", "", regex=True
+            plain = scores[column].str.replace(r"^'(?='*[=+\-@\t\r])", "", regex=True)
+            bools = column in BOOLS
+            scores[column] = (
+                plain.map({"True": True, "False": False}) if bools else plain
             )
-        rises = scores["higher_is_better"].map({"True": True, "False": False})
-        scores = scores.assign(higher_is_better=rises)
         return scores.astype(dict.fromkeys(NUMBERS, float))
     except (OSError, ValueError, KeyError):
-        raise UsageError(
-            f"{file} is no table of 'emergestudy analyze'; run that first"
-        ) from None
+        told = f"{file} is no table of 'emergestudy analyze'; run that first"
+        raise UsageError(told) from None
 
 
 @dataclass(frozen=True)
@@ -104,7 +87,10 @@ class OwnCurves:
 
     ``points`` has ``curve`` (a number), `KEYS`, ``way`` (of asking, in words),
     ``model``, ``step``, ``scale``, ``score``, ``stderr``, ``n_eval`` and ``chance``;
-    shares of right answers and their chance as fractions. ``lacks`` has a row a kind:
+    ``help``, 0 for the plainest way in which its task was asked, then 1 and so on;
+    ``low`` and ``high``, 90 % by the standard error or else by the number of items, and
+    ``parts``, of how many tasks a score is the mean. Shares of right answers and their
+    chance are fractions. ``lacks`` has a row a kind:
     ``what``, ``count``, ``first`` (a name) and ``cure``.
     """
 
@@ -147,79 +133,88 @@ def own_curves(
         raise UsageError(unknown("x-axis", x, X))
     tasks = scores["task"].unique()
     for task in chance:
-        if task not in tasks:
+        if all(given_chance(name, {task: 0.0}) is None for name in tasks):
             raise UsageError(unknown("task to give a chance for", task, tasks))
-    scores = _one_metric(scores[scores["examples"].isna()])
+    chosen = ~scores["examples"].gt(0) & scores["chosen"].ne(False)  # 0 is few-shot
+    scores, partial = with_means(scores[chosen])
     inside = scores["part_of"].notna() & (not parts)
     left, scores = sorted(set(scores.loc[inside, "task"])), scores[~inside]
     scale = _scale(scores, x)
     no_scale = sorted(set(scores["model"]) - set(scores.loc[scale.notna(), "model"]))
     points = scores.assign(scale=scale, score=scores["value"])[scale.notna()]
     if x == "params":
-        points = _last_step(points)
+        step = points["step"].fillna(np.inf)
+        keys = ["model", "task", "metric", "setting", "n_shot"]
+        last = step.groupby([points[k] for k in keys], dropna=False).transform("max")
+        points = points[step == last]
     points = points.assign(group=points["model"] if x == "tokens" else points["family"])
-    points = _with_chance(points, chance)
+    points = add_chance(points, chance)
     no_chance = sorted(set(points.loc[points["chance"].isna(), "task"]))
     points = points[points["chance"].notna()]
-    points = points.assign(
-        curve=points.groupby(KEYS, dropna=False, sort=False).ngroup()
-    )
+    curve = points.groupby(KEYS, dropna=False, sort=False).ngroup()
+    points = points.assign(curve=curve)
     short = points.groupby("curve")["scale"].transform("nunique") < FEWEST
     count = points.loc[short, "curve"].nunique()
     points = points[~short].reset_index(drop=True)
+    needs = _lacking(scores[scores["model"].isin(no_scale)], x)
+    line = f"give what guessing earns for each ?: {line_to_copy(no_chance)}"
+    sizes = "evaluate more sizes, or join families: --family 'PATTERN=NAME'"
+    lacks = _table([
+        # "models without", but "1 model without"
+        (what if names[1:] else what.replace("s ", " ", 1), len(names), names[0], cure)
+        for what, names, cure in [
+            (f"models without {needs}", no_scale, f"give {needs} in --models"),
+            ("tasks of unknown chance level", no_chance, line),
+            (f"curves with fewer than {FEWEST} scales", [""] * count, sizes),
+            ("parts of groups", left, "add --parts"),
+            ("models without all parts of a benchmark", partial,
+             "evaluate all of them"),
+        ]
+        if names
+    ])  # fmt: skip
     if points.empty:
-        raise UsageError(_nothing(scores, x, no_scale, no_chance, count))
-    lacks = _lacks(scores, x, no_scale, no_chance, count, left)
-    return OwnCurves(_with_ways(points), lacks)
+        raise UsageError(_nothing(scores, x, lacks))
+    return OwnCurves(_with_bars(_with_help(with_ways(points))), lacks)
 
 
-def _one_metric(scores: pd.DataFrame) -> pd.DataFrame:
-    rank = {name: place for place, name in enumerate(PREFERRED)}
-    order = scores["metric"].map(rank).fillna(len(rank))
-    scores = scores[order == order.groupby(scores["task"]).transform("min")]
-    first = scores.groupby("task")["metric"].transform("first")
-    return scores[scores["metric"] == first]
+def _with_help(points: pd.DataFrame) -> pd.DataFrame:
+    """Rank the ways of asking each task: fewest shots first, then without a method."""
+    ways = points.assign(late=~points["setting"].isin(PLAINEST))
+    ways = ways.sort_values(["n_shot", "late", "way"])[["task", "way"]]
+    ways = ways.drop_duplicates()
+    ways["help"] = ways.groupby("task").cumcount()
+    return points.merge(ways, on=["task", "way"], how="left")
+
+
+def _with_bars(points: pd.DataFrame) -> pd.DataFrame:
+    share = points["score"].clip(0, 1)
+    items = (share * (1 - share) / points["n_eval"].where(points["n_eval"] >= 1)) ** 0.5
+    reach = BARS * points["stderr"].fillna(items.where(points["metric"].map(is_share)))
+    low, high = points["score"] - reach, points["score"] + reach
+    return points.assign(low=low, high=high)
 
 
 def _scale(scores: pd.DataFrame, x: str) -> pd.Series:
     if x == "train_flops":
-        both = scores["params"].gt(0) & scores["tokens"].gt(0)
-        flops = pd.Series(np.nan, index=scores.index)
-        if both.any():
-            some = scores[both]
-            flops[both] = training_flops(some["params"], some["tokens"])
-        return flops
+        scale = pd.Series(np.nan, index=scores.index)
+        both = scores[scores["params"].gt(0) & scores["tokens"].gt(0)]
+        if len(both):
+            scale[both.index] = training_flops(both["params"], both["tokens"])
+        return scale
     scale = np.exp(scores["loss"]) if x == "perplexity" else scores[x]
     return scale.where(np.isfinite(scale) & (scale > 0))
 
 
-def _last_step(points: pd.DataFrame) -> pd.DataFrame:
-    keys = ["model", "task", "metric", "setting", "n_shot"]
-    step = points["step"].fillna(np.inf)
-    last = step.groupby([points[k] for k in keys], dropna=False).transform("max")
-    return points[step == last]
+def with_ways(points: pd.DataFrame) -> pd.DataFrame:
+    """Add ``way``, the way of asking in words: shots, and a setting that says more.
 
-
-def _with_chance(points: pd.DataFrame, given: Mapping[str, float]) -> pd.DataFrame:
-    """Add the chance level that is given, or that the study knows of a share."""
-    pairs = points[["task", "metric"]].drop_duplicates().itertuples(index=False)
-    levels = {
-        pair: given.get(pair.task, known_chance(pair.task))
-        if is_share(pair.metric)
-        else given.get(pair.task)
-        for pair in pairs
-    }
-    asked = zip(points["task"], points["metric"], strict=True)
-    return points.assign(chance=np.array([levels[pair] for pair in asked], float))
-
-
-def _with_ways(points: pd.DataFrame) -> pd.DataFrame:
-    """Name the ways of asking: shots, and a setting that says more than shots do."""
+    Scores without either get "way not said".
+    """
     told = ["" if np.isnan(n) else f"{n:.0f} shots" for n in points["n_shot"]]
     shots = pd.Series(told, index=points.index, dtype=object)
     setting = points["setting"].astype(object).fillna("")
     setting = setting.where(~setting.isin(COUNTED) | (shots == ""), "")
-    named = (setting + ", " + shots).str.strip(", ").replace("", "not said")
+    named = (setting + ", " + shots).str.strip(", ").replace("", "way not said")
     return points.assign(way=named)
 
 
@@ -230,62 +225,40 @@ def _lacking(scores: pd.DataFrame, x: str) -> str:
     return " and ".join(lacks or needs)
 
 
-def _nothing(
-    scores: pd.DataFrame, x: str, no_scale: list, no_chance: list, short: int
-) -> str:
-    parts = []
-    if no_scale:
-        needs, first = _lacking(scores, x), no_scale[0]
-        other = "; or use --x params" if needs == "tokens" else ""
-        count = f"{len(no_scale)} models lack" if len(no_scale) > 1 else "1 model lacks"
-        parts.append(f"{count} {needs} (--models{other}): {first}")
-    if no_chance:
-        parts.append(f"chance is not known (--chance TASK=0.25): {no_chance[0]}")
-    if short:
-        families = sorted(set(scores["family"]))
-        parts.append(
-            f"{short} curves have fewer than {FEWEST} different scales; the families "
-            f"are {', '.join(families[:3])} (a column 'family' of --models says "
-            "otherwise)"
-        )
+def _nothing(scores: pd.DataFrame, x: str, lacks: pd.DataFrame) -> str:
+    """Say in one line why there is no curve, and what would make one."""
+    parts = [
+        f"{count} {what}{first and f' ({first})'}; {cure}"
+        for what, count, first, cure in lacks.values
+    ]
+    if parts and _lacking(scores, x) == "tokens":
+        parts.append("or use --x params")
+    if any(what.startswith("curve") for what in lacks["what"]):
+        names = ", ".join(sorted(set(scores["family"]))[:3])
+        parts.append(f"the families are {names}; {_join(scores)}")
     return "no curve can be made; " + "; ".join(parts or ["there are no scores"])
 
 
-def _lacks(
-    scores: pd.DataFrame,
-    x: str,
-    no_scale: list[str],
-    no_chance: list[str],
-    short: int,
-    left: list[str],
-) -> pd.DataFrame:
-    needs = _lacking(scores[scores["model"].isin(no_scale)], x)
-    cure = "give --chance TASK=0.25 for each"
-    sizes = "evaluate more sizes, or name families in --models"
-    kinds = [
-        (f"models without {needs}", no_scale, f"give {needs} in --models"),
-        ("tasks of unknown chance level", no_chance, cure),
-        (f"curves with fewer than {FEWEST} scales", [""] * short, sizes),
-        ("parts of groups", left, "add --parts"),
-    ]
-    rows = [
-        # "models without", but "1 model without"
-        (what if names[1:] else what.replace("s ", " ", 1), len(names), names[0], cure)
-        for what, names, cure in kinds
-        if names
-    ]
+def _join(scores: pd.DataFrame) -> str:
+    """Say how to join models to a family, by name if each is one by itself."""
+    sizes = scores.groupby("family")["model"].nunique()
+    if len(sizes) < FEWEST or sizes.max() > 1:
+        return "--family 'PATTERN=NAME' joins models"
+    name = commonprefix([*sizes.index]).rstrip("-_. ") or "NAME"  # noqa: RUF071
+    return f"--family {name} makes one curve of all models"
+
+
+def _table(rows: Sequence[tuple[str, int, str, str]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["what", "count", "first", "cure"])
 
 
 def left_out(notes: Sequence[str]) -> pd.DataFrame:
     """List notes in the columns of `OwnCurves.lacks`, the first `MOST` by name."""
-    rows = [
-        ("left out or doubtful", 1, note, "mend or remove it") for note in notes[:MOST]
-    ]
-    if len(notes) > MOST:
-        more = len(notes) - MOST
-        rows.append(("left out or doubtful, more", more, "", "see the JSON"))
-    return pd.DataFrame(rows, columns=["what", "count", "first", "cure"])
+    what, cure = "left out or doubtful", "mend or remove it"
+    rows = [(what, 1, note, cure) for note in notes[:MOST]]
+    if more := len(notes[MOST:]):
+        rows.append((f"{what}, more", more, "", "see the JSON"))
+    return _table(rows)
 
 
 def notes(found: Ingested, chance: Mapping[str, float]) -> list[str]:
@@ -314,7 +287,13 @@ def check_place(html: Path, inputs: Sequence[Path], *, force: bool) -> None:
     """
     files = report_files(html.absolute())
     there = [path for path in files.values() if path.exists() or path.is_symlink()]
-    made = _made(files[".json"])
+    try:
+        about = json.loads(files[".json"].read_text(encoding="utf-8"))
+        made, own = about.pop("made"), files[".json"].name
+        unchanged = made[own] == sha256(json.dumps(about).encode()).hexdigest()
+        made |= {own: _digest(files[".json"]) if unchanged else ""}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        made = {}
     given = {path.resolve() for path in inputs}
     for path in there:
         if path.resolve() in given or made.get(path.name) != _digest(path):
@@ -326,19 +305,119 @@ def check_place(html: Path, inputs: Sequence[Path], *, force: bool) -> None:
         raise UsageError(f"{there[0]} is there already; add --force to replace it")
 
 
-def _made(report: Path) -> dict[str, str]:
-    """Return the digests of the files that a report's JSON says it came with."""
-    try:
-        about = json.loads(report.read_text(encoding="utf-8"))
-        made = about.pop("made")
-        own = sha256(json.dumps(about).encode()).hexdigest()
-        return made | {report.name: _digest(report) if made[report.name] == own else ""}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-
-
 def _digest(path: Path) -> str | None:
     return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """What was found on models of one's own.
+
+    Attributes
+    ----------
+    answer : str
+        The findings in a few sentences.
+    calls, gains, forecasts : pandas.DataFrame
+        A row a curve with its verdict and emergence point, likeliest emergence first; a
+        row a pair of ways of asking; a row a forecast by the law of finetuning.
+    points : pandas.DataFrame
+        The scores of all curves, columns as in `OwnCurves`.
+    models, missing : pandas.DataFrame
+        What is known of each model; what could not be called, and the cure.
+    x : str
+        The x-axis, one of `X`.
+    notebook : dict
+        The executed notebook.
+    """
+
+    answer: str
+    calls: pd.DataFrame
+    points: pd.DataFrame
+    gains: pd.DataFrame
+    forecasts: pd.DataFrame
+    models: pd.DataFrame
+    missing: pd.DataFrame
+    x: str
+    notebook: dict
+
+    def __repr__(self) -> str:
+        return f"Report({self.answer})"
+
+    def to_html(self, path: Path | str | None = None) -> str | None:
+        """Return the page as text, or write it to a file (replacing one)."""
+        from emergestudy.report_page import page_of
+
+        axis = {"x": self.x, "title": X[self.x], "falls": self.x in FALLING}
+        text = page_of(self.notebook, TITLE, axis, self.points, self.calls)
+        if path is None:
+            return text
+        write_text(text, Path(path))
+        return None
+
+
+def analyze(
+    paths: Path | str | Sequence[Path | str],
+    models: Path | str | None = None,
+    *,
+    x: str = "train_flops",
+    chance: Sequence[str] = (),
+    parts: bool = False,
+    **reading: object,
+) -> Report:
+    """Say which abilities have emerged in one's own models, and where.
+
+    Parameters
+    ----------
+    paths : path, or sequence of paths
+        Files and folders of results, in a format of `emergestudy.readers.READERS`.
+    models : path, optional
+        A side table with what the files do not hold.
+    x : str
+        One of `X`.
+    chance : sequence of str
+        Levels that neither files nor the study know, as ``TASK=0.25``.
+    parts : bool
+        Call parts of groups, such as subjects of MMLU, too.
+    **reading
+        Further keywords of `emergestudy.readers.ingest`.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    UsageError
+        If nothing can be read or called; the message says what to add.
+    """
+    paths = [paths] if isinstance(paths, str | Path) else paths
+    side = None if models is None else Path(models)
+    found = ingest([Path(path) for path in paths], side, **reading)
+    with TemporaryDirectory() as folder:
+        return _run(found, x, chance, parts, Path(folder) / "scores.csv")
+
+
+def _run(
+    found: Ingested, x: str, chance: Sequence[str], parts: bool, table: Path
+) -> Report:
+    """Run the chapter on ingested scores, which it finds in a table."""
+    from emergestudy.report_page import own_cells
+    from emergestudy.running.parameters import read_parameters
+    from emergestudy.running.run import execute
+
+    if found.scores.empty:
+        raise UsageError(f"no score can be used; {found.problems[0]}")
+    levels = read_chance(chance)
+    values = {"scores": str(table), "x": x, "chance": list(chance), "parts": parts}
+    values |= {"notes": notes(found, levels)}
+    points = own_curves(found.scores, x, levels, parts=parts).points
+    found.scores.map(inert).to_csv(table, index=False)
+    notebook = shipped("notebooks", f"{NOTEBOOK}.ipynb")
+    defaults = {p.name: p.default for p in read_parameters(notebook)}
+    done = own_cells(execute(notebook, defaults | values), TITLE)
+    results = recorded(done)
+    tables = {own: pd.DataFrame(results[f"own/{k}"]) for k, own in TABLES.items()}
+    return Report(results["own/answer"], points=points, x=x, notebook=done, **tables)
 
 
 def write_report(
@@ -366,55 +445,30 @@ def write_report(
     html = html.absolute()
     written = report_files(html)
     with draft_beside(html) as draft:
-        values = {"x": x, "chance": list(chance), "parts": parts}
-        values |= {"notes": notes(found, read_chance(chance))}
-        made = _make(found, values, draft, written)
+        made = {end: draft / path.name for end, path in written.items()}
+        report = _run(found, x, chance, parts, made[".scores.csv"])
+        told = notes(found, read_chance(chance))
+        line = f"scores = {str(written['.scores.csv'])!r}"  # the draft will be gone
+        for cell in report.notebook["cells"]:
+            if has_tag(cell, INJECTED):
+                given = re.sub("(?m)^scores = .*", lambda _: line, source(cell))
+                cell["source"] = given
+        write_notebook(report.notebook, made[".ipynb"])
+        report.to_html(made[".html"])
+        report.calls.map(inert).to_csv(made[".csv"], index=False)
+        about = {
+            "answer": report.answer, "x": x, "files": found.files, "notes": told,
+            "scores": len(found.scores), "broken": found.broken,
+            "problems": found.problems,
+        }  # fmt: skip
+        for name, own in TABLES.items():
+            about[name] = json.loads(getattr(report, own).to_json(orient="records"))
+        digests = {p.name: _digest(p) for e, p in made.items() if e != ".json"}
+        own = sha256(json.dumps(about).encode()).hexdigest()
+        about["made"] = digests | {written[".json"].name: own}
+        as_json = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
+        made[".json"].write_text(as_json, encoding="utf-8")
         check_place(html, [], force=force)  # again: a run takes its time
         for end, path in written.items():
             made[end].replace(path)
     return written
-
-
-def _make(
-    found: Ingested, values: dict[str, object], draft: Path, written: dict[str, Path]
-) -> dict[str, Path]:
-    from emergestudy.report_page import write_page
-    from emergestudy.running.parameters import read_parameters
-    from emergestudy.running.run import run_notebook
-
-    table = draft / "scores.csv"
-    found.scores.map(inert).to_csv(table, index=False)
-    notebook = shipped("notebooks", f"{NOTEBOOK}.ipynb")
-    defaults = {p.name: p.default for p in read_parameters(notebook)}
-    run = run_notebook(
-        notebook, defaults | values | {"scores": str(table)}, draft / "run"
-    )
-    made = {end: run / f"{NOTEBOOK}{end}" for end in (".html", ".ipynb")}
-    # The draft will be gone; name the table that stays.
-    text = made[".ipynb"].read_text(encoding="utf-8")
-    for form in ("utf-8", "unicode_escape"):  # as a value, and as papermill injects it
-        for ascii_only in (True, False):
-            old, new = (
-                json.dumps(str(p).encode(form).decode(), ensure_ascii=ascii_only)[1:-1]
-                for p in (table, written[".scores.csv"])
-            )
-            text = text.replace(old, new)
-    made[".ipynb"].write_text(text, encoding="utf-8")
-    write_page(json.loads(text), made[".html"], TITLE)
-    results = recorded(made[".ipynb"])
-    about = {"answer": results["own/answer"], "x": values["x"], "files": found.files}
-    about |= {"scores": len(found.scores), "notes": values["notes"]}
-    about |= {"broken": found.broken, "problems": found.problems}
-    for name in TABLES:
-        rows = pd.DataFrame(results[f"own/{name}"])
-        about[name] = json.loads(rows.to_json(orient="records"))
-    made[".csv"] = draft / "calls.csv"
-    pd.DataFrame(results["own/calls"]).map(inert).to_csv(made[".csv"], index=False)
-    made |= {".scores.csv": table}
-    digests = {written[end].name: _digest(path) for end, path in made.items()}
-    own = sha256(json.dumps(about).encode()).hexdigest()
-    about["made"] = digests | {written[".json"].name: own}
-    made[".json"] = draft / "report.json"
-    as_json = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-    made[".json"].write_text(as_json, encoding="utf-8")
-    return made

@@ -4,47 +4,155 @@ The book builds its pages with Sphinx; a report is made where there is no book. 
 sentences get the run's own numbers, its pictures their texts, by nbconvert.
 """
 
+import copy
 import html
 import json
 import logging
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from itertools import cycle
 
+import numpy as np
+import pandas as pd
+from matplotlib.colors import to_hex
+from matplotlib.markers import MarkerStyle
+
+from emergestudy.drawing import styles
 from emergestudy.paths import shipped
 from emergestudy.results import recorded
-from emergestudy.running.files import write_text
 from emergestudy.running.notebooks import code_cells, has_tag
 
-EXAMPLE = "example"
-"""Tag of cells about the example of a chapter; a report leaves them out."""
+EXAMPLE, CHART = "example", "chart"
+"""Tags of cells about the example of a chapter, which a report leaves out, and of the
+picture that a report draws anew."""
+_SHELL = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+<script type="application/json" id="curves">{data}</script>
+<script>{script}</script>
+</body>
+</html>
+"""
+_POINT = ["name", "group", "way", "metric", "scale", "score", "low", "high", "n_eval"]
+_POINT += ["hollow"]
+_MARK = ["group", "way", "metric", "verdict", "point", "low", "high"]
 _GLUE = re.compile(r"\{glue:text\}`([^`:]+)(?::([^`]+))?`")
-_CITE = re.compile(r"\{cite(?::(\w+))?\}`([^`]+)`")
 _PAGE = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:|#)[^)\s]+\.(?:ipynb|md)[^)\s]*\)")
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$])")
 _SENTENCE = 40  # characters; longer texts are not set bold
-_LINK = re.compile(r"\{(?:numref|ref|doc|func|class|term)\}`(?:[^`<]*<)?([^`>]+)>?`")
-_ALT = re.compile(r'alt="No description has been provided for this image"')
+_LINK = re.compile(r"\{(?:numref|ref|doc|term)\}`([^`<]+?)(?: *<[^`]*)?`")
 
 
-def write_page(notebook: dict, path: Path, title: str) -> None:
-    """Write an executed notebook as a page: no code, and no cells tagged `EXAMPLE`."""
-    from nbconvert import HTMLExporter
-
-    _fill_prose(notebook)
+def own_cells(notebook: dict, title: str) -> dict:
+    """Return a chapter without what it says of its example, under another title."""
     head = {"cell_type": "markdown", "id": "title", "metadata": {}}
-    kept = [c for c in notebook["cells"] if not has_tag(c, EXAMPLE)]
-    notebook["cells"] = [head | {"source": f"# {title}"}, *kept]
+    kept = [cell for cell in notebook["cells"] if not has_tag(cell, EXAMPLE)]
+    return notebook | {"cells": [head | {"source": f"# {title}"}, *kept]}
+
+
+def page_of(
+    notebook: dict,
+    title: str,
+    axis: Mapping[str, object],
+    points: pd.DataFrame,
+    calls: pd.DataFrame,
+) -> str:
+    """Return an executed notebook as a page without code.
+
+    The picture of a cell tagged `CHART` becomes panels that answer, with the points and
+    calls of `emergestudy.report.Report`; it stays for readers without JavaScript.
+    ``axis`` says of the x-axis what it is (``x``), its ``title`` and whether it
+    ``falls`` with skill. The page asks nothing of the network.
+    """
+    notebook = copy.deepcopy(notebook)
+    _fill_prose(notebook)
     for cell in code_cells(notebook):
         cell["outputs"] = [
             o for o in cell["outputs"] if "scrapbook" not in o.get("metadata", {})
         ]
-    # No address: the page must not reach for the network.
-    page = HTMLExporter(mathjax_url="", require_js_url="", jquery_url="")
-    page.exclude_input = page.exclude_output_prompt = True
-    named = {"metadata": {"name": title}}
-    write_text(_export(page, notebook, named), path)
+        if has_tag(cell, CHART):
+            cell["outputs"] = [_panels(cell)]
+    style, *scripts = (
+        shipped("book/_static", name).read_text("utf-8")
+        for name in ("report.css", "report_tables.js", "report_panels.js")
+    )
+
+    data = json.dumps({**axis, **_chart_data(points, calls)}, ensure_ascii=False)
+    script = "\n".join([_vega(), *scripts])
+    return _SHELL.format(
+        title=html.escape(title), style=style, body=_body(notebook),
+        # Inside a script element "</script" would end the text early.
+        data=data.replace("<", "\\u003c"),
+        script=script.replace("</script", "<\\/script"),
+    )  # fmt: skip
+
+
+@cache
+def _vega() -> str:
+    """Return the library that draws, as a script with no name of its own but one."""
+    import vl_convert
+
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    return f"(()=>{{{bundle}}})();"
+
+
+def _panels(cell: dict) -> dict:
+    """Return the place of the panels, with the picture for who runs no script."""
+    pictures = [o.get("data", {}).get("image/png") for o in cell["outputs"]]
+    image = "".join(next(filter(None, pictures), ""))
+    about = cell["metadata"].get("mystnb", {})
+    alt = html.escape(about.get("image", {}).get("alt") or "Figure", quote=True)
+    caption = html.escape(about.get("figure", {}).get("caption", ""))
+    text = (
+        f'<figure class="panels"><noscript><img alt="{alt}" '
+        f'src="data:image/png;base64,{image}"></noscript>'
+        f"<figcaption>{caption}</figcaption></figure>"
+    )
+    return {"output_type": "display_data", "data": {"text/html": text}, "metadata": {}}
+
+
+def _chart_data(points: pd.DataFrame, calls: pd.DataFrame) -> dict[str, object]:
+    """Return what the script draws: families with their looks, a panel a task."""
+    groups = sorted(points["group"].unique())
+    looks = zip(groups, cycle(styles(groups[:99]).values()), strict=False)
+    families = {name: [to_hex(s.color), _svg(s.marker)] for name, s in looks}
+    steps = points["step"].map(" step {:g}".format, na_action="ignore")
+    name = points["model"].astype(object) + steps.astype(object).fillna("")
+    points = points.assign(name=name).sort_values("scale")
+    panels = []
+    for task in calls["task"].unique():
+        own, marks = points[points["task"] == task], calls[calls["task"] == task]
+        own = own.assign(hollow=(own["help"] == 0) & own["help"].any())
+        shown, marked = own[_POINT], marks.reindex(columns=_MARK)
+        panels.append({
+            "task": task, "chance": sorted(set(own["chance"])),
+            "points": json.loads(shown.to_json(orient="records", double_precision=15)),
+            "marks": json.loads(marked.to_json(orient="records", double_precision=15)),
+        })  # fmt: skip
+    return {"families": families, "panels": panels}
+
+
+def _svg(marker: str) -> str:
+    """Return the path of a marker of the printed figures, in a box of -1 to 1."""
+    mark = MarkerStyle(marker)
+    shape = mark.get_path().transformed(mark.get_transform())
+    letters = {1: "M", 2: "L", 3: "Q", 4: "C", 79: "Z"}
+    parts = []
+    for ends, code in shape.iter_segments(simplify=False):
+        at = [f"{v:.3f}" for v in ends * 2 * np.resize([1, -1], ends.size)]
+        parts.append(letters[code] + ",".join(at if code != 79 else []))
+    return "".join(parts)
 
 
 def _fill_prose(notebook: dict) -> None:
@@ -54,16 +162,8 @@ def _fill_prose(notebook: dict) -> None:
         if cell["cell_type"] == "markdown":
             text = "".join(cell["source"])
             text = _GLUE.sub(lambda m: _shown(values, m[1], m[2]), text)
-            text = _CITE.sub(_cited, text)
             text = _PAGE.sub(r"*\1*", text)
-            cell["source"] = _LINK.sub(r"`\1`", text)
-
-
-def _cited(match: re.Match) -> str:
-    """Write a citation: in brackets, or in the sentence (``cite:t``)."""
-    known = _author_years()
-    names = [known.get(key.strip(), key.strip()) for key in match[2].split(",")]
-    return ", ".join(names) if match[1] == "t" else f"({', '.join(names)})"
+            cell["source"] = _LINK.sub(r"\1", text)
 
 
 def _shown(values: Mapping[str, object], name: str, form: str | None) -> str:
@@ -79,52 +179,13 @@ def _shown(values: Mapping[str, object], name: str, form: str | None) -> str:
     return f"**{value:{form}}**" if form else f"**{value}**"
 
 
-@cache
-def _author_years() -> dict[str, str]:
-    """Return "Wei et al. 2022" and the like by key; nothing without the book."""
-    file = shipped("book", "references.bib")
-    if not file.is_file():
-        return {}
-    from pybtex.database import parse_file
-
-    entries = parse_file(str(file), "bibtex").entries
-    return {key: author_year(entry) for key, entry in entries.items()}
-
-
-def author_year(entry: object) -> str:
-    """Name a work of a bibliography as "Wei et al. 2022"."""
-    people = entry.persons.get("author") or entry.persons.get("editor") or []
-    names = [" ".join((*p.prelast_names, *p.last_names)) for p in people]
-    names = [name.replace("{", "").replace("}", "") for name in names]
-    year = entry.fields.get("year", "n.d.")
-    if not names:
-        return f"{entry.fields.get('title', 'no title')} {year}"
-    if len(names) == 2 and names[1] != "others":
-        return f"{names[0]} and {names[1]} {year}"
-    return f"{names[0]} et al. {year}" if len(names) > 1 else f"{names[0]} {year}"
-
-
-def _export(exporter: object, notebook: dict, resources: dict) -> str:
-    """Make the page; nbconvert knows no alternative texts, the cells do."""
+def _body(notebook: dict) -> str:
+    """Make the text of the page."""
+    from nbconvert import HTMLExporter
     from nbformat import reads
 
+    exporter = HTMLExporter(template_name="basic", exclude_input=True)
+    exporter.exclude_output_prompt = True
     exporter.log = logging.getLogger("emergestudy.quiet")
     exporter.log.setLevel(logging.ERROR)
-    node = reads(json.dumps(notebook), as_version=4)
-    page = exporter.from_notebook_node(node, resources=resources)[0]
-    texts = iter(_alt_texts(notebook))
-    return _ALT.sub(lambda m: f'alt="{next(texts, "Figure")}"', page)
-
-
-def _alt_texts(notebook: dict) -> list[str]:
-    """Return the texts of all pictures in order, escaped for HTML."""
-    return [
-        html.escape(_text(cell) or "Figure", quote=True)
-        for cell in code_cells(notebook)
-        for output in cell["outputs"]
-        if "image/png" in output.get("data", {})
-    ]
-
-
-def _text(cell: dict) -> str | None:
-    return cell["metadata"].get("mystnb", {}).get("image", {}).get("alt")
+    return exporter.from_notebook_node(reads(json.dumps(notebook), as_version=4))[0]

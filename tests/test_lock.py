@@ -5,7 +5,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-EXTRAS = [None, "test", "bench", "mcmc", "lab", "parquet", "dask"]
+EXTRAS = [None, "test", "bench", "lab", "parquet", "xlsx", "dask"]
 
 
 def locked(root, extra):

@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-from emergestudy.report_page import author_year
-
 
 def read_notebook(path):
     """Return a notebook as JSON; empty for a page of text."""
@@ -34,3 +32,16 @@ def author_years(env):
     """Return ``Wei et al. 2022`` and the like for each work of the bibliography."""
     works = env.get_domain("cite").bibdata.data.entries
     return {key: author_year(entry) for key, entry in works.items()}
+
+
+def author_year(entry):
+    """Name a work of a bibliography as "Wei et al. 2022"."""
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [" ".join((*p.prelast_names, *p.last_names)) for p in people]
+    names = [name.replace("{", "").replace("}", "") for name in names]
+    year = entry.fields.get("year", "n.d.")
+    if not names:
+        return f"{entry.fields.get('title', 'no title')} {year}"
+    if len(names) == 2 and names[1] != "others":
+        return f"{names[0]} and {names[1]} {year}"
+    return f"{names[0]} et al. {year}" if len(names) > 1 else f"{names[0]} {year}"

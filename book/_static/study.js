@@ -103,3 +103,36 @@ addEventListener("beforeprint", () => {
     fold.open ||= fold.classList.contains("facilitator");
   });
 });
+
+// Tables of cells tagged "sortable": a click on a header sorts the rows by its column,
+// a second one turns the order. The header is a button, and says how it is sorted.
+const value = (row, column) => {
+  const text = row.cells[column].textContent.trim();
+  return text === "" || isNaN(text) ? text : Number(text);
+};
+
+const sortBy = (table, header, column) => {
+  const down = header.ariaSort !== "descending";
+  for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+  header.ariaSort = down ? "descending" : "ascending";
+  const body = table.tBodies[0];
+  const rows = [...body.rows].sort((one, two) => {
+    const [a, b] = [value(one, column), value(two, column)];
+    const order = typeof a === typeof b ? (a < b ? -1 : a > b) : typeof a === "string";
+    return down ? -order : +order;
+  });
+  body.append(...rows);
+};
+
+addEventListener("load", () => {
+  document.querySelectorAll(".tag_sortable table").forEach((table) => {
+    [...table.tHead.rows[0].cells].forEach((header, column) => {
+      if (!header.textContent.trim()) return;
+      const button = document.createElement("button");
+      button.className = "sorts";
+      button.append(...header.childNodes);
+      button.addEventListener("click", () => sortBy(table, header, column));
+      header.append(button);
+    });
+  });
+});

@@ -12,13 +12,21 @@ SHOWN = 10
 
 @click.command("analyze")
 @click.argument("paths", nargs=-1, required=True, type=Path)
-@click.option("--models", type=Path, help="CSV: model, params, tokens, loss, step.")
-@click.option("--chance", multiple=True, metavar="TASK=0.25", help="A chance level.")
+@click.option("--models", type=Path, help="CSV: model, params, tokens, step, family.")
+@click.option("--chance", multiple=True, metavar="TASK=0.25",
+              help="A chance level; TASK may be a pattern, 'xcopa_*'.")  # fmt: skip
+@click.option("--metric", multiple=True, metavar="TASK=NAME",
+              help="The metric that counts.")  # fmt: skip
+@click.option("--family", multiple=True, metavar="PATTERN=NAME",
+              help="A family of models; NAME alone: all are one.")  # fmt: skip
+@click.option("--seeds", type=click.Choice(["each", "mean"]), default="each",
+              show_default=True,
+              help="Runs of several seeds: each a point, or their mean.")  # fmt: skip
+@click.option("--reader", metavar="FILE.py:NAME",
+              help="A function that gives a file's scores; it is run.")  # fmt: skip
 @click.option("--x", default="train_flops", show_default=True, help="The x-axis.")
-@click.option(
-    "--html", type=Path, default=Path("emergence_report.html"), show_default=True,
-    help="The page to write.",
-)  # fmt: skip
+@click.option("--html", type=Path, default=Path("emergence_report.html"),
+              show_default=True, help="The page to write.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Also print all as JSON.")
 @click.option("--parts", is_flag=True, help="Call parts of groups (MMLU) too.")
 @click.option("--force", is_flag=True, help="Replace a report that is there.")
@@ -31,40 +39,33 @@ def analyze_command(
     as_json: bool,
     parts: bool,
     force: bool,
+    **reading: object,
 ) -> None:
     """Say which abilities have emerged in your models, and where.
 
-    PATHS are files and folders: results of lm-evaluation-harness, scores of BIG-bench,
-    CSV or Parquet. Writes one HTML page; beside it the notebook, the calls as CSV, the
-    scores as CSV and everything as JSON. What is missing is listed, never guessed. The
-    x-axis is train_flops, params, tokens, loss or perplexity.
+    PATHS are files and folders: what lm-evaluation-harness, lighteval, BIG-bench, HELM
+    and other tools write, or tables (CSV, Parquet, Excel). Writes one HTML page; beside
+    it the notebook, the calls as CSV, the scores as CSV and everything as JSON. What is
+    missing is listed, never guessed. The x-axis is train_flops, params, tokens, loss or
+    perplexity.
 
     Exit code 1: the report is there, but some files or scores could not be used, or
     what you gave contradicts them.
     """
     from emergestudy.readers import ingest
-    from emergestudy.report import (
-        check_place,
-        notes,
-        own_curves,
-        read_chance,
-        write_report,
-    )
+    from emergestudy.report import check_place, notes, read_chance, write_report
 
     if html.suffix != ".html":
         raise UsageError(f"--html is {html}; its name has to end in .html")
     check_place(html, [*paths, *([models] if models else [])], force=force)
     levels = read_chance(chance)
-    found = ingest(paths, models, progress=True)
-    if found.scores.empty:
-        raise UsageError(f"no score can be used; {found.problems[0]}")
+    found = ingest(paths, models, progress=True, **reading)
     told = notes(found, levels)
-    try:  # what is missing is said before anything runs
-        own_curves(found.scores, x, levels, parts=parts)
+    try:
+        written = write_report(found, x, chance, html, parts=parts, force=force)
     except UsageError:
         _name(told)
         raise
-    written = write_report(found, x, chance, html, parts=parts, force=force)
     if as_json:
         click.echo(written[".json"].read_text(encoding="utf-8"), nl=False)
     else:
@@ -80,7 +81,7 @@ def _say(written: dict[str, Path]) -> None:
     report = json.loads(written[".json"].read_text(encoding="utf-8"))
     click.echo(report["answer"])
     calls = pd.DataFrame(report["calls"])
-    columns = ["task", "group", "n_shot", "verdict", "point", "low", "high"]
+    columns = ["task", "group", "way", "verdict", "point", "low", "high"]
     first = calls[columns].head(SHOWN).dropna(axis="columns", how="all")
     click.echo(first.to_string(index=False, float_format="{:.3g}".format))
     for lack in [m for m in report["missing"] if m["first"] not in report["notes"]]:

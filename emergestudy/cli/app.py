@@ -19,15 +19,16 @@ COMMANDS = {
     "analyze": "analyze",
     "book": "book",
     "check": "book",
-    "claims": "verdicts",
-    "data": "data",
-    "figures": "verdicts",
+    "claims": "listing",
+    "data": "listing",
+    "figures": "listing",
+    "forecast": "forecast",
     "lab": "lab",
     "list": "listing",
     "params": "listing",
     "refresh": "book",
     "run": "run",
-    "sweep": "sweep",
+    "sweep": "run",
 }
 
 FULL = (

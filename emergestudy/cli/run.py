@@ -1,11 +1,21 @@
-"""``emergestudy run``: one notebook with the reader's own parameters."""
+"""``emergestudy run`` and ``sweep``: a notebook with other parameters, or a grid."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from emergestudy.cli.options import PairsCommand, once, pairs_option, timeout_option
-from emergestudy.errors import UsageError
+from emergestudy.cli.options import (
+    PairsCommand,
+    jobs_option,
+    once,
+    pairs_option,
+    timeout_option,
+)
+from emergestudy.errors import StudyError, UsageError
+
+SHOWN = 5  # failed runs of a sweep
 
 
 @click.command("run", cls=PairsCommand)
@@ -54,3 +64,105 @@ def run_command(
     click.echo(page if html or open_it else folder)
     if open_it:
         click.launch(page.as_uri())
+
+
+@click.command("sweep", cls=PairsCommand)
+@click.argument("notebook")
+@click.option("-g", "grid", multiple=True, metavar="NAME=V,V", help="An axis.")
+@pairs_option("NAME=VALUE", "A parameter that all runs share.")
+@click.option("--collect", multiple=True, metavar="NAME", help="A recorded result.")
+@jobs_option
+@click.option("--dask", metavar="ADDRESS", help="A Dask scheduler in place of --jobs.")
+@timeout_option
+@click.option("--resume", is_flag=True, help="Go on with a sweep that was begun.")
+@click.option("--fresh", is_flag=True, help="Run again what is there already.")
+@click.option("--whole", is_flag=True, help="Run also the cells that only draw.")
+@click.option("--out", type=Path, help="Folder, instead of _runs/sweeps/NOTEBOOK.")
+def sweep_command(
+    notebook: str,
+    grid: tuple[str, ...],
+    pairs: tuple[tuple[str, str], ...],
+    collect: tuple[str, ...],
+    jobs: int,
+    dask: str | None,
+    timeout: float | None,
+    resume: bool,
+    fresh: bool,
+    whole: bool,
+    out: Path | None,
+) -> None:
+    """Run a NOTEBOOK over a grid of parameters and gather what it records.
+
+    -g level=0.8,0.9,0.95 -g panels=A,B+C runs all six pairs; -g level=0.5:0.99:50 takes
+    fifty steps. Writes results.csv, one row a run or a row of the --collect table, and
+    overview.png. Finished runs are kept and never repeated, so the same command goes
+    on where it was stopped. A failed run is reported and the others go on.
+
+    Exit code 1: the table is there, but some runs failed.
+    """
+    from emergestudy.paths import study_root
+    from emergestudy.running import workers
+    from emergestudy.running.files import only_one
+    from emergestudy.running.notebooks import find_notebook
+    from emergestudy.running.parameters import check_values, read_parameters, short_hash
+    from emergestudy.running.sweep import Store, make_plan, read_grid, run_sweep
+
+    path = find_notebook(notebook)
+    known = read_parameters(path)
+    axes = read_grid(path.stem, known, grid)
+    fixed = check_values(path.stem, known, once(pairs))
+    if twice := set(fixed) & set(axes):
+        raise UsageError(f"{twice.pop()} is in -g and in -p; give it once")
+    plan = make_plan(path, axes, fixed, collect, timeout)
+    plan = replace(plan, short="") if whole else plan
+    folder = out or study_root() / "_runs" / "sweeps" / path.stem
+    name = short_hash({"axes": plan.axes, "keys": [t.key for t in plan.tasks]})
+    place, store = folder / name, Store(folder / "runs")
+    if resume and not place.is_dir():
+        raise UsageError("this sweep was not begun; leave --resume out")
+    if place.exists() and not (place / "sweep.lock").is_file():
+        raise UsageError(f"{place} was not made by a sweep; choose another --out")
+    make, ahead = workers.local(jobs) if dask is None else workers.dask(dask)
+    with only_one(place / "sweep.lock", "this sweep"):
+        try:
+            done = run_sweep(plan, store, make, ahead=ahead, fresh=fresh, progress=True)
+        except KeyboardInterrupt:
+            kept = sum(store.read(task.key) is not None for task in plan.tasks)
+            raise StudyError(
+                f"stopped; {kept} of {len(plan.tasks)} runs are kept, and the same "
+                "command goes on"
+            ) from None
+        rows = _write(plan, store, place)
+    _say(done, plan, store, place, rows)
+
+
+def _write(plan: object, store: object, place: Path) -> int:
+    from emergestudy.running.files import write_text
+    from emergestudy.running.sweep import gather, save_overview
+
+    rows = gather(plan, store, place / "results.csv")
+    about = {"notebook": plan.name, "axes": dict(plan.axes), "collect": plan.collect}
+    about |= {"runs": len(plan.tasks), "rows": rows}
+    write_text(json.dumps(about, indent=1) + "\n", place / "sweep.json")
+    try:
+        save_overview(place / "results.csv", list(plan.axes), place / "overview.png")
+    except UsageError as error:
+        click.echo(f"no picture: {error}", err=True)
+    return rows
+
+
+def _say(done: object, plan: object, store: object, place: Path, rows: int) -> None:
+    again = f", {done.reused} were there already" if done.reused else ""
+    cut = ", without the cells that only draw" if done.short else ""
+    lost = f", {len(done.failed)} failed" if done.failed else ""
+    click.echo(f"{done.ran} runs{cut}{lost}{again}; {rows} rows")
+    for file in ("results.csv", "overview.png"):
+        if (place / file).is_file():
+            click.echo(place / file)
+    for key, outcome in list(done.failed.items())[:SHOWN]:
+        values = ", ".join(f"{a}={outcome.parameters[a]}" for a in plan.axes)
+        click.echo(f"failed: {values}: {outcome.error}; see {store.log(key)}", err=True)
+    if len(done.failed) > SHOWN:
+        click.echo(f"failed: {len(done.failed) - SHOWN} more", err=True)
+    if done.failed:
+        click.get_current_context().exit(1)

@@ -7,7 +7,6 @@ from emergestudy.estimators.proportions import (
     binomial_interval,
     training_flops,
 )
-from emergestudy.estimators.rules import breakpoint_rule
 from emergestudy.estimators.verdicts import VERDICTS
 
 __all__ = [
@@ -16,7 +15,6 @@ __all__ = [
     "EmergenceFit",
     "EmergenceFits",
     "binomial_interval",
-    "breakpoint_rule",
     "crossover_point",
     "emergence_point",
     "emergence_points",

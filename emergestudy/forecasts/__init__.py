@@ -1,6 +1,7 @@
-"""Forecasts of emergence, and backtests that hide the strongest models."""
+"""Forecasts of emergence, scored by proper rules on blind cuts of real curves."""
 
-from emergestudy.forecasts.backtest import backtest, scoreboard
-from emergestudy.forecasts.methods import Forecast, Visible
+from emergestudy.forecasts.cuts import Visible
+from emergestudy.forecasts.methods import METHODS, SHARES
+from emergestudy.forecasts.scoring import forecast, leaderboard
 
-__all__ = ["Forecast", "Visible", "backtest", "scoreboard"]
+__all__ = ["METHODS", "SHARES", "Visible", "forecast", "leaderboard"]

@@ -10,20 +10,66 @@ from emergestudy import load
 from emergestudy.lab.world import CHANCE
 
 LAB = "the lab"  # the one data set that is no record of language models at large
+OTHER = "other "  # how columns begin that hold the same model's score on another task
 
 
 @dataclass(frozen=True)
 class Source:
     """A data set, on a scale ``x`` of "loss" (nats a token) or "compute" (log10 FLOPs).
 
-    ``read()`` returns one row a score: ``curve``, ``model``, ``scale``, ``score``,
-    ``chance`` and ``ceiling``; ``brier`` and ``guess`` (the Brier score of guessing) if
-    measured; and ``examples`` (NaN: few-shot) if models were finetuned.
+    ``read()`` returns one row a score: ``curve``, ``task`` (curves of one task are not
+    independent), ``model``, ``scale``, ``score`` and ``chance`` (0 to 1); where known
+    ``n`` (test items), ``loss`` (nats), ``brier`` with ``guess`` (that of guessing),
+    columns ``other TASK`` (the same model elsewhere), and ``examples`` (NaN: prompted)
+    if models were finetuned.
     """
 
     name: str
     x: str
     read: Callable[[], pd.DataFrame]
+
+
+def _gpt3():
+    """Tasks of GPT-3's Table H.1 by number of shots, on the split named first."""
+    rows = load("gpt3_scores")
+    rows = rows[rows["locator"] == "Table H.1"].dropna(subset=["chance", "train_flops"])
+    rows = rows.drop_duplicates(["task", "setting", "model"])
+    return _against_compute(rows, rows["task"] + ", " + rows["setting"])
+
+
+def _wei_families():
+    """Families of Fig. 2 of Wei et al., against compute."""
+    rows = load("wei2022_scores")
+    rows = rows[rows["locator"].str.fullmatch("Fig. 2[A-H]")]
+    rows = rows.dropna(subset=["train_flops", "chance"])
+    panel = rows["locator"].str.removeprefix("Fig. ")
+    return _against_compute(rows, panel + " " + rows["family"])
+
+
+def _wu_and_lo():
+    """Tasks of Wu and Lo with Brier scores, against compute, no overtrained models."""
+    # Their Brier score is (1 - p)^2 for the probability p of the right answer.
+    rows = load("open_brier_scores")
+    rows = rows[~rows["overtrained"] & rows["train_flops"].notna()]
+    keys = ["model", "task"]
+    brier = rows[rows["metric"] == "target_conditioned_brier"].set_index(keys)["value"]
+    rows = rows[rows["metric"] == "accuracy"].join(brier.rename("brier"), on=keys)
+    rows = _with_others(rows.assign(guess=(1 - rows["chance"]) ** 2))
+    return _against_compute(rows, rows["task"])
+
+
+def _open_base():
+    """Benchmarks of open base models of all families, against compute."""
+    rows = load("open_base_scores").dropna(subset=["train_flops"])
+    rows = _with_others(rows).dropna(subset=["chance"])
+    return _against_compute(rows, rows["task"])
+
+
+def _open_emergent():
+    """Tasks of Fig. 2 of Wei et al. on open models of all families, against compute."""
+    rows = load("open_emergent_scores").dropna(subset=["train_flops"])
+    rows = rows[rows["metric"] != "bleu"]
+    return _against_compute(rows, rows["task"])
 
 
 def finetuned_models() -> pd.DataFrame:
@@ -41,46 +87,41 @@ def finetuned_models() -> pd.DataFrame:
     keys = ["model", "task"]
     brier = brier.set_index(keys)["value"].rename("brier")
     rows = rows[rows["metric"].isin(["accuracy", "exact_match_flexible_extract"])]
-    rows = rows.join(brier, on=keys)
-    return _against_compute(rows.assign(curve=rows["task"], ceiling=1.0, guess=guess))
-
-
-def _brier_tasks():
-    """Tasks of Wu and Lo with Brier scores, against compute, no overtrained models."""
-    # Their Brier score is (1 - p)^2 for the probability p of the right answer.
-    rows = load("open_brier_scores")
-    rows = rows[~rows["overtrained"] & rows["train_flops"].notna()]
-    keys = ["model", "task"]
-    brier = rows[rows["metric"] == "target_conditioned_brier"].set_index(keys)["value"]
-    rows = rows[rows["metric"] == "accuracy"].join(brier.rename("brier"), on=keys)
-    guess = (1 - rows["chance"]) ** 2
-    return _against_compute(rows.assign(curve=rows["task"], ceiling=1.0, guess=guess))
-
-
-def _wei_families():
-    """Families of Fig. 2 of Wei et al. with 5 models or more, against compute."""
-    rows = load("wei2022_scores")
-    rows = rows[rows["locator"].str.fullmatch("Fig. 2[A-H]")]
-    rows = rows[rows["train_flops"].notna() & rows["chance"].notna()]
-    panel = rows["locator"].str.removeprefix("Fig. ")
-    rows = rows.assign(curve=panel + " " + rows["family"], ceiling=100.0)
-    sizes = rows.groupby("curve")["model"]
-    return _against_compute(rows[sizes.transform("nunique") >= 5])
+    rows = rows.join(brier, on=keys).assign(guess=guess)
+    return _against_compute(rows, rows["task"])
 
 
 def _pythia_sums():
     """Sums along the training of Pythia-deduped with 16 examples, against compute."""
     rows = load("pythia_arithmetic")
     rows = rows[rows["n_shot"] == rows["n_shot"].max()]
-    return _against_compute(rows.assign(curve=rows["task"], ceiling=1.0))
+    return _against_compute(rows, rows["task"])
 
 
 def _pythia_tasks():
     """Zero-shot tasks along the training of both Pythia suites, against compute."""
     rows = load("pythia_scores")
     rows = rows[(rows["metric"] == "acc") & (rows["train_flops"] > 0)]
-    curve = rows["task"] + ", " + rows["family"]
-    return _against_compute(rows.assign(curve=curve, ceiling=1.0))
+    return _against_compute(rows, rows["task"] + ", " + rows["family"])
+
+
+def _olmo_ladder():
+    """Cloze answers of the last checkpoints of the OLMo ladder, with WikiText loss."""
+    rows = load("olmo_scores")
+    rows = rows[rows["final"].astype(bool)]
+    loss = rows[rows["task"] == "wikitext103"].set_index("model")["value"]
+    rows = rows[(rows["setting"] == "cloze_rc") & (rows["metric"] == "acc_len_norm")]
+    rows = rows.join(loss.rename("loss"), on="model")
+    return _against_compute(rows, rows["task"])
+
+
+def _gemstones():
+    """Cloze answers of all checkpoints of the Gemstones, with FineWeb-Edu loss."""
+    rows = load("gemstones_scores")
+    keys = ["model", "step"]
+    loss = rows[rows["task"] == "fineweb_edu"].set_index(keys)["value"].rename("loss")
+    rows = rows[rows["metric"] == "accuracy"].join(loss, on=keys)
+    return _against_compute(rows, rows["task"])
 
 
 def _olmo_letters():
@@ -92,7 +133,7 @@ def _olmo_letters():
     rows = rows.join(loss, on=keys)
     curve = rows["task"] + ", " + rows["run"]
     model = rows["run"] + " " + rows["step"].astype(str)
-    return rows.assign(curve=curve, model=model, score=rows["value"], ceiling=1.0)
+    return rows.assign(curve=curve, model=model, score=rows["value"])
 
 
 def _gadre_corpora():
@@ -101,42 +142,63 @@ def _gadre_corpora():
     loss = rows[rows["task"] == "loss_c4_val"].set_index("model")["value"]
     rows = rows[rows["metric"] == "acc"].join(loss.rename("scale"), on="model")
     curve = rows["task"] + ", " + rows["train_data"]
-    return rows.assign(curve=curve, score=rows["value"], ceiling=1.0)
+    return rows.assign(curve=curve, score=rows["value"], n=rows["n_eval"])
 
 
 def lab_curves(rows: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return few-shot and finetuned accuracy against pretraining loss.
+    """Return prompted and finetuned accuracy against pretraining loss.
 
     A curve is one seed of one world, its sizes pooled; `rows` is a grid of
     `emergestudy.lab.run_grid`, by default the committed one.
     """
     rows = load("lab") if rows is None else rows
     world, seed = rows["world"].astype(str), rows["seed"].astype(str)
-    model = rows["size"].astype(str) + " " + rows["step"].astype(str)
     return rows.assign(
         curve="world " + world + ", seed " + seed,
-        model=model,
+        task="world " + world,
+        model=rows["size"].astype(str) + " " + rows["step"].astype(str),
         scale=rows["loss"],
         score=rows["accuracy"],
         chance=CHANCE,
-        ceiling=1.0,
         brier=rows["label_brier"],
         guess=(1 - CHANCE) ** 2,
         examples=rows["examples"].astype(float),
+    ).drop(columns="loss")
+
+
+def _against_compute(rows, curve):
+    """Add curve and scale, and shares from 0 to 1, whatever the unit of the row."""
+    unit = np.where(rows["unit"] == "fraction", 1.0, 100.0)
+    return rows.assign(
+        curve=curve,
+        scale=np.log10(rows["train_flops"].astype(float)),
+        score=rows["value"] / unit,
+        chance=rows["chance"] / unit,
+        n=rows.get("n_eval", np.nan),
     )
 
 
-def _against_compute(rows):
-    scale = np.log10(rows["train_flops"].astype(float))
-    return rows.assign(scale=scale, score=rows["value"])
+def _with_others(rows):
+    """Add what the same models score on the other tasks, a column each."""
+    wide = rows.pivot_table(index="model", columns="task", values="value")
+    wide = (
+        rows[["model"]].join(wide.add_prefix(OTHER), on="model").drop(columns="model")
+    )
+    own = OTHER + rows["task"]
+    return rows.join(wide.apply(lambda column: column.where(own != column.name)))
 
 
 SOURCES = (
-    Source("finetuned models", "compute", finetuned_models),
-    Source("Wu and Lo", "compute", _brier_tasks),
+    Source("GPT-3 Table H.1", "compute", _gpt3),
     Source("Wei et al. Fig. 2", "compute", _wei_families),
-    Source("Pythia sums", "compute", _pythia_sums),
+    Source("Wu and Lo", "compute", _wu_and_lo),
+    Source("open base models", "compute", _open_base),
+    Source("open emergent tasks", "compute", _open_emergent),
+    Source("finetuned models", "compute", finetuned_models),
     Source("Pythia tasks", "compute", _pythia_tasks),
+    Source("Pythia sums", "compute", _pythia_sums),
+    Source("OLMo ladder", "compute", _olmo_ladder),
+    Source("Gemstones", "compute", _gemstones),
     Source("OLMo-2 letters", "loss", _olmo_letters),
     Source("Gadre et al.", "loss", _gadre_corpora),
     Source(LAB, "loss", lab_curves),

@@ -7,10 +7,9 @@ import pandas as pd
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.inputs import one_number
-from emergestudy.law.forms import Best, Law, form_of
+from emergestudy.law.forms import Best, Law, Posterior, by_quadrature, form_of
 from emergestudy.law.hinges import Hinges
 from emergestudy.law.observations import one_of, read_observations
-from emergestudy.law.posterior import Posterior, by_mcmc, by_quadrature
 from emergestudy.law.result import EmergenceLaw
 from emergestudy.law.soft import SoftLaw, fit_soft
 
@@ -94,10 +93,9 @@ def fit_emergence_law(
     noise : {"gaussian", "binomial", "student"}
         Sharp corners: normal with one unknown spread; normal with variance
         p (1 - p) / n (needs ``n``); Student with 4 degrees of freedom, for outliers.
-    sampler : {"quadrature", "mcmc", "bootstrap"}
-        Sharp corners: posterior on a grid (exact up to its mesh); the same posterior by
-        emcee (extra ``mcmc``); or maximum likelihood on rows drawn again, both with a
-        ``seed``.
+    sampler : {"quadrature", "bootstrap"}
+        Sharp corners: posterior on a grid (exact up to its mesh); or maximum
+        likelihood on rows drawn again, with a ``seed``.
 
     Returns
     -------
@@ -146,7 +144,7 @@ def fit_emergence_law(
     form = form_of(form)
     one_of("corner", corner, ("soft", "sharp"))
     one_of("slope", slope, ("shared", "per_amount"))
-    one_of("sampler", sampler, ("quadrature", "mcmc", "bootstrap"))
+    one_of("sampler", sampler, ("quadrature", "bootstrap"))
     one_of("noise", noise, PASSES)
     d0, level = one_number("d0", d0), one_number("level", level)
     if d0 < 1:
@@ -167,9 +165,7 @@ def fit_emergence_law(
     _check_noise(noise, data)
     fitted = _fit_with_noise(Law(data, form, d0), floor, slope == "shared", noise)
     _check_rise(*fitted)
-    if sampler == "mcmc":
-        posterior = by_mcmc(*fitted, seed)
-    elif sampler == "bootstrap":
+    if sampler == "bootstrap":
         posterior = _by_bootstrap(*fitted, seed)
     else:
         posterior = by_quadrature(*fitted[:2])

@@ -7,7 +7,7 @@ rises with ability, down by the same k: C - k g(D).
 A law is searched by what the data can show: the elbows after the largest and the
 smallest amount, and the exponent alpha between and beyond them; k and C follow. Uniform
 priors on two elbows say nothing about alpha; flat priors on k and C would, because
-their scale depends on it.
+their scale depends on it. The posterior of all three is a grid.
 """
 
 from collections.abc import Callable
@@ -16,11 +16,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from emergestudy.law.hinges import Hinges
 from emergestudy.law.observations import Observations, one_of, turned
 
 # The prior of the elbow after most data starts so many ranges of the checkpoints before
 # the weakest one; that after least data ends at most so many beyond it.
 BELOW, ABOVE = 0.25, 2.0
+COARSE, FINE = (40, 48, 14), (48, 48, 24)
+DEPTH = 12.0  # nodes below e^-12 of the highest density are left out of the next look
 
 
 @dataclass(frozen=True)
@@ -184,3 +187,70 @@ class Best:
     def place(self) -> np.ndarray:
         """The place, (3, 1)."""
         return np.array([[self.most], [self.least], [self.alpha]])
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Weighted places of a law, (nodes,): nodes of a grid, or draws.
+
+    Elbow after most and least data on the turned scale, the exponent, and the
+    probability of each node; ``sampler`` says how they were made.
+    """
+
+    law: Law
+    most: np.ndarray
+    least: np.ndarray
+    alpha: np.ndarray
+    weight: np.ndarray
+    sampler: str
+
+    @property
+    def places(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The nodes, as the methods of `Law` take them."""
+        return self.most, self.least, self.alpha
+
+    def turned_elbow(self, amount: float) -> np.ndarray:
+        """Return the elbow at an amount for each node, on the turned scale."""
+        return self.law.at([amount], *self.places)[0]
+
+    def quantiles(self, amount: float, shares: ArrayLike) -> np.ndarray:
+        """Return quantiles of the elbow at an amount, on the user's scale."""
+        elbow = turned(self.turned_elbow(amount), self.law.data.x)
+        return weighted_quantiles(elbow, self.weight, shares)
+
+
+def weighted_quantiles(
+    values: np.ndarray, weight: np.ndarray, shares: ArrayLike
+) -> np.ndarray:
+    """Return quantiles of weighted values, linear between their midpoints."""
+    order = np.argsort(values)
+    values, weight = values[order], weight[order] / weight.sum()
+    return np.interp(shares, np.cumsum(weight) - weight / 2, values)
+
+
+def by_quadrature(law: Law, hinges: Hinges) -> Posterior:
+    """Return the posterior on a grid over both elbows and log alpha.
+
+    Slopes, floors and noise are integrated out in closed form (`Hinges.log_marginal`).
+    The first grid spans the prior, each further one the part that holds the posterior.
+    """
+    edges = [np.array(side) for side in law.box[:2]] + [np.log(law.box[2])]
+    for mesh in (COARSE, COARSE, FINE):
+        axes = [
+            low + (high - low) * (np.arange(n) + 0.5) / n
+            for (low, high), n in zip(edges, mesh, strict=True)
+        ]
+        nodes = [part.ravel() for part in np.meshgrid(*axes, indexing="ij")]
+        nodes = [part[nodes[1] >= nodes[0]] for part in nodes]
+        places = [*nodes[:2], np.exp(nodes[2])]
+        # The grid is even in log alpha, hence the factor alpha of its volume.
+        log_post = law.log_prior(*places) + np.log(places[2])
+        log_post += hinges.log_marginal(law.elbows(*places))
+        kept = [part[log_post > log_post.max() - DEPTH] for part in nodes]
+        cells = [axis[1] - axis[0] for axis in axes]
+        edges = [  # those of the kept nodes, one cell wider, within the old ends
+            np.clip([part.min() - cell, part.max() + cell], *edge)
+            for part, cell, edge in zip(kept, cells, edges, strict=True)
+        ]
+    weight = np.exp(log_post - log_post.max())
+    return Posterior(law, *places, weight / weight.sum(), "quadrature")

@@ -10,10 +10,9 @@ from scipy import stats
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.inputs import numbers
-from emergestudy.law.forms import ABOVE, Best, Law
+from emergestudy.law.forms import ABOVE, Best, Law, Posterior, weighted_quantiles
 from emergestudy.law.hinges import Hinges
 from emergestudy.law.observations import Observations, turned
-from emergestudy.law.posterior import Posterior, weighted_quantiles
 
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 D0_FACTORS = (0.2, 0.5, 2.0, 5.0, 10.0)

@@ -27,9 +27,8 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.law.forms import FORMS, Law
+from emergestudy.law.forms import FORMS, Law, Posterior
 from emergestudy.law.observations import Observations, turned
-from emergestudy.law.posterior import Posterior
 from emergestudy.law.result import Prediction, elbow_table
 
 # Grids: places in visible ranges from the strongest checkpoint on, slopes in scores a

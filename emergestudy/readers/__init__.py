@@ -6,25 +6,43 @@ A format is one module with a `Reader`; to add one, write it and put it into `RE
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from runpy import run_path
 
 import pandas as pd
 from tqdm import tqdm
 
-from emergestudy.errors import UsageError
-from emergestudy.readers import bigbench, harness, table
-from emergestudy.readers.files import COLUMNS, NUMBERS, BrokenFile, Score, Source
-from emergestudy.readers.tidy import is_share, read_side_table, tidy
+from emergestudy.errors import UsageError, unknown
+from emergestudy.readers import formats, harness, table
+from emergestudy.readers.files import (
+    COLUMNS,
+    NUMBERS,
+    BrokenFile,
+    Reader,
+    Score,
+    Source,
+)
+from emergestudy.readers.metrics import is_share
+from emergestudy.readers.tidy import read_side_table, tidy
 
 __all__ = ["COLUMNS", "NUMBERS", "READERS", "Ingested", "ingest", "is_share"]
 
-READERS = (harness.READER, bigbench.READER, table.READER)
+READERS = (*formats.READERS, *harness.READERS, table.READER)
 """The first that knows a file reads it; a table is taken by any name."""
 
 READABLE = tuple(dict.fromkeys(end for reader in READERS for end in reader.endings))
+KINDS = f"{', '.join(READABLE[:-1])} or {READABLE[-1]}"
 PACKED = {".gz", ".zip", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z"}
+PROSE = {".txt", ".md", ".log", ".out"}
+# What the Holistic Evaluation of Language Models writes beside its stats.json.
+HELM = {
+    f"{name}.json"
+    for name in ("run_spec", "scenario", "scenario_state", "instances",
+                 "per_instance_stats", "display_predictions", "display_requests")
+}  # fmt: skip
 NEVER = {".pkl", ".pickle", ".pt", ".pth", ".npy", ".npz", ".joblib"}
 MOST = 200_000  # files
 ALONE = 5000  # so few files are read faster without starting more processes
@@ -58,6 +76,11 @@ def ingest(
     models: Path | None = None,
     jobs: int | None = None,
     progress: bool = False,
+    *,
+    family: Sequence[str] = (),
+    metric: Sequence[str] = (),
+    seeds: str = "each",
+    reader: str | None = None,
 ) -> Ingested:
     """Read evaluation files.
 
@@ -71,55 +94,104 @@ def ingest(
         Processes; by default one a core.
     progress : bool
         Show a bar.
+    family : sequence of str
+        Families, as ``PATTERN=NAME`` of models or one ``NAME`` for all.
+    metric : sequence of str
+        The metric that counts, as ``TASK=NAME``, for tasks or patterns of them.
+    seeds : str
+        ``each``: runs of several seeds stay apart; ``mean``: they are averaged.
+    reader : str, optional
+        ``FILE.py:FUNCTION``, a reader of one's own (`own_reader`), asked first.
 
     Raises
     ------
     UsageError
-        If there is nothing to read, the side table is wrong, or no file can be read.
+        If there is nothing to read, the side table or an option is wrong, or no file
+        can be read.
     """
+    if seeds not in ("each", "mean"):
+        raise UsageError(unknown("way to take seeds", seeds, ("each", "mean")))
     side = None if models is None else read_side_table(models)
+    own = () if reader is None else (own_reader(reader),)
     broken: dict[str, str] = {}
-    files = find_files([Path(p) for p in paths], broken)
+    files = find_files([Path(p) for p in paths], broken, every=bool(own))
     rows: list[Score] = []
-    for path, (scores, problem) in tqdm(
-        zip(files, _read_all(files, jobs), strict=True), total=len(files), unit="files",
-        leave=False, disable=None if progress else True,
-    ):  # fmt: skip
-        rows += scores
-        if problem:
-            broken[as_text(path)] = problem
-    if not rows:
-        name, why = next(iter(broken.items()))
-        raise UsageError(f"none of {len(files)} files could be read; {name} {why}")
-    return Ingested(*tidy(rows, side), files=len(files), broken=broken)
-
-
-def _read_all(
-    files: Sequence[Path], jobs: int | None
-) -> Iterator[tuple[list[Score], str | None]]:
+    told: list[str] = []
     jobs = jobs or os.cpu_count() or 1
-    if jobs == 1 or len(files) <= ALONE:
-        yield from map(read_file, files)
-        return
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        yield from pool.map(read_file, files, chunksize=50)
+    with ExitStack() as stack:
+        if own or jobs == 1 or len(files) <= ALONE:
+            read = (read_file(path, own) for path in files)
+        else:
+            pool = ProcessPoolExecutor(jobs, get_context("spawn"))
+            read = stack.enter_context(pool).map(read_file, files, chunksize=50)
+        for path, (scores, problem, notes) in tqdm(
+            zip(files, read, strict=True), total=len(files), unit="files", leave=False,
+            disable=None if progress else True,
+        ):  # fmt: skip
+            rows += scores
+            told += [f"{as_text(path)} {note}" for note in notes]
+            if problem:
+                broken[as_text(path)] = problem
+    if not rows:
+        name, why = next(iter(broken.items()), (as_text(files[0]), "holds no scores"))
+        raise UsageError(f"none of {len(files)} files could be read; {name} {why}")
+    table, problems = tidy(rows, side, family, metric, seeds == "mean")
+    return Ingested(table, problems + told, files=len(files), broken=broken)
 
 
-def read_file(path: Path) -> tuple[list[Score], str | None]:
-    """Return the scores of one file, and in one line what is wrong with it, if so."""
+def read_file(
+    path: Path, own: tuple[Reader, ...] = ()
+) -> tuple[list[Score], str | None, list[str]]:
+    """Return the scores of one file, what is wrong with it, if so, and notes.
+
+    ``own`` are readers that are asked before those of `READERS`, whatever the file's
+    ending. Texts that are no results, such as a README, are passed over.
+    """
     source = Source(path)
-    readers = [r for r in READERS if path.suffix in r.endings]
+    file, ending = as_text(path), path.suffix.lower()
     try:
-        for reader in readers:
-            if reader.sniff(source):
-                scores = [row | {"file": as_text(path)} for row in reader.read(source)]
-                return scores, None if scores else "holds no scores"
-        if not isinstance(source.json, dict):
-            kind = type(source.json).__name__
-            raise BrokenFile(f"holds a JSON {kind}, not an object")
-        raise BrokenFile(f"is neither {' nor '.join(r.name for r in readers)}")
+        for reader in (*own, *READERS):
+            if (reader in own or ending in reader.endings) and reader.sniff(source):
+                scores = [row | {"file": file} for row in reader.read(source)]
+                if scores or reader not in own:
+                    return scores, None if scores else "holds no scores", source.notes
+        if own or ending in PROSE:
+            return [], None, []
+        known = ", ".join(dict.fromkeys(reader.name for reader in READERS))
+        raise BrokenFile(
+            f"is no known form of results (known: {known}); --reader reads others"
+        )
     except BrokenFile as error:
-        return [], str(error)
+        return [], str(error), source.notes
+
+
+def own_reader(place: str) -> Reader:
+    """Return the reader that a function in a file of one's own makes.
+
+    ``place`` is ``FILE.py:FUNCTION``. The function is given the path of a file and
+    returns its scores, dicts with the keys of `emergestudy.readers.files.Score`, or
+    None if the file is not for it. `UsageError` if there is no such function.
+    """
+    file, _, name = place.rpartition(":")
+    try:
+        function = run_path(file)[name]
+    except Exception as error:  # whatever stands in a user's file
+        why = f"has no {name!r}" if isinstance(error, KeyError) else repr(error)
+        raise UsageError(f"--reader {place}: {file or place} {why}") from None
+
+    def read(source: Source) -> Iterator[Score]:
+        try:
+            rows = list(function(source.path) or ())
+        except Exception as error:
+            raise BrokenFile(f"stops {name} of {file} ({error!r})") from None
+        for row in rows:
+            if not isinstance(row, dict) or not set(row) <= set(COLUMNS):
+                raise BrokenFile(
+                    f"gives {str(row)[:60]!r} by {name}, which is no score"
+                )
+            yield row
+
+    return Reader(place, (), lambda _: True, read)
 
 
 def as_text(path: Path) -> str:
@@ -127,51 +199,58 @@ def as_text(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
-def find_files(paths: Sequence[Path], closed: dict[str, str]) -> list[Path]:
+def find_files(
+    paths: Sequence[Path], closed: dict[str, str], every: bool = False
+) -> list[Path]:
     """Return the files to read, in a fixed order; `UsageError` if one cannot be.
 
-    A file that is named is taken; of a folder, all files with an ending of `READABLE`,
-    at any depth, but hidden ones. Links to folders are not followed: they may loop.
-    Folders that cannot be listed go into ``closed``, with the reason.
+    A file that is named is taken; of a folder, all files with an ending of `READABLE`
+    (or ``every`` one), at any depth, but hidden ones, and what only accompanies other
+    results. Links to folders are not followed: they may loop. Folders that cannot be
+    listed go into ``closed``, with the reason.
     """
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(_walk(path, closed)))
+            found.update(dict.fromkeys(_walk(path, closed, every)))
         else:
-            found[_named(path)] = None
+            found[_named(path, every)] = None
         if len(found) > MOST:
             raise UsageError(f"more than {MOST:,} files; name a part of them")
     if not found:
         names = ", ".join(map(as_text, paths)) or "no path"
         why = "".join(f"; {folder} {reason}" for folder, reason in closed.items())
-        raise UsageError(f"no {_kinds()} file in {names}{why}")
+        raise UsageError(f"no {KINDS} file in {names}{why}")
     return sorted(found)
 
 
-def _named(path: Path) -> Path:
+def _named(path: Path, every: bool) -> Path:
+    ending, told = path.suffix.lower(), None
     if not path.exists():
-        raise UsageError(f"{path} does not exist")
-    if path.suffix in PACKED:
-        raise UsageError(f"{path} is packed; unpack it first")
-    if path.suffix in NEVER:
-        raise UsageError(f"{path} could run code when opened; it is not read")
-    if path.suffix not in READABLE or not path.is_file():
-        raise UsageError(f"{path} is no {_kinds()} file")
+        told = "does not exist"
+    elif ending in PACKED:
+        told = "is packed; unpack it first"
+    elif ending in NEVER:
+        told = "could run code when opened; it is not read"
+    elif not path.is_file() or not (every or ending in READABLE):
+        told = f"is no {KINDS} file"
+    if told:
+        raise UsageError(f"{path} {told}")
     return path
 
 
-def _kinds() -> str:
-    return f"{', '.join(READABLE[:-1])} or {READABLE[-1]}"
-
-
-def _walk(folder: Path, closed: dict[str, str]) -> Iterator[Path]:
+def _walk(folder: Path, closed: dict[str, str], every: bool) -> Iterator[Path]:
     def told(error: OSError) -> None:
         closed[as_text(error.filename)] = f"cannot be read ({error.strerror})"
 
     for where, folders, names in os.walk(folder, onerror=told):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        # The single answers are in the results beside them already.
+        beside = any(n.startswith("results") and n.endswith(".json") for n in names)
+        others = HELM if "stats.json" in names else set()
         for name in names:
             path = Path(where, name)
-            if path.suffix in READABLE and not name.startswith(".") and path.is_file():
+            known = every or path.suffix.lower() in READABLE
+            again = (beside and name.startswith("samples_")) or name in others
+            if known and not again and name[0] != "." and path.is_file():
                 yield path

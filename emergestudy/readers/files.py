@@ -9,8 +9,10 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from ast import literal_eval
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +26,16 @@ LARGEST = 256 * 2**20  # bytes
 DEEPEST = 100  # levels of JSON
 # A bracket, or a whole text, whose brackets are no nesting.
 BRACKETS = re.compile(r'[\[\]{}]|"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d)[-:](\d\d)[-:](\d\d)")
+PLACELESS = re.compile(r"(results?|evals?|metrics|scores|summary|samples)([-_.]|$)")
+AMOUNT = re.compile(
+    r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:e[-+]?\d+)?)"
+    r"\s*([kmbt]|million|billion|trillion)?",
+    re.IGNORECASE,
+)
+TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+POINTER = b"version https://git-lfs.github.com/spec/"
+MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 
 class BrokenFile(StudyError):
@@ -33,7 +45,7 @@ class BrokenFile(StudyError):
 class Score(TypedDict, total=False):
     """One score of one model; what a file does not say is left out."""
 
-    model: str
+    model: str  # as the tool names it, in full (`emergestudy.readers.names`)
     family: str  # else the model's name without its size
     params: float
     tokens: float
@@ -51,6 +63,12 @@ class Score(TypedDict, total=False):
     n_eval: float  # test items behind the score
     higher_is_better: bool
     file: str
+    chance: float  # what guessing earns, a share, where a file says so
+    open_ended: bool  # the answer is free text
+    seed: str  # of a run that was repeated
+    date: float  # of the file, in seconds since 1970
+    samples: str  # the file with the answers one by one
+    chosen: bool  # the metric is one that counts for the task
 
 
 COLUMNS = tuple(Score.__annotations__)
@@ -63,11 +81,27 @@ class Source:
     """One file; its JSON is parsed once, however many readers look at it."""
 
     path: Path
+    notes: list[str] = field(default_factory=list)  # what a reader left out, and why
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the file, or `BrokenFile`."""
+        return read_text(self.path)
 
     @cached_property
     def json(self) -> Any:
         """What the file holds, or `BrokenFile`."""
-        return parse_json(read_text(self.path))
+        return parse_json(self.text)
+
+    @cached_property
+    def date(self) -> float | None:
+        """The date in the name of the file, in seconds since 1970."""
+        found = DATE.search(self.path.name)
+        try:
+            at = datetime(*map(int, found.groups()), tzinfo=UTC) if found else None
+        except ValueError:
+            return None
+        return at.timestamp() if at else None
 
 
 @dataclass(frozen=True)
@@ -81,27 +115,32 @@ class Reader:
 
 
 def read_text(path: Path) -> str:
-    """Read text that is not too large, as UTF-8 with or without a mark."""
+    """Read text that is not too large: UTF-8, or UTF-16 if a mark says so."""
     try:
         size = path.stat().st_size
         if size > LARGEST:
             raise BrokenFile(
                 f"has {size / 2**20:,.0f} MiB; at most {LARGEST // 2**20} are read"
             )
-        return path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
+        if content.startswith(POINTER):
+            raise BrokenFile("is a Git LFS pointer; run git lfs pull")
+        marks = (code for mark, code in MARKS.items() if content.startswith(mark))
+        code = next(marks, "utf-8")
+        return content.decode(code)
     except UnicodeDecodeError as error:
-        raise BrokenFile(f"is not UTF-8 (byte {error.start})") from None
+        raise BrokenFile(f"is not {code.upper()[:6]} (byte {error.start})") from None
     except OSError as error:
         raise BrokenFile(f"cannot be read ({error.strerror})") from None
 
 
-def parse_csv(text: str) -> pd.DataFrame:
+def parse_csv(text: str, delimiter: str = ",") -> pd.DataFrame:
     """Parse CSV; every cell is text without spaces around it, "" where there is none.
 
     So a model may be called ``NA`` or ``007``. `BrokenFile` if a column stands there
     twice or a row is longer than the header, which would shift its cells.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     try:
         header = [name.strip() for name in next(reader, [])]
         named = pd.Index([name for name in header if name])
@@ -177,11 +216,24 @@ def positive(value: Any) -> float | None:
     return found if found is not None and found > 0 else None
 
 
+def amount(value: Any) -> float | None:
+    """Return a number that may be written as people write sizes: 7B, 1.5e9, 1,000."""
+    if not isinstance(value, str):
+        return number(value)
+    found = AMOUNT.fullmatch(value.strip())
+    if not found:
+        return None
+    times = TIMES[(found[2] or "")[:1].lower()]
+    return number(round(float(found[1].replace(",", "")) * times, 6))
+
+
 def text(value: Any) -> str | None:
     """Return a text that is not empty, or None; control characters become spaces."""
     if not isinstance(value, str):
         return None
-    plain = "".join(c if c.isprintable() else " " for c in value).strip()
+    plain = value.strip()
+    if not plain.isprintable():
+        plain = "".join(c if c.isprintable() else " " for c in value).strip()
     return plain[:200] or None
 
 
@@ -201,6 +253,28 @@ def holds(found: Any, **kinds: type) -> bool:
     )
 
 
+def listed(found: Any, **kinds: type) -> bool:
+    """Say whether something is a list of such objects, and not empty."""
+    return isinstance(found, list) and bool(found) and all(
+        holds(one, **kinds) for one in found
+    )  # fmt: skip
+
+
+def inner(found: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return the object at a key, {} where there is anything else."""
+    return found[key] if holds(found, **{key: dict}) else {}
+
+
+def first_text(*values: Any) -> str | None:
+    """Return the first that is a text and not empty, or None."""
+    return next(filter(None, map(text, values)), None)
+
+
+def at_revision(name: str, revision: Any) -> str:
+    """Return a model's name with its revision, if it has one."""
+    return f"{name}@{text(revision)}" if text(revision) else name
+
+
 def known(**values: Any) -> Score:
     """Return the parts of a score that a file says."""
     return {key: value for key, value in values.items() if value is not None}
@@ -212,3 +286,24 @@ def with_shots(score: Score, shots: float | None) -> Score:
         return score
     setting = "few_shot" if shots > 0 else "zero_shot"
     return score | Score(n_shot=shots, setting=setting)
+
+
+def guessing(options: Any) -> float | None:
+    """Return what guessing earns among options, listed or written as such a list."""
+    if isinstance(options, str) and options.strip().startswith("["):
+        try:
+            options = literal_eval(options.strip()[:10_000])
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return None
+    plain = isinstance(options, list) and len(options) > 1
+    return 1 / len(options) if plain else None
+
+
+def named_by_place(source: Source, tasks: Iterable[str] = ()) -> str:
+    """Name a model by its file, or by the folder if the file is called as a task."""
+    place = source.path.absolute().with_suffix("")
+    name = place.name.lower()
+    if PLACELESS.match(name) or any(name == task.lower() for task in tasks):
+        place = place.parent
+    source.notes.append(f"names no model; called {place.name} after its place")
+    return place.as_posix()

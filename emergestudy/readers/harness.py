@@ -1,12 +1,16 @@
-"""Results of the lm-evaluation-harness, its old form and its form since version 0.4.
+"""Results of the lm-evaluation-harness, old and since 0.4, its answers and tables.
 
 Old: ``results`` maps a task to ``acc``, ``acc_stderr`` and so on; ``config`` holds
 ``model_args`` and ``num_fewshot``. New: metrics carry a filter, as in ``acc,none``, and
-``n-shot``, ``n-samples``, ``higher_is_better`` and ``config`` tell the rest.
+``n-shot``, ``n-samples``, ``higher_is_better`` and ``config`` tell the rest. Beside
+them stand single answers (``samples_*.jsonl``); what is printed is a table.
 """
 
+import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from emergestudy.readers.files import (
@@ -14,68 +18,120 @@ from emergestudy.readers.files import (
     Reader,
     Score,
     Source,
+    amount,
     as_object,
+    at_revision,
+    first_text,
+    guessing,
     holds,
+    inner,
     known,
+    named_by_place,
     number,
     positive,
     text,
     with_shots,
 )
+from emergestudy.readers.names import ADAPTER, VARIANT
 
 STDERR = "_stderr"
 NO_METRICS = ("alias", "sample_len", "samples")
 DEEPEST = 20  # groups within groups
-# Metrics of the harness that are better when lower; the old form does not say.
-LOWER_IS_BETTER = {
-    "ppl", "perplexity", "word_perplexity", "byte_perplexity", "bits_per_byte",
-    "brier_score", "ter",
-}  # fmt: skip
 # Names of loaders, which say nothing of the model.
-LOADERS = {"hf", "hf-causal", "hf-causal-experimental", "hf-seq2seq", "vllm", "gguf"}
+LOADERS = re.compile(
+    r"hf(-.+)?|vllm|gguf|ggml|sglang|nemo_lm|mamba_ssm|huggingface|openvino|deepsparse|"
+    r"neuronx|(local-|openai-)?(chat-)?completions|openai-.+|anthropic-.+|textsynth|dummy",
+    re.IGNORECASE,
+)
+MODEL_ARGS = ("pretrained", "model", "engine", "path")
+ADAPTERS = ("peft", "delta", "lora_local_path")
+# Arguments that make another model of the same name, where both are there.
+VARIANTS = ("load_in_4bit", "load_in_8bit", "gguf_file", "quantization", "autogptq")
+LONGEST = 2**24  # characters of one line
+ITEM_KEYS = {"doc_id", "resps"}
+NO_SCORES = {"doc_id", "target"}
+TASK_OF_SAMPLES = re.compile(r"samples_(.+?)(?:_\d{4}-\d\d-\d\dT.*)?")
+PRINTED = re.compile(r"^\s*\|.*\bMetric\b.*\bValue\b", re.IGNORECASE | re.MULTILINE)
+RULE = re.compile(r"\|?[\s:|-]+\|?")
+CALL = re.compile(r"^\s*([\w.-]+) \((.*?)\),.*?num_fewshot: (\w+)")
 
 
 def _sniff(source: Source) -> bool:
-    """Say whether a JSON file looks like results of the harness."""
-    return holds(source.json, results=dict, config=dict)
+    """Say whether a JSON file looks like results of the harness, or a part of them."""
+    found = source.json
+    if not holds(found, results=dict) or "config_general" in found:
+        return False
+    tasks = found["results"].values()
+    return isinstance(found.get("config"), dict) or (bool(tasks) and all(
+        holds(task) and any(number(v) is not None for v in task.values())
+        for task in tasks
+    ))  # fmt: skip
+
+
+def _label(metric: str, kept: Any) -> str:
+    """Return a metric's name with the filter of the answers, if there is one."""
+    plain = kept in (None, "", "none")
+    return metric if plain or not text(kept) else f"{metric} ({text(kept)})"
 
 
 def _read(source: Source) -> Iterator[Score]:
     """Yield the scores of one file; one without the name of a model is broken."""
     found = source.json
-    about, above, shots = _model(found), _groups(found), _shots(found)
-    for task, metrics in as_object(found.get("results"), "results").items():
+    results = as_object(found.get("results"), "results")
+    above, shots = _groups(found), _shots(found)
+    about = _model(source, results)
+    about |= known(date=number(found.get("date")) or source.date)
+    for task, metrics in results.items():
         metrics = as_object(metrics, f"results of {task}"[:80])
         name = text(task)
         if name is None:
             continue
+        own = about | _about_task(found, task, shots.get(task))
+        own |= known(part_of=above.get(task), samples=_samples(source, task))
+        turned = as_object(found.get("higher_is_better"), "higher_is_better")
+        turned = inner(turned, task)
         for key, value in metrics.items():
             metric, _, kept = key.partition(",")
             score = number(value)
             if score is None or metric.endswith(STDERR) or metric in NO_METRICS:
                 continue
-            own = about | _about_task(found, task, metric, shots.get(task))
-            label = metric if kept in ("", "none") else f"{metric} ({kept})"
-            own |= Score(task=name, metric=text(label) or "score", value=score)
+            label = text(_label(metric, kept)) or "score"
             error = number(metrics.get(f"{metric}{STDERR}{',' + kept if kept else ''}"))
-            yield own | known(part_of=above.get(task), stderr=error)
+            better = turned.get(metric)
+            one = known(stderr=error, higher_is_better=better)
+            if not isinstance(better, bool):
+                one.pop("higher_is_better", None)
+            yield own | one | Score(task=name, metric=label, value=score)
 
 
-def _model(found: dict[str, Any]) -> Score:
-    config = as_object(found.get("config"), "config")
-    arguments = _arguments(config.get("model_args"))
+def _model(source: Source, results: dict[str, Any]) -> Score:
+    """Name the model: by its arguments, else at the top, else by the file's place."""
+    found = source.json
+    config = as_object(found.get("config"), "config") or found
+    arguments = _arguments(config.get("model_args") or found.get("model_args"))
     loader = text(config.get("model"))
-    named = [found.get("model_name"), arguments.get("pretrained")]
-    named += [arguments.get("path"), None if loader in LOADERS else loader]
-    names = [name for name in map(text, named) if name]
-    if not names:
+    name = first_text(
+        *map(arguments.get, MODEL_ARGS), found.get("model_name"),
+        found.get("model_name_or_path"),
+        None if loader and LOADERS.fullmatch(loader) else loader,
+    )  # fmt: skip
+    if name is None and config is not found:
         raise BrokenFile("names no model (config: model_args, pretrained=...)")
-    step = re.search(r"step-?(\d{1,12})", text(arguments.get("revision")) or "")
-    return known(
-        model=names[0].rstrip("/").split("/")[-1],
-        params=positive(config.get("model_num_parameters")),
-        step=float(step[1]) if step else None,
-    )
+    name = name or named_by_place(source, results)
+    name = at_revision(name, arguments.get("revision"))
+    for adapter in filter(None, map(text, map(arguments.get, ADAPTERS))):
+        name += f"{ADAPTER}{adapter}"
+    others = [key for key in VARIANTS if _on(arguments.get(key))]
+    others = [key if _on(arguments[key]) is True else arguments[key] for key in others]
+    if others:
+        name += VARIANT + ", ".join(map(str, others))
+    return known(model=name, params=positive(config.get("model_num_parameters")))
+
+
+def _on(value: Any) -> Any:
+    """Return whether an argument is given: what it says, or True."""
+    said = str(value).lower()
+    return True if said == "true" else said not in ("none", "false", "") and value
 
 
 def _arguments(given: Any) -> dict[str, Any]:
@@ -86,20 +142,22 @@ def _arguments(given: Any) -> dict[str, Any]:
     return {key.strip(): value.strip() for key, equals, value in pairs if equals}
 
 
-def _about_task(
-    found: dict[str, Any], task: str, metric: str, shots: float | None
-) -> Score:
-    own = Score(higher_is_better=metric not in LOWER_IS_BETTER)
-    told = as_object(found.get("higher_is_better"), "higher_is_better").get(task)
-    if isinstance(told, dict) and isinstance(told.get(metric), bool):
-        own["higher_is_better"] = told[metric]
-    if shots is None:
-        shots = number(as_object(found.get("config"), "config").get("num_fewshot"))
-    own = with_shots(own, shots)
-    counts = as_object(found.get("n-samples"), "n-samples").get(task)
-    counts = counts if isinstance(counts, dict) else {}
+def _samples(source: Source, task: str) -> str | None:
+    """Return the file of single answers that the harness wrote with these results."""
+    start, _, stamp = source.path.stem.partition("_")
+    path = source.path.with_name(f"samples_{task.replace('/', '_')}_{stamp}.jsonl")
+    there = start == "results" and stamp and len(path.name) < 250 and path.is_file()
+    return str(path) if there else None
+
+
+def _about_task(found: dict[str, Any], task: str, shots: float | None) -> Score:
+    own = with_shots(Score(), shots)
+    counts = inner(as_object(found.get("n-samples"), "n-samples"), task)
     n = positive(counts.get("effective")) or positive(counts.get("original"))
-    return own | known(n_eval=n)
+    config = inner(as_object(found.get("configs"), "configs"), task)
+    is_open = config.get("output_type") == "generate_until" or None
+    level = guessing(config.get("doc_to_choice"))
+    return own | known(n_eval=n, open_ended=is_open, chance=level)
 
 
 def _groups(found: dict[str, Any]) -> dict[str, str]:
@@ -115,16 +173,32 @@ def _groups(found: dict[str, Any]) -> dict[str, str]:
 
 
 def _shots(found: dict[str, Any]) -> dict[str, float | None]:
-    """Return the shots of each task; of a group, those that all its parts share."""
-    told = as_object(found.get("n-shot"), "n-shot")
+    """Return the shots of each task; of a group, those that all its parts share.
+
+    Of groups some versions write 0, whatever their parts say.
+    """
+    config = as_object(found.get("config"), "config") or found
+    listed, asked = config.get("num_fewshot"), config.get("tasks")
+    results = list(as_object(found.get("results"), "results"))
+    if isinstance(listed, list):  # one a task, in their order
+        tasks = asked if isinstance(asked, list) else results
+        fits = len(tasks) == len(listed)
+        told = dict(zip(map(str, tasks), listed, strict=True)) if fits else {}
+    else:
+        told = dict.fromkeys(results, listed)
     shots = {task: number(value) for task, value in told.items()}
-    groups = {g: p for g, p in _parts(found).items() if shots.get(g) is None}
-    for _ in range(DEEPEST):  # each time, groups of what is known by then
+    told = as_object(found.get("n-shot"), "n-shot")
+    shots |= {task: number(value) for task, value in told.items()}
+    groups = _parts(found)
+    for _ in range(min(DEEPEST, len(groups))):  # groups of what is known by then
         known = {
             group: {shots.get(p) for p in parts if p != group}
             for group, parts in groups.items()
         }
-        shots |= {g: inside.pop() for g, inside in known.items() if len(inside) == 1}
+        new = {g: i.pop() if len(i) == 1 else None for g, i in known.items() if i}
+        if all(shots.get(group) == count for group, count in new.items()):
+            break
+        shots |= new
     return shots
 
 
@@ -137,6 +211,116 @@ def _parts(found: dict[str, Any]) -> dict[str, list[str]]:
     }
 
 
-READER = Reader(
-    "results of lm-evaluation-harness (results, config)", (".json",), _sniff, _read
-)
+def objects(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSONL file of any size, one a line.
+
+    `BrokenFile` names the first line that is none.
+    """
+    place = 0
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            while line := file.readline(LONGEST):
+                place += 1
+                if len(line) == LONGEST:
+                    raise BrokenFile(f"has a line of more than {LONGEST:,} characters")
+                if line.strip():
+                    found = json.loads(line)
+                    if not isinstance(found, dict):
+                        raise BrokenFile(f"holds no object in line {place}")
+                    yield found
+    except UnicodeDecodeError:
+        raise BrokenFile("is not UTF-8") from None
+    except (ValueError, RecursionError):
+        raise BrokenFile(f"is not JSON in line {place}") from None
+    except OSError as error:
+        raise BrokenFile(f"cannot be read ({error.strerror})") from None
+
+
+def read_items(path: Path | str, metric: str) -> dict[str, float]:
+    """Return what a model got on each item, from a file of single answers.
+
+    Parameters
+    ----------
+    path : Path or str
+        A ``samples_*.jsonl`` of the harness, as the column ``samples`` of scores names.
+    metric : str
+        The metric, as scores name it: ``acc``, ``exact_match (strict-match)``.
+
+    Returns
+    -------
+    dict of str to float
+        By the number of the item. Empty if the file does not hold the metric.
+
+    Raises
+    ------
+    BrokenFile
+        If the file cannot be read.
+    """
+    return {item: value for item, name, value in _items(Path(path)) if name == metric}
+
+
+def _items(path: Path) -> Iterator[tuple[str, str, float]]:
+    """Yield item, metric and value of single answers."""
+    for one in objects(path):
+        named = one.get("metrics")
+        names = named if isinstance(named, list) else set(one) - NO_SCORES
+        for name in map(str, names):
+            value = one.get(name)
+            value = float(value) if isinstance(value, bool) else number(value)
+            if value is not None:
+                yield str(one.get("doc_id")), _label(name, one.get("filter")), value
+
+
+def _read_samples(source: Source) -> Iterator[Score]:
+    """Yield the means of single answers; the folder names the model."""
+    count: dict[str, int] = defaultdict(int)
+    total: dict[str, float] = defaultdict(float)
+    for _, metric, value in _items(source.path):
+        count[metric] += 1
+        total[metric] += value
+    named = TASK_OF_SAMPLES.fullmatch(source.path.stem)
+    place = source.path.absolute().parent.as_posix().replace("__", "/")
+    about = Score(model=place, task=named[1] if named else source.path.stem)
+    about |= known(date=source.date, samples=str(source.path))
+    for metric, n in count.items():
+        yield about | Score(metric=metric, value=total[metric] / n, n_eval=float(n))
+
+
+def _read_printed(source: Source) -> Iterator[Score]:
+    """Yield scores of printed tables; the line above one says of which model."""
+    about, columns, task = Score(), [], None
+    for line in source.text.splitlines():
+        if call := CALL.match(line):
+            given = _arguments(call[2])
+            name = first_text(*map(given.get, MODEL_ARGS), call[1])
+            about = Score(model=at_revision(name, given.get("revision")))
+            about = with_shots(about, amount(call[3]))
+        if not line.lstrip().startswith("|") or RULE.fullmatch(line.strip()):
+            continue
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if PRINTED.match(line):
+            columns, task = [cell.lower() for cell in cells], None
+            continue
+        row = dict(zip(columns, cells, strict=False))
+        first = columns[0] if columns else ""
+        task = re.sub(r"^[\s-]+", "", row.get(first, "")) or task
+        value, metric = amount(row.get("value", "").rstrip("%")), row.get("metric")
+        if not task or value is None or not metric:
+            continue
+        if "model" not in about:
+            about |= Score(model=named_by_place(source))
+        own = about | Score(task=task, value=value)
+        own = with_shots(own, amount(row.get("n-shot", "")))
+        own["metric"] = _label(metric, row.get("filter"))
+        turned = {"↑": True, "↓": False}.get(cells[columns.index("metric") + 1])
+        error = amount(row.get("stderr", ""))
+        yield own | known(stderr=error, higher_is_better=turned)
+
+
+READERS = (
+    Reader("its single answers", (".jsonl",),
+           lambda s: set(next(objects(s.path), {})) >= ITEM_KEYS, _read_samples),
+    Reader("printed tables", (".txt", ".md", ".log", ".out"),
+           lambda s: PRINTED.search(s.text) is not None, _read_printed),
+    Reader("lm-evaluation-harness", (".json",), _sniff, _read),
+)  # fmt: skip

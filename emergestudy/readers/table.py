@@ -1,65 +1,192 @@
-"""Scores in a plain table: CSV or Parquet, one row a score."""
+"""Scores in a plain table: a row a score, or models by tasks either way round."""
 
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from emergestudy.errors import some
 from emergestudy.readers.files import (
     COLUMNS,
+    LARGEST,
     NUMBERS,
+    TIMES,
     BrokenFile,
     Reader,
     Score,
     Source,
+    amount,
+    listed,
     number,
     parse_csv,
-    read_text,
     text,
 )
+from emergestudy.readers.harness import objects
+from emergestudy.readers.tidy import BOOLS
 
-NEEDED = ("model", "task", "value")
 MOST_CELLS = 20_000_000  # of a Parquet file
-# Other names that people give to these columns.
+# Other names that people give to these columns, without signs.
 ALSO = {
-    "score": "value", "accuracy": "value", "acc": "value", "se": "stderr",
-    "n": "n_eval", "shots": "n_shot", "num_fewshot": "n_shot",
-    "parameters": "params", "train_tokens": "tokens",
+    "value": "score accuracy acc result", "stderr": "se std_error standard_error",
+    "n_eval": "n n_samples num_samples n_items", "task": "dataset benchmark task_name",
+    "n_shot": "shots num_fewshot n_shots fewshot", "setting": "mode prompt",
+    "params": "parameters param n_params num_params model_size size model_params",
+    "tokens": "train_tokens training_tokens n_tokens pretraining_tokens "
+    "pretraining_data_size", "family": "model_family",
+    "model": "model_name modelname fullname model_id name checkpoint_name",
 }  # fmt: skip
+FIELDS = {other: field for field, others in ALSO.items() for other in others.split()}
+# A unit in a header: Model Size (B).
+TIMED = re.compile(r"(.*?)\s*\(\s*([kmbt])\s*\)\s*", re.IGNORECASE)
+ERRORS = re.compile(r"(.+?)[\s_-]*\(?(stderr|std_?err(or)?|se)\)?", re.IGNORECASE)
+NO_TASKS = re.compile(
+    r"(average|avg|mean|overall|rank|index|unnamed.*|id|date|year|version|.*flops.*|"
+    r"hub.*|co2.*|.*likes)\W*",
+    re.IGNORECASE,
+)
+# 25.3, 25 %, **25.3** or 25.3 ± 0.4.
+CELL = re.compile(
+    r"\**\s*([^\s%±(*]+)\s*%?\s*(?:(?:±|\+/?-|\()\s*([^\s%)]+)\s*%?\)?)?\**"
+)
 
 
 def _sniff(source: Source) -> bool:
-    """Say yes: this is the reader of any table that no other one knows."""
-    return True
+    """Say yes of tables, which any other reader would know, and of lists of objects."""
+    return source.path.suffix.lower() != ".json" or listed(source.json)
 
 
 def _read(source: Source) -> Iterator[Score]:
-    """Yield the scores of a CSV or Parquet file.
+    """Yield the scores of a table.
 
     The columns are those of `Score`; ``model``, ``task`` and ``value`` are needed.
-    Without ``metric`` the scores count as shares of right answers.
+    Without ``metric`` the scores count as shares of right answers. Without ``value``,
+    a row is a model and a column a task, or, if there is a column ``task``, a row a
+    task and a column a model.
     """
-    frame = _parse(source.path)
-    frame.columns = [str(c).strip().lower() for c in frame.columns]
-    names = {old: new for old, new in ALSO.items() if new not in frame.columns}
-    frame = frame.rename(columns=names)
-    if "metric" not in frame.columns:
+    frame = _named(_parse(source))
+    if "metric" not in frame:
         frame["metric"] = "accuracy"
-    if not frame.columns.is_unique:
-        twice = frame.columns[frame.columns.duplicated()][0]
-        raise BrokenFile(f"has the column {twice[:60]!r} twice")
-    missing = [c for c in NEEDED if c not in frame.columns]
-    if missing:
-        raise BrokenFile(f"has no column {missing[0]!r}; needed: {', '.join(NEEDED)}")
-    kept = [c for c in COLUMNS if c in frame.columns and c != "file"]
+    if "value" not in frame or not {"model", "task"} & set(frame):
+        frame = _long(frame, source)
+    for needed in ("model", "task"):
+        if needed not in frame:
+            raise BrokenFile(f"has no column {needed!r}; needed: model, task, value")
+    kept = [c for c in COLUMNS if c in frame and c != "file"]
+    percent = set()
+    if "unit" not in frame:
+        marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v)
+        percent = set(frame.loc[marked, "task"])
     for row in frame[kept].itertuples(index=False, name=None):
-        yield _score(dict(zip(kept, row, strict=True)))
+        score = _score(dict(zip(kept, row, strict=True)))
+        yield score | Score(unit="percent") if score.get("task") in percent else score
 
 
-def _parse(path: Path) -> pd.DataFrame:
-    if path.suffix != ".parquet":
-        return parse_csv(read_text(path))
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give columns the names of `Score`; numbers under a unit are multiplied."""
+    names: dict[str, str] = {}
+    frame = frame.set_axis(pd.Index([str(c).strip() for c in frame], dtype=str), axis=1)
+    lower = frame.columns.str.lower()
+    if not lower.is_unique:
+        raise BrokenFile(f"has the column {lower[lower.duplicated()][0][:60]!r} twice")
+    for column in frame:
+        timed = TIMED.fullmatch(column)
+        plain = re.sub(r"\W+", "_", (timed[1] if timed else column).lower()).strip("_")
+        field = plain if plain in COLUMNS else FIELDS.get(plain)
+        free = field not in {*lower, *names.values()} or field == column.lower()
+        if field and free:
+            names[column] = field
+            if timed:
+                sizes = pd.to_numeric(frame[column].map(amount))
+                frame[column] = sizes * TIMES[timed[2].lower()]
+    return frame.rename(columns=names)
+
+
+def _long(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Turn a table of models by tasks, either way round, into a row a score."""
+    across = "task" if "model" in frame or "task" not in frame else "model"
+    down = "model" if across == "task" else "task"
+    if down not in frame and len(frame.columns):
+        first = frame.columns[0]  # names without a header, or under another
+        if not _mostly(frame[first]) and frame[first].is_unique:
+            frame = frame.rename(columns={first: down})
+    if down not in frame:
+        raise BrokenFile(f"has no column {down!r}; needed: model, task, value")
+    fields = [c for c in frame if c in COLUMNS and c != "value"]
+    others = [c for c in frame if c not in fields]
+    errors = {m[1]: c for c in others if (m := ERRORS.fullmatch(c)) and m[1] in others}
+    others = [c for c in others if c not in errors.values()]
+    scores = [
+        c for c in others
+        if _mostly(frame[c]) and not (across == "task" and NO_TASKS.fullmatch(c))
+    ]  # fmt: skip
+    if not scores:
+        told = "needed: model, task, value; or a column a task"
+        raise BrokenFile(f"has no column 'value'; {told}")
+    if left := [c for c in others if c not in scores]:
+        source.notes.append(f"columns that are no scores are left out: {some(left)}")
+    parts = []
+    for column in scores:
+        task, slash, metric = column.rpartition("/")
+        split = slash and across == "task"
+        part = frame[fields].assign(value=frame[column])
+        part[across] = task if split else column
+        if split:
+            part["metric"] = metric
+        if column in errors:
+            part["stderr"] = frame[errors[column]]
+        parts.append(part)
+    whole = pd.concat(parts, ignore_index=True)
+    return whole[whole["value"].map(lambda cell: _cell(cell)[0] is not None)]
+
+
+def _mostly(column: pd.Series) -> bool:
+    """Say whether at least half of the cells that hold something are numbers."""
+    cells = [cell for cell in column.dropna() if cell != ""]
+    return 2 * sum(_cell(c)[0] is not None for c in cells) >= max(len(cells), 1)
+
+
+def _cell(cell: Any) -> tuple[float | None, float | None]:
+    """Return the value and the error of a cell such as ``25.3 ± 0.4`` or ``25 %``."""
+    if not isinstance(cell, str):
+        return number(cell.item() if hasattr(cell, "item") else cell), None
+    found = CELL.fullmatch(cell.strip())
+    if not found or not re.search(r"\d", found[1]):
+        return None, None
     try:
+        return number(float(found[1])), amount(found[2] or "")
+    except ValueError:
+        return None, None
+
+
+def _parse(source: Source) -> pd.DataFrame:
+    ending = source.path.suffix.lower()
+    if ending == ".json":
+        return pd.DataFrame(source.json)
+    if ending == ".jsonl":
+        return pd.DataFrame(objects(source.path))
+    if ending in (".parquet", ".xlsx"):
+        return _binary(source.path, ending)
+    header = source.text.lstrip().split("\n", 1)[0]
+    sign = "\t" if ending == ".tsv" else max(",;\t|", key=header.count)
+    frame = parse_csv(source.text, sign)
+    if sign == ";":  # then a comma is a decimal point
+        decimal = re.compile(r"[-+\d,%±\s()/]+")
+        frame = frame.map(lambda c: c.replace(",", ".") if decimal.fullmatch(c) else c)
+    return frame
+
+
+def _binary(path: Path, ending: str) -> pd.DataFrame:
+    extra = {".parquet": ("Parquet", "parquet"), ".xlsx": ("Excel", "xlsx")}[ending]
+    try:
+        if ending == ".xlsx":
+            with zipfile.ZipFile(path) as packed:
+                size = sum(part.file_size for part in packed.infolist())
+            if size > LARGEST:
+                raise BrokenFile(f"has {size / 2**20:,.0f} MiB when unpacked")
+            return pd.read_excel(path, dtype=object)
         from pyarrow.parquet import ParquetFile
 
         # Packed, a million equal rows take no room; count before they are unpacked.
@@ -71,8 +198,8 @@ def _parse(path: Path) -> pd.DataFrame:
     except BrokenFile:
         raise
     except ImportError:
-        cure = "pip install 'emergestudy[parquet]'"
-        raise BrokenFile(f"is Parquet; to read it: {cure}") from None
+        cure = f"pip install 'emergestudy[{extra[1]}]'"
+        raise BrokenFile(f"is {extra[0]}; to read it: {cure}") from None
     except Exception as error:  # whatever a parser makes of a stranger's bytes
         reason = str(error).splitlines()[0][:120] if str(error) else "no reason given"
         raise BrokenFile(f"is not a table ({reason})") from None
@@ -82,9 +209,13 @@ def _score(row: dict) -> Score:
     score = Score()
     for column, value in row.items():
         value = value.item() if hasattr(value, "item") else value
-        if column in NUMBERS:
-            found = number(_as_number(value))
-        elif column == "higher_is_better":
+        if column == "value":
+            found, error = _cell(value)
+            if error is not None:
+                score["stderr"] = error
+        elif column in NUMBERS:
+            found = amount(value)
+        elif column in BOOLS:
             found = {"true": True, "false": False}.get(str(value).lower())
         else:
             # A number may stand for a name, such as a model called 7.
@@ -95,12 +226,6 @@ def _score(row: dict) -> Score:
     return score
 
 
-def _as_number(value: object) -> object:
-    """Read a cell of a CSV file, where all is text."""
-    try:
-        return float(value) if isinstance(value, str) else value
-    except ValueError:
-        return None
-
-
-READER = Reader("a table", (".csv", ".parquet"), _sniff, _read)
+READER = Reader(
+    "a table", (".csv", ".tsv", ".parquet", ".xlsx", ".jsonl", ".json"), _sniff, _read
+)

@@ -1,52 +1,63 @@
 """From rows of many files to one table: gaps filled in, one unit, no twins."""
 
-import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from emergestudy.errors import UsageError
+from emergestudy.errors import UsageError, some
 from emergestudy.readers.files import (
     COLUMNS,
     NUMBERS,
     BrokenFile,
     Score,
+    amount,
     parse_csv,
     read_text,
 )
+from emergestudy.readers.metrics import (
+    choose_metrics,
+    directed,
+    with_items,
+    with_units,
+)
+from emergestudy.readers.names import Name, families, given_families, name_models
 
 # What makes two scores the same measurement.
-KEY = ["model", "step", "task", "metric", "n_shot", "setting", "examples"]
+KEY = ["model", "step", "task", "metric", "n_shot", "setting", "examples", "seed"]
+BOOLS = tuple(c for c, kind in Score.__annotations__.items() if kind is bool)
 GIVEN = ("family", "params", "tokens", "loss", "tokens_per_step")
+NAMED = 3  # contradictions that are named one by one
 # A model called 160m may have 162 million parameters; much more is another model.
 FAR = 1.25
-# Metrics that are shares of right answers, however a tool calls them.
-SHARES = (
-    "acc", "accuracy", "acc_norm", "exact_match", "em", "f1", "mc1", "mc2", "pass@1",
-    "pass_at_1", "multiple_choice_grade", "exact_str_match", "token_accuracy",
-)  # fmt: skip
-SIZE = re.compile(
-    r"(?<![a-z0-9])\d+(?:\.\d+)?\s?(?:[kmbt]|million|billion)(?![a-z0-9])",
-    re.IGNORECASE,
-)
-STEP = re.compile(r"(?<![a-z0-9])(?:global_)?step[-_]?\d+", re.IGNORECASE)
-GAPS = re.compile(r"[-_\s]{2,}|^[-_\s]+|[-_\s]+$")
+# Benchmarks whose parts are tasks of their own: their mean is a curve too.
+PART_OF = {
+    r"hendryckstest-.+|mmlu_(?!pro|flan|generative|continuation).+": "mmlu",
+    r"(mmlu_pro|bbh|blimp|ceval-valid|cmmlu|kmmlu|agieval|minerva_math|hendrycks_math|"
+    r"xnli|xcopa|xstorycloze|xwinograd|paws|belebele|leaderboard_bbh)_.+": r"\1",
+}
 
 
 def tidy(
-    rows: Sequence[Score], side: pd.DataFrame | None
+    rows: Sequence[Score],
+    side: pd.DataFrame | None,
+    family: Sequence[str] = (),
+    metric: Sequence[str] = (),
+    mean: bool = False,
 ) -> tuple[pd.DataFrame, list[str]]:
     """Make one table of scores as the readers gave them, and list the problems.
 
-    A side table, from `read_side_table`, says what files do not. Shares of right
+    A side table, from `read_side_table`, says what files do not; ``family``, ``metric``
+    and ``mean`` (over seeds) are as for `emergestudy.readers.ingest`. Shares of right
     answers become fractions; what contradicts itself is left out or decided, and told.
     """
     scores = pd.DataFrame(rows, columns=list(COLUMNS))
     for column in NUMBERS:
         scores[column] = pd.to_numeric(scores[column], errors="coerce")
-    texts = [c for c in COLUMNS if c not in (*NUMBERS, "higher_is_better")]
+    texts = [c for c in COLUMNS if c not in (*NUMBERS, *BOOLS)]
     scores = scores.astype(dict.fromkeys(texts, "str"))
     scores["metric"] = scores["metric"].fillna("score")
     whole = scores.dropna(subset=["model", "task", "value"])
@@ -54,93 +65,139 @@ def tidy(
     if len(whole) < len(scores):
         lacking = len(scores) - len(whole)
         problems.append(f"{lacking} rows without a model, a task or a finite value")
+    names = name_models(whole["model"].unique())
+    rounded = whole["model"].map({m: n.tokens for m, n in names.items()})
+    whole = _with_names(whole, names)
     if side is not None:
-        side = _named_as(side, set(whole["model"]))
+        problems += side.attrs.get("ignored", [])
+        side = _named_as(side, names)
         problems += _doubts(side, whole)
         whole = _fill_in(whole, side)
-    named = whole["model"].map(family_of)
-    whole = whole.assign(family=whole["family"].fillna(named))
-    whole, twice = _once(whole)
-    whole, mixed = _with_units(whole)
-    return whole.reset_index(drop=True), problems + twice + mixed
+    whole = whole.assign(tokens=whole["tokens"].fillna(rounded.astype(float)))
+    whole = _with_families(whole, family)
+    whole, joined = choose_metrics(directed(whole), metric)
+    whole, twice = _once(whole, mean)
+    whole, mixed = with_units(whole)
+    whole = with_items(_of_parts(whole))
+    if mean:
+        whole = _mean(whole)
+    return whole.reset_index(drop=True), problems + joined + twice + mixed
 
 
-def family_of(model: str) -> str:
-    """Return what models of different sizes share in their names.
+def _with_names(scores: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
+    """Name models shortly; a step or a seed of a path counts where no file has one."""
+    told = {c: {m: getattr(n, c) for m, n in names.items()} for c in Name._fields}
+    given = scores["model"]
+    step = scores["step"].fillna(given.map(told["step"]).astype(float))
+    seed = scores["seed"].fillna(given.map(told["seed"]).astype("str"))
+    return scores.assign(model=given.map(told["model"]), step=step, seed=seed)
 
-    Sizes such as ``160m`` or ``6.9B`` and steps are taken out: "pythia-deduped" of
-    "pythia-1.4b-deduped". The name itself comes back if nothing would be left.
+
+def _with_families(scores: pd.DataFrame, given: Sequence[str]) -> pd.DataFrame:
+    """Give each model the family that is asked for, or said, or that names share."""
+    sizes = scores.dropna(subset="params").groupby("model")["params"].unique().to_dict()
+    models = scores["model"].unique()
+    shared = families({model: sizes.get(model, ()) for model in models})
+    asked = scores["model"].map(given_families(given, models)).astype("str")
+    family = asked.fillna(scores["family"]).fillna(scores["model"].map(shared))
+    return scores.assign(family=family)
+
+
+def _of_parts(scores: pd.DataFrame) -> pd.DataFrame:
+    """Give a group the chance level that the files say of all its parts."""
+    inside = scores[scores["part_of"].notna()]
+    for column in ("chance", "open_ended"):
+        told = inside.drop_duplicates(["part_of", column]).groupby("part_of")[column]
+        one = told.first()[(told.size() == 1) & (told.count() == 1)]
+        groups = scores["task"].map(one.to_dict())
+        scores = scores.assign(**{column: scores[column].fillna(groups)})
+    return scores
+
+
+def _once(scores: pd.DataFrame, mean: bool) -> tuple[pd.DataFrame, list[str]]:
+    """Keep one row a measurement; measurements that contradict each other are named.
+
+    The newest file counts, by its own date; of files without one, the last by path.
     """
-    left = STEP.sub("", SIZE.sub("", model))
-    left = GAPS.sub(lambda m: "" if m[0] in (left[:1], left[-1:]) else m[0][0], left)
-    return left.strip("-_ ") or model
-
-
-def is_share(metric: str) -> bool:
-    """Say whether a metric counts right answers."""
-    return metric.split(" (")[0].lower() in SHARES
-
-
-def _once(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Keep one row a measurement; measurements that contradict each other are named."""
-    same = scores.drop_duplicates([*KEY, "value"])
+    same = scores.sort_values("date", kind="stable", na_position="first")
+    digits = same["value"].map("{:.6g}".format)  # files round as they like
+    same = same[~same.assign(value=digits).duplicated([*KEY, "value"], keep="last")]
     twice = same.duplicated(KEY, keep=False)
+    if mean or not twice.any():
+        return same.sort_index(), []
     problems = []
-    if twice.any():
-        first = same[twice].iloc[0]
-        count = len(same[twice].drop_duplicates(KEY))
+    several = same[twice].groupby(KEY, dropna=False, sort=False)
+    for (model, _, task, *_), part in islice(several, NAMED):
+        told = [f"{v:g} in {f}" for v, f in part[["value", "file"]].values[-2:]]
+        why = "the newest file" if part["date"].notna().iloc[-1] else "the last"
         problems.append(
-            f"{count} measurements have several values, for instance {first['task']} "
-            f"of {first['model']} in {first['file']} and elsewhere; the last counts. "
-            "Do they differ in a way that the files do not say?"
+            f"{task} of {model} has {len(part)} values: {' and '.join(told)}; {why} "
+            "counts (--seeds mean averages)"
         )
-    return same.drop_duplicates(KEY, keep="last"), problems
+    if several.ngroups > NAMED:
+        more = several.ngroups - NAMED
+        problems.append(f"{more} more measurements have several values")
+    return same.drop_duplicates(KEY, keep="last").sort_index(), problems
 
 
-def _with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Make fractions of percent, by task and metric, and leave out what has no unit."""
-    parts, problems = [], []
-    # What one file gives of one metric has one unit.
-    highest = scores.groupby(["file", "metric"], dropna=False)["value"].transform("max")
-    for (task, metric), part in scores.groupby(["task", "metric"], sort=False):
-        if not is_share(metric):
-            parts.append(part.assign(unit="other"))
-            continue
-        unit, problem = _unit_of(part)
-        if problem:
-            problems.append(f"{task}, {metric}: {problem}")
-            continue
-        percent = part["unit"].isna() & (highest[part.index] > 1)
-        percent |= unit == "percent"
-        if unit == "fraction" and percent.any():
-            told = "read as percent, like others of its file"
-            problems.append(f"{task}, {metric}: {told}")
-        values = {n: part[n] / np.where(percent, 100, 1) for n in ("value", "stderr")}
-        parts.append(part.assign(**values, unit="fraction"))
-    kept = pd.concat(parts) if parts else scores.iloc[:0]
-    return kept.sort_index(), problems
+def _mean(scores: pd.DataFrame) -> pd.DataFrame:
+    """Average over seeds; the error is that of their spread or of the items.
+
+    The larger of both counts. The items are shared by the seeds, so that more seeds do
+    not make their error less.
+    """
+    keys = [key for key in KEY if key != "seed"]
+    groups = scores.groupby(keys, dropna=False, sort=False)
+    value, count = groups["value"].transform("mean"), groups["value"].transform("size")
+    spread = groups["value"].transform("std") / np.sqrt(count)
+    n = scores["n_eval"].where(scores["unit"] == "fraction")
+    share = (value * n + 1) / (n + 2)  # never 0
+    items = np.sqrt(share * (1 - share) / (n + 2)).fillna(scores["stderr"])
+    items = items.groupby([scores[k] for k in keys], dropna=False).transform("max")
+    error = np.fmax(spread, items).where(count > 1, scores["stderr"].fillna(items))
+    one = {c: scores[c].where(count == 1) for c in ("n_eval", "seed")}
+    return scores.assign(value=value, stderr=error, **one).drop_duplicates(keys)
 
 
-def _unit_of(part: pd.DataFrame) -> tuple[str, str | None]:
-    values = part["value"].to_numpy(float)
-    said = set(part["unit"].dropna()) & {"fraction", "percent"}
-    low, high = values.min(), values.max()
-    if low < 0:
-        return "", f"a share of right answers cannot be {low:g}"
-    if high > 100 or (said == {"fraction"} and high > 1):
-        return "", f"a share of right answers cannot be {high:g}"
-    if len(said) == 1:
-        return said.pop(), None
-    if high <= 1:
-        return "fraction", None
-    # Percent, unless some scores between 0 and 1 look like fractions of the same thing.
-    inside = values[(values > 0) & (values <= 1)]
-    if len(inside) and np.median(values[values > 1]) > 5:
-        return "", (
-            f"scores from {inside.min():g} to {high:g} look like fractions mixed with "
-            "percent; say which in a column 'unit'"
-        )
-    return "percent", None
+def with_means(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Add the mean of a benchmark's parts where no file gives its score.
+
+    Parts are weighted by their items where all are known, else equally. A model that
+    lacks some of the parts that others have gets no mean; such models are returned by
+    name, with the benchmark. The parts get ``part_of``, the means ``parts``, their
+    number.
+    """
+    whole = scores["task"].str.lower()
+    for pattern, name in PART_OF.items():
+        whole = whole.str.replace(f"^(?:{pattern})$", name, regex=True)
+    inside = whole.ne(scores["task"].str.lower()) & scores["part_of"].isna()
+    rows = scores[inside].assign(part=scores["task"], task=whole)
+    rows = rows[rows.groupby("task")["part"].transform("nunique") > 1]
+    way = ["task", "metric", "setting", "n_shot"]
+    keys = ["model", "step", *way]
+    rows["parts"] = rows.groupby(keys, dropna=False)["part"].transform("nunique")
+    most = rows.groupby(way, dropna=False)["parts"].transform("max")
+    lacks = rows[rows["parts"] < most]
+    partial = sorted(set(lacks["model"] + ", " + lacks["task"]))
+    given = pd.MultiIndex.from_frame(scores[keys])
+    new = ~pd.MultiIndex.from_frame(rows[keys]).isin(given) & (rows["parts"] == most)
+    means = rows[new].groupby(keys, dropna=False, sort=False)
+    means = [_average(part).drop(columns="part") for _, part in means]
+    named = inside & whole.isin({*scores["task"], *rows.loc[new, "task"]})
+    above = scores["part_of"].mask(named, whole)
+    scores = scores.assign(part_of=above, parts=1)
+    return pd.concat([scores, *means], ignore_index=True), partial
+
+
+def _average(parts: pd.DataFrame) -> pd.DataFrame:
+    """Return one row, the mean of others; what one of them lacks, it lacks."""
+    n = parts["n_eval"]
+    weight = n / n.sum() if n.gt(0).all() else pd.Series(1 / len(parts), parts.index)
+    means = {c: (weight * parts[c]).sum(skipna=False) for c in ("value", "chance")}
+    error = ((weight * parts["stderr"]) ** 2).sum(skipna=False) ** 0.5
+    file = f"{parts['file'].iloc[0]} and others"
+    n_eval = n.sum(skipna=False)
+    return parts.head(1).assign(**means, stderr=error, n_eval=n_eval, file=file)
 
 
 def read_side_table(path: Path) -> pd.DataFrame:
@@ -154,23 +211,26 @@ def read_side_table(path: Path) -> pd.DataFrame:
         frame = parse_csv(read_text(Path(path))).replace("", np.nan)
     except BrokenFile as error:
         raise UsageError(f"{path} {error}") from None
+    frame.columns = frame.columns.str.lower()
     known = ("model", "step", *GIVEN)
-    unknown = [c for c in frame.columns if c not in known]
-    if "model" not in frame or unknown:
-        lacks = "model" not in frame
-        wrong = "no column 'model'" if lacks else f"an unknown column {unknown[0]!r}"
-        raise UsageError(f"{path} has {wrong}; known: {', '.join(known)}")
+    if "model" not in frame:
+        raise UsageError(f"{path} has no column 'model'; known: {', '.join(known)}")
+    others = [c for c in frame.columns if c not in known]
+    ignored = [f"--models: columns that are not known are left out: {some(others)}"]
+    frame = frame[[c for c in frame.columns if c in known]]
     for column in [c for c in known if c in frame and c not in ("model", "family")]:
         frame[column] = _side_numbers(frame[column], path)
     keys = ["model", "step"] if "step" in frame else ["model"]
     if frame.duplicated(keys).any():
         twice = frame.loc[frame.duplicated(keys), "model"].iloc[0]
         raise UsageError(f"{path} lists {twice} twice; list it once")
-    return frame.dropna(subset="model")
+    frame = frame.dropna(subset="model")
+    frame.attrs["ignored"] = ignored if others else []
+    return frame
 
 
 def _side_numbers(column: pd.Series, path: Path) -> pd.Series:
-    numbers = pd.to_numeric(column, errors="coerce")
+    numbers = column.map(amount).astype(float)
     least = -1e-9 if column.name == "step" else 0  # a run has a step 0
     bad = column.notna() & ~(np.isfinite(numbers) & (numbers > least))
     if bad.any():
@@ -182,11 +242,23 @@ def _side_numbers(column: pd.Series, path: Path) -> pd.Series:
     return numbers
 
 
-def _named_as(side: pd.DataFrame, known: set[str]) -> pd.DataFrame:
-    """Name models as the files do: ``org/name`` is ``name`` if the files say so."""
-    short = side["model"].str.rsplit("/", n=1).str[-1]
-    as_is = side["model"].isin(known) | ~short.isin(known)
-    named = side.assign(model=side["model"].where(as_is, short))
+def _named_as(side: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
+    """Name models as the scores do, whether a row has their path, or a part of it."""
+    short = {name.model.lower(): name.model for name in names.values()}
+    ends = defaultdict(set)
+    for given, (model, *_) in names.items():
+        for one in (given, given.partition("@")[0].rstrip("/")):
+            short.setdefault(one.lower(), model)
+            ends[one.lower().rsplit("/", 1)[-1]].add(model)
+    for end, models in ends.items():
+        if len(models) == 1:
+            short.setdefault(end, *models)
+
+    def of(given: str) -> str:
+        whole = given.lower().rstrip("/")
+        return short.get(whole) or short.get(whole.rsplit("/", 1)[-1]) or given
+
+    named = side.assign(model=side["model"].map(of))
     twice = named.duplicated([c for c in ("model", "step") if c in named])
     if twice.any():
         name = named.loc[twice, "model"].iloc[0]

@@ -30,6 +30,7 @@ from emergestudy.running.notebooks import (
 )
 
 TYPES = ("bool", "float", "int", "list", "str")
+FILE = "file"
 MOST_SHOWN, MOST_BYTES, MOST_DEPTH = 10, 100_000, 8
 _EDITION = re.compile(r"[A-Za-z0-9][\w-]{0,40}")
 _KEYS = ("title", "parameters", "solutions")
@@ -45,7 +46,8 @@ class Parameter:
     """One parameter of a notebook; its type is one of `TYPES`.
 
     The domain is what the braces hold: ``a, b`` lists values, ``0..1`` bounds a number,
-    ``table.column`` allows what a column of the study's tables holds.
+    ``table.column`` allows what a column of the study's tables holds; ``file`` is a
+    file, named from the folder of the command.
     """
 
     name: str
@@ -57,7 +59,7 @@ class Parameter:
     @cached_property
     def choices(self) -> tuple[str, ...]:
         """Allowed values, for lists of each item; empty if any value will do."""
-        if ".." in self.domain:
+        if ".." in self.domain or self.domain == FILE:
             return ()
         if _COLUMN.fullmatch(self.domain):
             table, column = self.domain.split(".")
@@ -148,6 +150,8 @@ def _checked(notebook: str, parameter: Parameter, value: object) -> object:
             if str(item) not in parameter.choices:
                 value = item
                 raise ValueError
+        if parameter.domain == FILE and result:
+            return str(Path(result).absolute())  # a notebook runs in its own folder
         low, high = parameter.bounds
         if parameter.type in ("float", "int") and not low <= result <= high:
             raise ValueError

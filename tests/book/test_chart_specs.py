@@ -8,8 +8,6 @@ from chart_specs import (
     CHARTS,
     SHAPES,
     build_chart,
-    chain_of_thought_calls,
-    chain_of_thought_points,
     few_shot_points,
     perplexity_lens_points,
 )
@@ -88,20 +86,6 @@ def test_the_points_of_fig_2_are_all_there_but_for_the_mixed_panel():
     curve = rows[rows["title"] == "Modified arithmetic"].assign(scale=rows["params"])
     first = first_models(curve, "family", margin=2).set_index("family")["first_model"]
     assert first["GPT-3"] == "GPT-3 13B"
-
-
-def test_chain_of_thought_is_called_in_words():
-    rows = chain_of_thought_points()
-    assert len(rows) == 272
-    assert rows["task"].iloc[0] == "gsm8k"
-    calls = chain_of_thought_calls(rows).set_index(["task", "family"])
-    assert len(calls) == 34
-    crosses = calls["verdict"].isin(["helps_from", "hurts_then_helps"])
-    assert crosses.equals(calls["point"].notna())
-    assert calls.loc[crosses, "words"].str.endswith("helps from").all()
-    palm = calls.loc[("gsm8k", "PaLM")]
-    assert palm["low"] < palm["point"] < palm["high"]
-    assert 8e9 < palm["point"] < 540e9
 
 
 def test_the_lens_tells_how_well_one_family_foretells_the_other():

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import warnings
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
@@ -18,59 +19,11 @@ ITEMS = list(load("paper_items").query("notebook == @CHAPTER")["item"])
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
 EXTENSIONS = ["myst_nb", "sphinx_exercise", "sphinxcontrib.bibtex", "charts", "slides"]
 EXTENSIONS += ["reading_time", "verdicts", "facilitator", "reruns", "paper", "cite"]
-CLAIM = """# The law
-
-**You need** nothing, and {glue:text}`law/count:.0f` minutes.
-"""
-END = """## The verdict
-
-```{verdicts}
-```
-
-````{at-defaults}
-The third row is *the last*.
-
-```{note}
-And a box.
-```
-````
-
-{glue:text}`law/open:.2f` and [the story](../book/story.md).
-
-```{chart} metric_choice
-```
-
-```{include} ../book/exercises/law.md
-```
-"""
-EXERCISE = """```{exercise} Recall: one
-:label: law-1
-What is asked?
-```
-
-````{solution} law-1
-:class: dropdown
-What is answered.
-````
-"""
-STORY = """# Story
-
-{glue:text}`../notebooks/emergence_law.ipynb::law/count:.0f` things, and
-{glue:text}`../notebooks/emergence_law.ipynb::law/open:.1f`.
-
-```{facilitator}
-**Good answers** are folded.
-```
-
-```{slides} one
-```
-"""
-SLIDES = """title: "One"
-slides:
-  - title: First
-    text: "Count {glue:text}`emergence_law::law/count:.1f`, {cite}`one2020`, $x$."
-    show: emergence_law.figure
-"""
+TINY = Path(__file__).with_name("tiny")
+CLAIM, END, EXERCISE, STORY, SLIDES = (
+    (TINY / name).read_text(encoding="utf-8")
+    for name in ("claim.md", "end.md", "exercise.md", "story.md", "one.yaml")
+)
 
 
 def record(name, value):

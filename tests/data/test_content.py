@@ -1,4 +1,4 @@
-"""What the numbers say about each other: independent sources must agree."""
+"""What the tables give with one another, and as a package for outsiders."""
 
 import shutil
 
@@ -8,80 +8,6 @@ import pytest
 from emergestudy.data import load
 from emergestudy.descriptor import read_descriptor
 from emergestudy.sealing import seal
-
-
-def fig2(panel, family):
-    frame = load("wei2022_scores")
-    rows = frame[(frame["locator"] == f"Fig. 2{panel}") & (frame["family"] == family)]
-    return rows.sort_values("train_flops")["value"].tolist()
-
-
-@pytest.mark.parametrize(
-    ("name", "query", "panel", "family"),
-    [
-        ("palm_scores", "task == 'wic' and n_shot == 1 and ~model.str.contains('T ')",
-         "H", "PaLM"),
-        ("mmlu_scores", "task == 'mmlu' and locator == 'Table 1' and family == 'GPT-3' "
-         "and setting == 'few_shot'", "G", "GPT-3"),
-    ],
-)  # fmt: skip
-def test_scores_as_drawn_are_as_printed(name, query, panel, family):
-    printed = load(name).query(query).sort_values("params")["value"]
-    assert fig2(panel, family) == printed.tolist()
-
-
-def test_where_sources_disagree_all_of_them_stand():
-    """PaLM 540B on GSM8K with chain of thought: three papers, three numbers."""
-    asked = "task == 'gsm8k' and model == 'PaLM 540B' and setting == 'chain_of_thought'"
-    for name, value in {"palm": 54, "upalm": 54.9, "chain_of_thought": 56.9}.items():
-        assert set(load(f"{name}_scores").query(asked)["value"]) == {value}
-
-
-def test_scores_of_big_bench_are_shares_of_the_answers_that_were_scored():
-    """Within half of the last decimal printed and the precision of the reading."""
-    rows = load("wei2022_scores").dropna(subset="n_eval")
-    rows = rows[rows["locator"].str.match(r"Fig\. (2[A-D]|[5-7])")]
-    value, n = rows["value"], rows["n_eval"].astype(float)
-    off = (100 * (value * n / 100).round() / n - value).abs()
-    assert (off <= 0.06 + 2e-4 * value).all()  # 1/654 of periodic elements is too far
-    known = load("tasks").set_index("task")["n_eval"]
-    assert (n == rows["task"].map(known)).all()
-    assert n.max() == 1024
-
-
-def test_training_flops_are_6nd_but_for_a_few_models_of_table_2():
-    """Table 2 follows 6ND; LaMDA counts otherwise at its two largest sizes."""
-
-    def ratio(rows):
-        rows = rows.dropna(subset=["params", "train_tokens", "train_flops"])
-        rows = rows[rows["train_flops"] > 0]
-        return rows["train_flops"] / (6.0 * rows["params"] * rows["train_tokens"])
-
-    printed = ratio(load("models").query("locator == 'Table 2'"))
-    assert printed.median() == pytest.approx(1, abs=0.02)
-    assert printed.between(0.5, 2).all()
-    for name in ("open_base_scores", "olmo_scores", "gadre_scores", "pythia_scores"):
-        assert np.allclose(ratio(load(name)), 1, atol=2e-3), name
-
-
-def test_the_typo_of_table_2_is_kept_and_corrected_in_the_open():
-    row = load("models").query("model == 'Anthropic LM 52B'").iloc[0]
-    assert (row["train_flops_printed"], row["train_flops"]) == (2.65e22, 2.65e23)
-    assert "2.65E+22" in row["note"]
-
-
-def test_the_reading_equals_the_drawing_point_by_point():
-    """Figure 2: same families (but in 2F), same number of points, same heights."""
-    points = load("wei2022_points").query("series != 'Random'")
-    points = points.rename(columns={"series": "family", "y": "value"})
-    place = ["locator", "family"]
-    read, drawn = (
-        table[table["locator"].str.fullmatch("Fig. 2[A-H]")][[*place, "value"]]
-        for table in (load("wei2022_scores").replace("GPT-2", "GPT-3"), points)
-    )
-    read, drawn = (t.sort_values([*place, "value"]) for t in (read, drawn))
-    assert read[place].to_numpy().tolist() == drawn[place].to_numpy().tolist()
-    assert np.allclose(read["value"], drawn["value"], atol=0.01)
 
 
 @pytest.mark.parametrize(
@@ -99,59 +25,6 @@ def test_the_reading_equals_the_drawing_point_by_point():
 def test_chance_has_the_unit_of_the_score_and_turns_with_errors(name, query, chance):
     (level,) = load(name).query(query)["chance"].unique()
     assert level == pytest.approx(chance, abs=0, nan_ok=True)
-
-
-def test_a_source_may_give_another_size_of_the_same_model():
-    def sizes(name, model):
-        return set(load(name).query("model == @model")["params"])
-
-    assert sizes("gpt3_scores", "GPT-3 Small") == {1.25e8}
-    assert sizes("mmlu_scores", "GPT-3 Small") == {2.7e9}
-    assert sizes("wei2022_scores", "LaMDA 69B") == {6.9e10, 6.8e10}
-    assert sizes("open_brier_scores", "openai-community/gpt2") == {1.24e8, 3.55e8}
-
-
-def test_compute_belongs_to_the_checkpoint():
-    rows = load("upalm_scores").query("model == 'PaLM 540B' and locator == 'Table 8'")
-    assert rows["train_flops"].dropna().tolist() == [2.5272e24] * 27
-    olmo = load("olmo_scores").drop_duplicates(["model", "step"])
-    first = olmo.query("model == '190M-0.5xC' and step == 50")
-    assert first["train_tokens"].item() == 26214400
-    assert olmo["train_tokens"].notna().all()
-
-
-@pytest.mark.parametrize(
-    ("name", "query", "keys", "within"),
-    [
-        ("flan_scores", "locator in ['Table 17', 'Table 18', 'Table 19']",
-         ["model", "setting", "prompting"], 0.06),
-        ("open_prompting_scores", "task.str.startswith('bbh_')",
-         ["model", "setting"], 1e-5),
-    ],
-)  # fmt: skip
-def test_averages_over_the_27_tasks_of_big_bench_hard(name, query, keys, within):
-    scores = load(name).query(query)
-    wide = scores.pivot(index=keys, columns="task", values="value")
-    average = wide.pop("bbh_overall")
-    assert wide.shape[1] == 27
-    assert np.allclose(wide.mean(axis=1), average, atol=within)
-
-
-def test_mmlu_by_subject_has_the_mean_that_is_printed():
-    """Chinchilla prints 67.6 over 57 subjects; Gopher's cells do not give its 60.0."""
-    rows = load("chinchilla_scores").query("locator == 'Table A6'")
-    chinchilla, gopher = rows.groupby("model")["value"].mean()
-    assert (chinchilla, gopher) == pytest.approx((67.6, 60.6), abs=0.05)
-
-
-def test_the_census_counts_as_the_paper_does():
-    tasks = load("bigbench_tasks")
-    kinds = tasks["class"].str.replace("other_.*", "other", regex=True)
-    assert kinds.value_counts().to_dict() == {
-        "smoothly_increasing": 58, "emergent_gpt3_or_lamda": 25, "emergent_palm": 42,
-        "flat": 45, "other": 40,
-    }  # fmt: skip
-    assert tasks["listed_in_appendix_f"].sum() == 14
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -1,35 +1,28 @@
+from dataclasses import replace
+
 import numpy as np
-import pandas as pd
 import pytest
 
-from emergestudy.forecasts.sources import Source
-
-AMOUNTS = (500, 2000, 8000, 32000)
+from emergestudy.forecasts.cuts import Curve, Visible
 
 
 @pytest.fixture
-def hinge_source():
-    """A data set whose elbow is known: 2.0 nats, from a law with alpha 1."""
+def seen():
+    """What is visible of a curve: ``seen(scale, score, chance=..., loss=...)``."""
 
-    def make(noise=0.004, seed=0, brier=False, tuned=True, elbow=2.0, x="loss"):
-        rng = np.random.default_rng(seed)
-        loss = np.linspace(2.9, 1.7, 25)
-        rows = [(x, np.nan, elbow) for x in loss]
-        if tuned:
-            shift = {d: elbow + 0.06 * np.log(d / 5) for d in AMOUNTS}
-            rows += [(x, d, e) for d, e in shift.items() for x in loss]
-        frame = pd.DataFrame(rows, columns=["scale", "examples", "elbow"])
-        clean = 0.25 + 0.5 * np.maximum(frame["elbow"] - frame["scale"], 0)
-        score = clean + noise * rng.normal(size=len(frame))
-        frame = frame.assign(score=score, chance=0.25, ceiling=1.0, curve="made")
-        frame = frame.assign(model=frame["scale"].astype(str))
-        if brier:
-            falls = 0.75 + 0.2 * (frame["scale"] - elbow)
-            frame = frame.assign(brier=falls, guess=0.75)
-        if not tuned:
-            frame = frame.drop(columns="examples")
-        if x == "compute":
-            frame["scale"] = 25 - frame["scale"]
-        return Source("simulated", x, lambda: frame)
+    def make(scale, score, x="compute", chance=0.25, **known):
+        scale, score = np.asarray(scale, float), np.asarray(score, float)
+        n = np.full(len(scale), 1000.0)
+        return replace(Visible(x, scale, score, chance, 0.05, n), **known)
+
+    return make
+
+
+@pytest.fixture
+def curve(seen):
+    """A curve of a made-up data set: ``curve(scale, score, task="t", ...)``."""
+
+    def make(scale, score, task="t", source="made", **known):
+        return Curve(source, f"{task} curve", task, seen(scale, score, **known))
 
     return make

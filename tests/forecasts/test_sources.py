@@ -7,62 +7,51 @@ from emergestudy import load
 from emergestudy.forecasts.sources import LAB, SOURCES, lab_curves
 
 CURVES = {
-    "finetuned models": 2, "Wu and Lo": 9, "Wei et al. Fig. 2": 8, "Pythia sums": 2,
-    "Pythia tasks": 12, "OLMo-2 letters": 24, "Gadre et al.": 27, "the lab": 12,
+    "GPT-3 Table H.1": 108, "Wei et al. Fig. 2": 17, "Wu and Lo": 9,
+    "open base models": 10, "open emergent tasks": 7, "finetuned models": 2,
+    "Pythia tasks": 12, "Pythia sums": 2, "OLMo ladder": 11, "Gemstones": 9,
+    "OLMo-2 letters": 24, "Gadre et al.": 27, "the lab": 12,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-def test_every_data_set_has_its_curves_of_finite_numbers_on_a_fitting_scale(source):
+def test_every_data_set_has_its_curves_of_shares_on_a_fitting_scale(source):
     rows = source.read()
-    assert rows[["curve", "model"]].notna().all(axis=None)
+    assert rows[["curve", "task", "model"]].notna().all(axis=None)
     assert rows["curve"].nunique() == CURVES[source.name]
-    numbers = rows[["scale", "score", "chance", "ceiling"]].to_numpy(float)
-    assert np.isfinite(numbers).all()
     low, high = (0.5, 12) if source.x == "loss" else (13, 27)
     assert rows["scale"].between(low, high).all()
-    assert (rows["score"] <= rows["ceiling"]).all()
+    assert rows[["score", "chance"]].apply(lambda c: c.between(0, 1)).all(axis=None)
+    assert (rows.groupby("curve")[["task", "chance"]].nunique() == 1).all(axis=None)
 
 
 def read(name):
     return next(source for source in SOURCES if source.name == name).read()
 
 
-def test_finetuned_rows_name_their_amount_and_late_models_are_out():
-    rows = read("finetuned models")
-    assert rows["examples"].notna().any()
-    assert (rows["released"] < 2311).all()
-    shots = rows[rows["examples"].isna()]
-    assert not shots.duplicated(["curve", "model"]).any()
-    assert shots.loc[shots["curve"] == "mmlu", "brier"].notna().all()
-    assert shots.loc[shots["curve"] == "gsm8k", "brier"].isna().all()
-
-
-def test_brier_scores_belong_to_their_model_and_task():
-    rows = read("Wu and Lo")
-    raw = load("open_brier_scores").set_index(["model", "task", "metric"])["value"]
+def test_what_belongs_to_a_model_is_that_of_the_model():
+    rows, raw = read("Wu and Lo"), load("open_brier_scores")
+    raw = raw.set_index(["model", "task", "metric"])["value"]
     row = rows[rows["task"] == "mmlu"].iloc[3]
     assert row["brier"] == raw[row["model"], "mmlu", "target_conditioned_brier"]
-    assert row["score"] == raw[row["model"], "mmlu", "accuracy"]
     assert row["guess"] == pytest.approx(0.75**2)
     assert not rows["overtrained"].any()
-
-
-def test_losses_belong_to_their_checkpoint():
-    rows = read("OLMo-2 letters")
+    assert np.isfinite(row["other hellaswag"])
+    assert np.isnan(row["other mmlu"])  # never its own
     raw = load("olmo_run_scores").set_index(["run", "step", "task"])["value"]
-    row = rows.iloc[100]
+    row = read("OLMo-2 letters").iloc[100]
     assert row["scale"] == raw[row["run"], row["step"], "c4"]
-    gadre = read("Gadre et al.")
-    raw = load("gadre_scores").set_index(["model", "task"])["value"]
-    assert gadre.iloc[7]["scale"] == raw[gadre.iloc[7]["model"], "loss_c4_val"]
+    raw = load("gemstones_scores").set_index(["model", "step", "task"])["value"]
+    row = read("Gemstones").iloc[99]
+    assert row["loss"] == raw[row["model"], row["step"], "fineweb_edu"]
 
 
-def test_the_lab_is_a_data_set_and_so_is_a_grid_of_ones_own():
-    rows = read(LAB)
-    assert len(rows) == len(load("lab"))
-    assert rows["model"].nunique() == 3 * 16
-    assert rows["guess"].eq(0.75**2).all()
-    assert rows["brier"].equals(load("lab")["label_brier"].rename("brier"))
+def test_finetuned_rows_name_their_amount_and_the_lab_is_a_data_set():
+    rows = read("finetuned models")
+    assert (rows["released"] < 2311).all()
+    shots = rows[rows["examples"].isna()]
+    assert 0 < len(shots) < len(rows)
+    assert shots.loc[shots["task"] == "mmlu", "brier"].notna().all()
+    assert len(read(LAB)) == len(load("lab"))
     own = load("lab").head(30)
     assert lab_curves(own)["score"].tolist() == own["accuracy"].tolist()

@@ -66,25 +66,6 @@ def test_an_eighth_as_many_labels_choose_the_snapshot(world, amount, judges):
     assert own.order.shape == (model.TUNING_STEPS, 32)
 
 
-@pytest.mark.slow
-def test_finetuning_learns_the_form_of_the_answer_and_no_more(world):
-    params = model.init_params(0, 16)
-    found = model.finetune(params, world, 0, [16, 256], 2)
-    assert found.shape == (2, 2, len(world.test), lab.VOCABULARY)
-    before = np.asarray(model.logits(params, lab.questions(world.test)))[:, -1]
-
-    def share(answers):
-        odds = np.exp(answers - answers.max(axis=-1, keepdims=True))
-        return (odds[..., LABELS].sum(axis=-1) / odds.sum(axis=-1)).mean()
-
-    assert share(before) < 0.1
-    assert share(found) > 0.5
-    right = found[1, ..., LABELS].argmax(axis=-1) == world.labels[world.test]
-    assert right.mean() == pytest.approx(lab.CHANCE, abs=0.06)
-    alone = model.finetune(params, world, 0, [256], 1)
-    assert np.allclose(alone[0, 0], found[1, 0], atol=1e-4)
-
-
 def knowing(answers):
     found = np.zeros((*answers.shape, lab.VOCABULARY))
     np.put_along_axis(found, answers[..., None], 20.0, axis=-1)

@@ -1,4 +1,4 @@
-"""Forms of the law: shapes, elbows, priors, and a new one in a single place."""
+"""Forms of the law: shapes, elbows, priors, quantiles, and a new one in one place."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emergestudy.law import FORMS, Form
-from emergestudy.law.simulation import SimulatedStudy, calibrate_law
+from emergestudy.law.forms import weighted_quantiles
+from emergestudy.law.simulation import SimulatedStudy
 
 from .conftest import sharp
 
@@ -55,6 +56,15 @@ def test_the_prior_is_uniform_in_the_elbows_and_nothing_outside_its_box(fit):
     assert np.isfinite(at_ends).tolist() == [False, True, True, False]
 
 
+def test_weighted_quantiles():
+    assert weighted_quantiles(np.array([5.0, 1.0, 3.0]), np.ones(3), 0.5) == 3
+    heavy = weighted_quantiles(np.arange(5.0), np.array([1, 1, 1, 1, 20.0]), 0.5)
+    assert heavy > 3.5
+    grid = np.linspace(-6, 6, 2001)
+    found = weighted_quantiles(grid, np.exp(-(grid**2) / 2), [0.05, 0.5, 0.95])
+    assert found == pytest.approx([-1.645, 0, 1.645], abs=0.003)
+
+
 def test_a_new_form_needs_one_entry(monkeypatch):
     def shifted(examples, alpha):
         return (1 + np.log(examples)) ** alpha
@@ -65,4 +75,3 @@ def test_a_new_form_needs_one_entry(monkeypatch):
     amounts = np.array([1, 5, 100, 1000, 3200, 1e6])
     found = fit.elbow(amounts)["mle"].to_numpy()
     assert found == pytest.approx(study.elbow(amounts), abs=0.01)
-    assert calibrate_law([study], 2, alpha=1.5, form="shifted")["coverage"][0] == 1

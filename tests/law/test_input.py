@@ -92,7 +92,7 @@ REFUSED = [
     (same, {"ceiling": 0.0}, "no rows are left .ceiling 0"),
     (same, {"form": "line"}, "'line'.*log_power, power"),
     (same, {"slope": "free"}, "'free'.*shared, per_amount"),
-    (same, {"sampler": "nuts"}, "quadrature, mcmc, bootstrap"),
+    (same, {"sampler": "nuts"}, "quadrature, bootstrap"),
     (same, {"noise": "cauchy"}, "gaussian, binomial, student"),
     (same, {"noise": "binomial"}, "needs n="),
     (same, {"noise": "binomial", "n": 0}, "at least 1"),

@@ -9,6 +9,12 @@ import pytest
 from emergestudy import results
 
 
+def words(found):
+    """The words of the verdicts that a chapter recorded, by item."""
+    kept = {name.partition("verdict/")[2]: value for name, value in found.items()}
+    return {item: value["verdict"] for item, value in kept.items() if item}
+
+
 @pytest.fixture
 def change(tmp_path, root, monkeypatch):
     """Change cells of a table in a copy of ``data/``, which is then read.

@@ -1,5 +1,7 @@
 """The chapter *Two case studies*: what the printed numbers decide."""
 
+from .conftest import words
+
 NAME = "case_studies"
 
 
@@ -9,8 +11,7 @@ def test_changed_numbers_flip_verdicts(chapter, change):
     large = "task == 'apps' and quantity == 'emergence_params' and statistic == 'p95'"
     change("snell2024_results", large, "value", 2e12)
     found = chapter(NAME)
-    word = {k.removeprefix("verdict/"): v["verdict"] for k, v in found.items()
-            if k.startswith("verdict/")}  # fmt: skip
+    word = words(found)
     assert word["Snell Fig. 8"] == "contradicted"
     assert word["Snell Fig. 10"] == word["Snell Fig. 15"] == "contradicted"
     assert found["case_studies/freedom"].startswith("nothing")

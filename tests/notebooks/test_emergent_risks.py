@@ -3,12 +3,9 @@
 import numpy as np
 import pytest
 
+from .conftest import words
+
 NAME = "emergent_risks"
-
-
-def words(found):
-    items = found.items()
-    return {k.partition("/")[2]: v["verdict"] for k, v in items if "verdict/" in k}
 
 
 def test_changed_numbers_move_every_verdict(chapter, change):
@@ -61,12 +58,7 @@ def test_slopes_intervals_and_grades(chapter):
     assert informative["risk"] == "shrinks"
     assert informative["slope"] > 0
     assert grades["strength"]["WinoBias, pro minus anti"] == "fair"  # one family
-    assert grades["count"]["Multiple choice (Fig. 2E)"] == 2
-    assert grades["n_known"]["Training data memorized"] == "for some"
     counts = [found[f"risk/{grade}"] for grade in ("strong", "fair", "weak")]
     assert sum(counts) == len(grades)
-    points = found["risk/points"]
-    one = points.query("series == 'Pythia v1' and params < 1e9").iloc[0]
-    assert (one["score"], one["stderr"]) == pytest.approx((8.14, 1.64), abs=0.05)
     assert 8.5 < np.log10(found["risk/lowest"]) < 10.5  # parameters, not compute
     assert found["risk/lowest_low"] < found["risk/lowest"] < found["risk/lowest_high"]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from .conftest import words
+
 NAME = "finetuning_shift"
 
 
@@ -14,7 +16,7 @@ def test_changed_scores_flip_verdicts(chapter, change):
     skill = "metric == 'brier_score' and setting == 'few_shot'"
     change("finetuning_scores", f"{skill} and train_flops > 2e21", "value", 0.75)
     found = chapter(NAME)
-    word = {k[8:]: v["verdict"] for k, v in found.items() if k.startswith("verdict/")}
+    word = words(found)
     assert word["P02"] == "only partly"
     assert "gsm8k (all): 1.72" in found["verdict/P02"]["decides"]
     assert "mmlu: -0.99 over all" not in found["verdict/P05"]["decides"]

@@ -1,10 +1,11 @@
 """The chapter *Measuring emergence*: wishes, statements of people, simpler rules."""
 
+import runpy
+
 import numpy as np
 import pytest
 
 from emergestudy import load, paper_curves
-from emergestudy.estimators import breakpoint_rule
 
 NAME = "measuring_emergence"
 
@@ -54,12 +55,13 @@ def test_averages_say_flat_where_the_best_fit_cannot(chapter):
     assert kinds.to_numpy().sum() == len(found["measure/calls"]) == 118
 
 
-def test_the_stored_breakpoints_come_out_again():
+def test_the_stored_breakpoints_come_out_again(root):
     pytest.importorskip("piecewise_regression", reason="the rule's own program")
+    rule = runpy.run_path(str(root / "benchmarks" / "emergence.py"))["breakpoint_rule"]
     breaks = load("breakpoint_calls").set_index("curve")["point"]
     curves = paper_curves().set_index("curve")
     assert set(breaks.index) == set(curves.index)
     for name in ("2A GPT-3", "H.1 addition_3_digit few_shot"):
         curve = curves.loc[name]
-        point = breakpoint_rule(curve["scale"], curve["score"]).point
+        point = rule(curve["scale"], curve["score"]).point
         assert np.log10(point) == pytest.approx(np.log10(breaks[name]), abs=0.02)

@@ -1,14 +1,9 @@
 """The perplexity lens: verdicts follow the numbers, tables the parameters."""
 
-import pytest
+from .conftest import words
 
 TOP = "locator == 'Fig. 4 (top)' and model == {!r}"
 SLIP = "figure == 'Fig. 4' and panel == 'bottom-right' and series == 'Gopher'"
-
-
-def words(records):
-    items = records.items()
-    return {k.partition("/")[2]: v["verdict"] for k, v in items if "verdict/" in k}
 
 
 def test_changed_numbers_take_the_verdicts_away(change, chapter):
@@ -51,10 +46,6 @@ def test_other_parameters_change_the_tables_and_not_the_verdicts(chapter):
     how = {"gopher_at": "drawn", "dataset": "pythia", "keep": "final", "knots": 3}
     how |= {"rivals": ["train_tokens"], "folds": "sizes"}
     records = chapter("perplexity_lens", **how)
-    lens = records["lens/alignment"].set_index("axis").loc["perplexity"]
-    assert lens["rmse"] == pytest.approx(4.00, abs=0.005)
-    assert lens["same_order"] == pytest.approx(0.92, abs=0.005)
-    assert lens["kendall"] == pytest.approx(0.77, abs=0.005)
     assert records["lens/checkpoints"] == records["lens/runs"] == 10
     errors = records["lens/errors"]
     assert errors["axis"].tolist() == ["train_tokens", "perplexity"]
@@ -62,8 +53,5 @@ def test_other_parameters_change_the_tables_and_not_the_verdicts(chapter):
     ratios = records["lens/ratios"]
     assert (ratios["rival"] == "train_tokens").all()
     assert ratios["ratio"].between(ratios["low"], ratios["high"]).all()
-    counts = ratios.groupby(["dataset", "keep"])["checkpoints"].agg(["size", "max"])
-    assert counts.loc[("olmo", "final_ladder")].tolist() == [12, 25]
-    assert counts.loc[("pythia", "all")].tolist() == [6, 150]
     assert words(records)["Fig. 4F"] == "reproduced with a correction"
     assert words(records)["K28"] == "only partly"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from .conftest import words
+
 NAME = "prompting_and_finetuning"
 POINT = "locator == 'Fig. 3{}' and model == '{}' and setting == '{}'"
 
@@ -20,7 +22,7 @@ def test_changed_scores_flip_the_verdicts_that_rest_on_them(chapter, change):
     place = "task == 'gsm8k' and setting == 'chain_of_thought' and train_flops < 8e22"
     change("open_prompting_scores", place, "value", 0.02)
     found = chapter(NAME)
-    word = {k[8:]: v["verdict"] for k, v in found.items() if k.startswith("verdict/")}
+    word = words(found)
     assert word["C17"] == word["K20"] == "reproduced"
     # smaller gains, as printed, are too near delta for a crossing to be called
     figures = {f"Fig. {panel}" for panel in ("3A", "3B", "3C", "12A", "12B")}
@@ -46,7 +48,6 @@ def test_other_parameters_choose_other_axes_tasks_and_techniques(chapter):
     assert len(tables) == 24
     assert tables.loc[("aqua", "LaMDA"), "verdict"] in ("undetermined", "hurts")
     assert found["prompting/by_model"]["family"].unique().tolist() == ["LaMDA", "PaLM"]
-    assert (found["prompting/chat_bbh_up"], found["prompting/chat_models"]) == (16, 19)
 
     # self-consistency was measured on one of the two tasks
     assert found["prompting/wins"]["task"].unique().tolist() == ["gsm8k"]

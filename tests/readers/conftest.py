@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -7,64 +8,31 @@ from hypothesis import strategies as st
 
 from emergestudy.readers import COLUMNS, NUMBERS, read_file
 
+CASES = Path(__file__).parents[1] / "cases"
+
+
+def sample(name):
+    """What a file of ``tests/cases`` holds, as the real tools write it."""
+    return json.loads((CASES / name).read_text(encoding="utf-8"))
+
 
 def old_harness(model="EleutherAI/pythia-160m", step=1000, acc=0.43, **config):
     """Results as lm-evaluation-harness wrote them before version 0.4."""
+    found = sample("harness-before-0.4/in/results.json")
+    found["results"]["arc_easy"]["acc"] = acc
     arguments = f"pretrained={model},revision=step{step}" if step else model
-    arc = {"acc": acc, "acc_stderr": 0.01, "acc_norm": 0.38, "acc_norm_stderr": 0.0099}
-    return {
-        "results": {
-            "arc_easy": arc,
-            "lambada_openai": {"ppl": 33.9, "ppl_stderr": 1.2, "acc": 0.34},
-        },
-        "versions": {"arc_easy": 0, "lambada_openai": 0},
-        "config": {"model": "hf-causal", "model_args": arguments, "num_fewshot": 0}
-        | config,
-    }
+    found["config"] |= {"model_args": arguments} | config
+    return found
 
 
-def new_harness(model="EleutherAI/pythia-1b", acc=0.5, shots=5):
+def new_harness():
     """Results as version 0.4 and later write them."""
-    return {
-        "results": {
-            "arc_easy": {"sample_len": 9, "acc,none": acc, "acc_stderr,none": 0.0102},
-            "gsm8k": {
-                "exact_match,strict-match": 0.02,
-                "exact_match_stderr,strict-match": "N/A",
-                "exact_match,flexible-extract": 0.03,
-                "exact_match_stderr,flexible-extract": 0.005,
-            },
-            "wikitext": {"word_perplexity,none": 21.5},
-        },
-        "n-shot": {"arc_easy": shots, "gsm8k": shots, "wikitext": 0},
-        "higher_is_better": {
-            "arc_easy": {"acc": True}, "gsm8k": {"exact_match": True},
-            "wikitext": {"word_perplexity": False},
-        },
-        "n-samples": {"arc_easy": {"original": 2376, "effective": 2000}},
-        "config": {
-            "model": "hf",
-            "model_args": f"pretrained={model},revision=step143000,dtype=float16",
-            "model_num_parameters": 1011781632,
-        },
-        "model_name": model,
-    }  # fmt: skip
+    return sample("harness-since-0.4/in/a/results_1.json")
 
 
-def bigbench(name="125m", shots=3):
+def bigbench():
     """Scores as BIG-bench writes them."""
-    return {
-        "model": {
-            "model_family": "BIG-G T=0", "model_name": name,
-            "total_params": 134227968, "non_embedding_params": 98304000,
-        },
-        "task": {"task_name": "arithmetic"},
-        "scores": [{
-            "number_of_shots": shots, "preferred_score": "exact_str_match",
-            "score_dict": {"exact_str_match": 0.12, "bleu": 3.4},
-            "subtask_description": "2_digit_addition",
-        }],
-    }  # fmt: skip
+    return sample("bigbench-preferred-score/in/preferred.json")
 
 
 def own(**changed):
@@ -119,7 +87,7 @@ def read(write):
 
     def scores_and_problem(content, name="x.json"):
         path = write(name, content)
-        scores, problem = read_file(path)
+        scores, problem, _ = read_file(path)
         assert all(score.pop("file") == str(path) for score in scores)
         return scores, problem
 

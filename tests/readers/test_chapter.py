@@ -49,13 +49,35 @@ def test_known_points_are_found_ranked_and_told(chapter):
     assert list(names["axes"]) == order
     first, last = calls.iloc[0], calls.iloc[2]
     assert " ".join(names["said"]) == (
-        "Of 4 curves of 4 tasks, 3 are emergent. First, arc_easy (m, 0 shots) leaves "
-        f"chance at {first['point']:.3g} parameters (interval {first['low']:.3g} to "
+        "Of 4 curves of 4 tasks, 3 are emergent, 3 surely. First, arc_easy (m, 0 shots)"
+        f" leaves chance at {first['point']:.3g} parameters (interval "
+        f"{first['low']:.3g} to "
         f"{first['high']:.3g}). Last, winogrande_late (m, 0 shots) leaves chance at "
         f"{last['point']:.3g} parameters (interval {last['low']:.3g} to "
         f"{last['high']:.3g}). Flat: sciq (m, 0 shots). Not called: 1 left out or "
         "doubtful."
     )
+
+
+def test_the_headline_leads_with_what_is_probable(chapter):
+    early, part = family("business", 7, n_eval=100.0), family("sciq", 8.5)
+    part = part.assign(task="mmlu_law", part_of="mmlu")
+    table = pd.concat(
+        [early, family("arc_easy", 8), family("piqa", 6.2, sizes=8), part]
+    )
+    levels = [f"{task}=0.25" for task in ("business", "piqa")]
+    names = chapter(table, chance=levels, parts=True)
+    calls = names["calls"].set_index("task")
+    assert calls["verdict"].eq("emergent").sum() == 4
+    assert calls["sure"].to_dict() == {
+        "arc_easy": True, "mmlu_law": True, "business": False, "piqa": False,
+    }  # fmt: skip
+    assert (calls.loc["piqa", "before"], calls.loc["business", "items"]) == (1, 100)
+    answer = " ".join(names["said"])
+    told = "Of 3 curves of 3 tasks, 3 are emergent, 1 surely. First, arc_easy (m"
+    assert answer.startswith(told)
+    assert "Less surely: piqa (m, 0 shots); business (m, 0 shots)." in answer
+    assert answer.endswith("Of 1 curves of parts of mmlu, 1 are emergent.")
 
 
 def test_a_falling_axis_gives_points_in_its_own_unit(chapter):
@@ -116,9 +138,10 @@ def test_what_weakens_a_verdict_is_said(chapter):
     ]:  # fmt: skip
         assert names["caution"](curve, point) == told
     around = names["around"]
-    assert around(CURVE, 4.5) == {"last_before": "d", "first_after": "e step 70"}
-    assert around(CURVE, 4) == {"last_before": "c", "first_after": "d"}
-    assert around(CURVE, np.nan) == {"last_before": "", "first_after": ""}
+    for point, told in {4.5: (4, 1, "d", "e step 70"), 4: (3, 2, "c", "d"),
+                        np.nan: (0, 0, "", "")}.items():  # fmt: skip
+        names_of = ["before", "after", "last_before", "first_after"]
+        assert around(CURVE, point) == dict(zip(names_of, told, strict=True))
     kinds = names["kinds"]({"flat": 0.3, "emergent": 0.695, "smooth": 0.005})
     assert kinds == "emergent 0.69, flat 0.30"
 
@@ -129,8 +152,7 @@ def test_ways_of_asking_are_paired_with_the_plainest(chapter):
     chain = family("sciq", 8, 5, gain=0.3, setting="chain_of_thought")
     unknown = family("piqa", 8, n_eval=np.nan)
     more = unknown.assign(n_shot=5.0, value=unknown["value"] + 0.1)
-    two_scales = family("arc_easy", 8, 9).head(2)  # too few for a pair
-    table = [family("arc_easy", 8), helped, two_scales, chain, direct, unknown, more]
+    table = [family("arc_easy", 8), helped, chain, direct, unknown, more]
     found = chapter(pd.concat(table), chance=["piqa=0.25"])["crossovers"]
     assert found[["task", "baseline", "treatment"]].to_numpy().tolist() == [
         ["arc_easy", "0 shots", "5 shots"],
@@ -139,7 +161,7 @@ def test_ways_of_asking_are_paired_with_the_plainest(chapter):
     ]
     assert found["verdict"].tolist()[:2] == ["helps_from"] * 2
     assert 7.5 < np.log10(found["point"].iloc[0]) < 9.2
-    assert found["above_noise"].isna().tolist() == [False, False, True]
+    assert found["says"].tolist() == ["helps", "helps", "noise not known"]
 
 
 @pytest.mark.parametrize("x", ["params", "loss"])
@@ -148,8 +170,9 @@ def test_a_gain_of_unclear_shape_is_still_told(chapter, x):
     gain = [0.0, 0.05, 0.05, 0.05, 0.06]
     helped = rows.assign(n_shot=5.0, value=rows["value"] + gain)
     (row,) = chapter(pd.concat([rows, helped]), x)["crossovers"].to_dict("records")
-    assert row["gain_at_largest"] == pytest.approx(0.06)
-    assert (row["above_noise"], row["points"]) == (4, 5)
+    assert row["gain"] == pytest.approx(0.06)
+    assert row["gain_low"] < 0.06 < row["gain_high"]
+    assert (row["helped"], row["hurt"], row["points"]) == (4, 0, 5)
     assert "helps_" in row["kinds"]
 
 
@@ -164,12 +187,16 @@ def test_a_known_elbow_is_forecast_and_a_refusal_told(chapter):
     few = tuned("piqa")
     few = few[few["examples"].isna() | (few["examples"].rank(method="dense") < 3)]
     flat = tuned("sciq").assign(value=0.25)
-    table = pd.concat([family("winogrande", 8), tuned(), flat, few], ignore_index=True)
-    laws = chapter(table)["laws"].set_index("task")
+    table = pd.concat([family("piqa_2", 8), tuned(), flat, few], ignore_index=True)
+    table["examples"] = table["examples"].fillna(0)  # none: few-shot
+    names = chapter(table, chance=["piqa_2=0.25"])
+    laws = names["laws"].set_index("task")
     assert laws.index.tolist() == ["arc_easy", "sciq"]
     row = laws.loc["arc_easy"]
     assert row["low"] < row["median"] < row["high"]
     assert row["median"] == pytest.approx(TRUTH, abs=0.1)
+    told = f"few-shot arc_easy (m) leaves chance at a loss of {row['median']:.3g} ("
+    assert told in " ".join(names["said"])
     assert np.isnan(laws.loc["sciq", "median"])
     assert laws.loc["sciq", "amiss"] == "all scores are 0.25, so nothing rises."
 
@@ -189,11 +216,12 @@ def test_more_than_three_curves_are_counted(chapter):
     counted, listed, paired = chapter(table)["said"]
     assert counted == "Of 5 curves of 1 task, 0 are emergent."
     assert listed.endswith("; sciq (m, 2 shots) and 2 more.")
-    assert paired == "Another way of asking, by pairs: no effect seen in 4."
+    assert paired.endswith("at the largest scale: cannot tell in 4 of 4 pairs.")
 
 
 def test_no_number_is_written_as_nothing(chapter):
     show = chapter(own(), until="setup")["show"]
     told = show(pd.DataFrame({"low": [1.5, np.nan], "high": [np.inf, 2]}))
     assert told.to_numpy().tolist() == [[1.5, "no end"], ["", 2]]
+    assert told.attrs["as_given"]
     assert show(own().head(0), "none") is None

@@ -6,6 +6,7 @@ import pytest
 
 from emergestudy.errors import UsageError
 from emergestudy.readers import COLUMNS, Ingested
+from emergestudy.readers.tidy import with_means
 from emergestudy.report import (
     MOST,
     known_chance,
@@ -51,9 +52,9 @@ def test_what_is_missing_is_listed_with_its_cure_but_a_step_0_is_none():
     assert found.lacks.to_numpy().tolist() == [
         ["model without params", 1, "lost", "give params in --models"],
         ["task of unknown chance level", 1, "mine",
-         "give --chance TASK=0.25 for each"],
+         "give what guessing earns for each ?: --chance 'mine=?'"],
         ["curve with fewer than 3 scales", 1, "",
-         "evaluate more sizes, or name families in --models"],
+         "evaluate more sizes, or join families: --family 'PATTERN=NAME'"],
         ["part of groups", 1, "piqa", "add --parts"],
     ]  # fmt: skip
     found = own_curves(pd.concat([table, tables[-1]]), parts=True)
@@ -62,28 +63,54 @@ def test_what_is_missing_is_listed_with_its_cure_but_a_step_0_is_none():
 
 
 def test_one_metric_a_task_is_kept():
-    for metrics, kept in {"acc_norm acc": "acc", "f1 em": "f1"}.items():
-        both = pd.concat([own(metric=m) for m in metrics.split()], ignore_index=True)
-        assert set(own_curves(both).points["metric"]) == {kept}
+    both = pd.concat([own(), own(metric="acc_norm", chosen=False)], ignore_index=True)
+    assert set(own_curves(both).points["metric"]) == {"acc"}
+
+
+def test_parts_of_a_benchmark_are_called_as_one():
+    names = [f"hendrycksTest-{part}" for part in "abc"]
+    parts = [
+        own(task=t, stderr=0.03, value=v, n_eval=n, n_shot=5)
+        for t, v, n in zip(names, (0.2, 0.3, 0.7), (100, 200, 300), strict=True)
+    ]
+    alone = own(task="mmlu_pro_law", value=0.2)  # one part tells nothing of the whole
+    table = pd.concat([*parts, alone], ignore_index=True)
+    found = own_curves(table, "tokens", {"mmlu_pro_law": 0.1})
+    mean = found.points[found.points["task"] == "mmlu"]
+    assert set(found.points["task"]) == {"mmlu", "mmlu_pro_law"}
+    assert (len(mean), set(mean["parts"]), set(mean["n_eval"])) == (12, {3}, {600})
+    assert mean["score"].to_numpy() == pytest.approx((20 + 60 + 210) / 600)
+    assert mean["stderr"].to_numpy() == pytest.approx(0.03 * 14**0.5 / 6)
+    assert found.lacks["what"].tolist() == ["parts of groups"]
+    both = own_curves(table, "tokens", {"mmlu_pro_law": 0.1}, parts=True).points
+    assert set(both["task"]) == {*names, "mmlu", "mmlu_pro_law"}
+    unknown, given = table.assign(n_eval=np.nan), own(task="mmlu", n_shot=5, value=0.4)
+    points = own_curves(unknown.iloc[1:], "tokens", {"mmlu_pro_law": 0.1})
+    mean = points.points.query("task == 'mmlu'")
+    assert (len(mean), mean["score"].iloc[0]) == (11, pytest.approx(0.4))  # plain
+    assert points.lacks["first"].iloc[-1] == "m-1m, mmlu"
+    scores, partial = with_means(pd.concat([table, given], ignore_index=True))
+    assert scores.query("task == 'mmlu'")["value"].tolist() == [0.4] * 12
+    assert partial == []
 
 
 def test_ways_of_asking_are_named():
     settings = ["few_shot", "chain_of_thought", "few_shot", np.nan] * 3
     table = own(setting=settings, n_shot=[0, 5, np.nan, np.nan] * 3, tokens=1e6)
     ways = own_curves(table, "params").points["way"]
-    told = {"0 shots", "chain_of_thought, 5 shots", "few_shot", "not said"}
+    told = {"0 shots", "chain_of_thought, 5 shots", "few_shot", "way not said"}
     assert set(ways) == told
 
 
 @pytest.mark.parametrize(
     ("table", "x", "told"),
     [
-        (own(params=np.nan), "train_flops", r"3 models lack params \(--models\): m-1"),
-        (own(tokens=np.nan), "train_flops", "lack tokens .* or use --x params"),
+        (own(params=np.nan), "train_flops", r"3 models without params \(m-1.*--models"),
+        (own(tokens=np.nan), "train_flops", "without tokens .* or use --x params"),
         (own(family=np.repeat(["a", "b", "c"], 4)).iloc[::4], "params",
-         "3 curves .* families are a, b, c .*column 'family'"),
-        (own(task="mine"), "train_flops", r"\(--chance TASK=0.25\): mine"),
-        (own().head(2), "train_flops", "1 curves have fewer than 3"),
+         "3 curves .* families are a, b, c; --family NAME makes"),
+        (own(task="mine"), "params", r"chance level \(mine\); .* --chance 'mine=\?'"),
+        (own().head(2), "train_flops", "1 curve with fewer than 3"),
         (own(examples=16), "train_flops", "there are no scores"),
         (own(), "flops", "no x-axis named 'flops'"),
     ],
@@ -102,7 +129,10 @@ def test_what_was_left_out_is_listed_but_not_without_end():
 
 def test_the_studys_own_table_is_asked_for_chance():
     levels = {"winogrande": 0.5, "hendrycksTest-anatomy": 0.25, "mmlu_virology": 0.25}
-    levels |= {"lambada_openai": 0.0, "gsm8k_cot": 0.0, "bbh": None}
+    levels |= {"lambada_openai": 0.0, "gsm8k_cot": 0.0, "bbh": None, "MMLU-Pro": 0.1}
+    levels |= {"mmlu_pro_law": 0.1, "mmlu_professional_law": 0.25, "wnli_ca": 0.5}
+    levels |= {"leaderboard_gpqa": 0.25, "arc:challenge": 0.25, "xcopa_it": 0.5}
+    levels |= {"bigbench_cs_algorithms_multiple_choice": None, "truthfulqa_mc2": None}
     assert {task: known_chance(task) for task in levels} == levels
 
 

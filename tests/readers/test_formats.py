@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from emergestudy.readers import READERS, read_file, table
+from emergestudy.readers import READERS, harness, read_file, table
 from emergestudy.readers.files import (
     DEEPEST,
     BrokenFile,
@@ -17,8 +17,9 @@ from emergestudy.readers.files import (
     positive,
     text,
 )
+from emergestudy.readers.harness import read_items
 
-from .conftest import PLAIN, bigbench, new_harness, old_harness
+from .conftest import PLAIN, bigbench, new_harness, old_harness, sample
 
 
 def by_metric(scores):
@@ -29,16 +30,16 @@ def by_metric(scores):
 def test_each_format_is_known_by_one_reader(write, content):
     source = Source(write("a.json", content))
     fit = [r for r in READERS if ".json" in r.endings and r.sniff(source)]
-    assert fit == [READERS[content == bigbench()]]
+    known = "BIG-bench" if content == bigbench() else "lm-evaluation-harness"
+    assert [reader.name for reader in fit] == [known]
 
 
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ({"results": 1}, "neither results of lm-evaluation-harness (results, config) "
-         "nor scores of BIG-bench (model, scores)"),
-        ({"scores": [], "model": 1}, "neither results"),
-        ("[1]", "holds a JSON list, not an object"),
+        ({"results": 1}, "is no known form of results (known: lighteval, "),
+        ({"scores": [], "model": 1}, "is no known form"),
+        ("[1]", "is no known form"),
         ("{", "is not JSON (line 1: "),
         (new_harness() | {"results": {}}, "holds no scores"),
         ('{"results": {"acc": 0.1, "acc": 0.9}}', "has the key 'acc' twice"),
@@ -52,7 +53,7 @@ def test_each_format_is_known_by_one_reader(write, content):
         ("a,b\n1,2\n", "has no column 'model'; needed: model, task, value"),
         ("model,task\nx,y\n", "has no column 'value'"),
         ("model,task,value,Task\nx,y,1,z\n", "has the column 'task' twice"),
-        ("\n", "has no column 'model'"),
+        ("\n", "has no column 'value'"),
         ("model,task,value,value\nm,t,1,2\n", "has the column 'value' twice"),
         ("model,task,value\nm,t,.5\nm,t,.5,9,9\n", "has 5 cells in line 3, but 3 col"),
         ('model,task,value\n"m,t,.5\n', "is not a table (unexpected end of data)"),
@@ -66,42 +67,6 @@ def test_what_is_wrong_with_a_file_is_told_in_one_line(read, content, told):
     assert len(problem.splitlines()) == 1
 
 
-def test_the_old_form_of_the_harness(read):
-    found = by_metric(read(old_harness())[0])
-    lambada = [("lambada_openai", "ppl"), ("lambada_openai", "acc")]
-    assert list(found) == [("arc_easy", "acc"), ("arc_easy", "acc_norm"), *lambada]
-    assert found["arc_easy", "acc"] == {
-        "model": "pythia-160m", "step": 1000.0, "task": "arc_easy", "metric": "acc",
-        "value": 0.43, "stderr": 0.01, "n_shot": 0.0, "setting": "zero_shot",
-        "higher_is_better": True,
-    }  # fmt: skip
-    assert not found["lambada_openai", "ppl"]["higher_is_better"]
-
-
-def test_the_new_form_of_the_harness(read):
-    found = by_metric(read(new_harness())[0])
-    arc = {
-        "params": 1011781632, "step": 143000, "n_eval": 2000, "n_shot": 5,
-        "setting": "few_shot", "stderr": 0.0102,
-    }  # fmt: skip
-    assert found["arc_easy", "acc"].items() >= arc.items()
-    assert "stderr" not in found["gsm8k", "exact_match (strict-match)"]
-    assert found["gsm8k", "exact_match (flexible-extract)"]["stderr"] == 0.005
-    assert not found["wikitext", "word_perplexity"]["higher_is_better"]
-    turned = new_harness() | {"higher_is_better": {"arc_easy": {"acc": False}}}
-    assert not read(turned)[0][0]["higher_is_better"]
-
-
-def test_where_the_name_of_a_model_stands(read):
-    for config, model in [
-        ({"model_args": {"pretrained": "me/mine-7b", "revision": "step-5"}}, "mine-7b"),
-        ({"model_args": "path=me/other/,revision=step5,x"}, "other"),
-        ({"model": "gpt2", "model_args": "revision=step5"}, "gpt2"),
-    ]:
-        (first, *_), _ = read(old_harness() | {"config": config})
-        assert (first["model"], first["step"]) == (model, 5.0)
-
-
 @pytest.mark.parametrize("unknown", [-1, 0, None, "N/A", float("nan"), True])
 def test_what_a_tool_does_not_know_is_left_out(read, unknown):
     content = new_harness()
@@ -110,57 +75,6 @@ def test_what_a_tool_does_not_know_is_left_out(read, unknown):
     content["n-shot"]["arc_easy"] = -1
     arc = by_metric(read(content)[0])["arc_easy", "acc"]
     assert not {"params", "n_eval", "n_shot", "setting"} & set(arc)
-
-
-GROUPS = {
-    "results": {"mmlu": {"acc,none": 0.5}, "stem": {"alias": "stem"},
-                "physics": {"acc,none": 0.4}, "biology": {"acc,none": 0.6}},
-    "group_subtasks": {"mmlu": ["stem", "biology"], "stem": ["physics"],
-                       "physics": [], "biology": "none", "x": [1, None]},
-    "n-shot": {"physics": 5, "biology": 5}, "config": {}, "model_name": "m",
-}  # fmt: skip
-
-
-def test_a_group_with_a_score_has_parts_and_the_shots_that_they_share(read):
-    def rows(**changed):
-        return {score["task"]: score for score in read(GROUPS | changed)[0]}
-
-    found = rows()
-    assert [found[t].get("part_of") for t in found] == [None, None, "mmlu"]
-    assert [found[t]["n_shot"] for t in found] == [5, 5, 5]
-    found = rows(results=GROUPS["results"] | {"stem": {"acc,none": 0.5}})
-    assert (found["physics"]["part_of"], found["stem"]["part_of"]) == ("stem", "mmlu")
-    assert "n_shot" not in rows(**{"n-shot": {"physics": 5, "biology": 0}})["mmlu"]
-    loop = {"mmlu": ["mmlu"], "stem": ["physics"], "physics": ["stem", "biology"]}
-    assert not {"n_shot", "part_of"} & set(rows(group_subtasks=loop)["mmlu"])
-
-
-def test_the_preferred_score_of_each_part_of_bigbench(read):
-    assert read(bigbench())[0] == [{
-        "model": "BIG-G T=0 125m", "family": "BIG-G T=0", "params": 98304000.0,
-        "task": "arithmetic: 2_digit_addition", "metric": "exact_str_match",
-        "value": 0.12, "n_shot": 3.0, "setting": "few_shot", "higher_is_better": True,
-    }]  # fmt: skip
-    content = bigbench(shots=0)
-    del content["model"]["non_embedding_params"]
-    del content["model"]["model_family"]
-    content["scores"][0]["preferred_score"] = None
-    content["scores"][0]["subtask_description"] = None
-    content["task"] = {}
-    scores, _ = read(content, "arithmetic/results/scores_a_b.json")
-    assert [s["metric"] for s in scores] == ["exact_str_match", "bleu"]
-    assert {s["task"] for s in scores} == {"arithmetic"}  # named by the folder
-    assert {s["model"] for s in scores} == {"125m"}
-    assert {s["params"] for s in scores} == {134227968}
-    assert {s["setting"] for s in scores} == {"zero_shot"}
-
-
-def test_a_csv_with_common_names(read):
-    text = "Model,task,accuracy,n,shots,step,higher_is_better,extra\n"
-    assert read(text + "7,1,0.3,9,5,,True,x\n", "a.csv")[0] == [
-        {"model": "7", "task": "1", "metric": "accuracy", "n_shot": 5.0,
-         "value": 0.3, "n_eval": 9.0, "higher_is_better": True}
-    ]  # fmt: skip
 
 
 def test_names_stay_as_they_are_written(read):
@@ -175,10 +89,38 @@ def test_a_hostile_file_takes_bounded_time(read):
     # Groups in groups, each twice: 2^40 ways through them.
     layers = {f"g{i}": [f"g{i + 1}", f"h{i + 1}"] for i in range(40)}
     layers |= {f"h{i}": [f"g{i + 1}", f"h{i + 1}"] for i in range(40)}
-    found = GROUPS | {"group_subtasks": layers | {"mmlu": ["g0"]}}
+    groups = sample("groups-in-groups/in/a.json")
+    found = groups | {"group_subtasks": layers | {"mmlu": ["g0"]}}
     assert "n_shot" not in read(found)[0][0]
     keys = ",".join(f'"{i}": 0' for i in range(50_000))
     assert "has the key '49999' twice" in read("{" + keys + ', "49999": 1}')[1]
+
+
+def test_single_answers_are_read_one_a_line(write, monkeypatch):
+    about = {"resps": [], "target": "3", "filter": "strict", "metrics": ["em", "f1"]}
+    lines = [json.dumps(about | {"doc_id": i, "em": i != 1, "f1": i / 4, "x": 9})
+             for i in range(3)]  # fmt: skip
+    name = "in/me__zed-1b/samples_gsm8k_2024-01-02T03-04-05.6.jsonl"
+    path = write(name, "\n\n".join(lines))
+    (em, f1), problem, _ = read_file(path)
+    assert problem is None
+    assert em["model"].endswith("/in/me/zed-1b")
+    assert (em["task"], em["metric"], em["n_eval"]) == ("gsm8k", "em (strict)", 3)
+    assert (em["value"], f1["value"]) == (pytest.approx(2 / 3), 0.25)
+    assert read_items(em["samples"], em["metric"]) == {"0": 1, "1": 0, "2": 1}
+    assert read_items(path, "em") == {}
+    old = write("old.jsonl", '{"doc_id": 7, "resps": 1, "target": 0, "acc": 0.5}')
+    assert read_items(old, "acc") == {"7": 0.5}
+    for content, told in {
+        lines[0] + "\n{": "is not JSON in line 2",
+        lines[0] + "\n\n[]": "holds no object in line 3",
+        "": "has no column 'value'", "[" * 9999: "is not JSON in line 1",
+    }.items():  # fmt: skip
+        assert told in read_file(write("bad.jsonl", content))[1]
+    old.write_bytes(b"\xe9")
+    assert read_file(old)[1] == "is not UTF-8"
+    monkeypatch.setattr(harness, "LONGEST", len(lines[0]))
+    assert read_file(path)[1].startswith("has a line of more than")
 
 
 def test_parquet_is_read(tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from emergestudy import load, readers
+from emergestudy import readers
 from emergestudy.errors import UsageError
 from emergestudy.readers import find_files, ingest, read_file
 
@@ -16,7 +16,13 @@ from .conftest import PLAIN, new_harness, old_harness
 
 def test_a_folder_is_searched_at_any_depth_in_order(write, tmp_path):
     names = ["b/results_1.json", "a.csv", "b/c/d.parquet"]
-    for name in [*names, "samples.jsonl", ".git/x.json", "b/.hidden.json", "notes.md"]:
+    for name in [
+        *names,
+        "b/samples_arc.jsonl",
+        ".git/x.json",
+        "b/.hidden.json",
+        "a.py",
+    ]:
         write(name, "{}")
     (tmp_path / "b" / "again").symlink_to(tmp_path)  # a loop is not walked into
     (tmp_path / "b" / "self.json").symlink_to(tmp_path / "b" / "self.json")
@@ -26,14 +32,14 @@ def test_a_folder_is_searched_at_any_depth_in_order(write, tmp_path):
 
 def test_other_files_are_refused_with_the_reason(write):
     reasons = {"x.zip": "is packed; unpack it first", "x.pkl": "could run code when"}
-    reasons |= {"x.json.gz": "is packed;", "x.txt": r"is no \.json, \.csv or \.parquet"}
+    reasons |= {"x.json.gz": "is packed;", "x.py": r"is no \.json, \.eval"}
     for name, told in reasons.items():
         with pytest.raises(UsageError, match=told):
             find_files([write(name, "")], {})
 
 
 def test_nothing_to_read_is_said(tmp_path, monkeypatch, write):
-    with pytest.raises(UsageError, match=r"no \.json, \.csv or \.parquet file in /"):
+    with pytest.raises(UsageError, match=r"no \.json, \.eval, .* or \.\w+ file in /"):
         find_files([tmp_path], {})
     bad = write("bad.json", "{")
     with pytest.raises(UsageError, match=r"none of 1 files could be read; .*bad\.json"):
@@ -89,25 +95,29 @@ def test_a_folder_becomes_one_table(write, tmp_path, monkeypatch, alone):
     assert arc["file"].iloc[0] == str(tmp_path / "a.json")
 
 
-def test_a_round_trip_of_published_records(write, tmp_path):
-    """Pythia's records, written as the harness wrote them, come back as they were."""
-    keys = ["model", "step", "n_shot"]
-    records = load("pythia_scores").query("suite == 'v1' and metric == 'acc'")
-    records = records[records["model"].isin(["pythia-160m", "pythia-1.4b"])]
-    for (model, step, shots), part in records.groupby(keys):
-        named = part.rename(columns={"value": "acc", "stderr": "acc_stderr"})
-        about = {"model": "hf", "num_fewshot": shots}
-        about["model_args"] = f"pretrained=EleutherAI/{model},revision=step{step}"
-        results = named.set_index("task")[["acc", "acc_stderr"]].to_dict("index")
-        write(f"in/{model}/{step}-{shots}.json", {"results": results, "config": about})
-    side = "model,params,tokens_per_step\npythia-160m,1.6e8,2097152\n"
-    found = ingest([tmp_path / "in"], models=write("models.csv", side)).scores
-    joined = found.merge(records, on=[*keys, "task"], suffixes=("", "_published"))
-    assert len(joined) == len(found) == len(records)
-    assert (joined["value"] == joined["value_published"]).all()
-    assert (joined["stderr"] == joined["stderr_published"]).all()
-    small = found[found["model"] == "pythia-160m"]
-    assert (small["tokens"] == small["step"] * 2097152).all()
+MINE = """
+def read(path):
+    if path.suffix == ".out":
+        model, score = path.read_text().split()
+        return [{"model": model, "task": "t", "value": float(score)}]
+
+def odd(path): return [{"score": 1}]
+def stops(path): return 1 / 0
+"""
+
+
+def test_a_reader_of_ones_own_is_asked_first_and_its_faults_are_told(write, tmp_path):
+    mine, own = write("mine.py", MINE), write("in/a.out", "m 0.5")
+    write("in/b.csv", "model,task,value\nn,t,0.25\n")
+    found = ingest([tmp_path / "in"], reader=f"{mine}:read").scores
+    assert found.set_index("model")["value"].to_dict() == {"m": 0.5, "n": 0.25}
+    for place, told in {
+        f"{mine}:odd": r"gives \"\{'score': 1\}\" by odd, which is no score",
+        f"{mine}:stops": r"stops stops of .*ZeroDivisionError",
+        f"{mine}:gone": "has no 'gone'", "gone.py:read": "No such file",
+    }.items():  # fmt: skip
+        with pytest.raises(UsageError, match=told):
+            ingest([own], reader=place)
 
 
 KEYS = ["results", "config", "n-shot", "n-samples", "higher_is_better", "model_name"]
@@ -124,7 +134,7 @@ def test_strange_results_give_a_table_or_a_problem(write, changed, task, value):
     if isinstance(found["results"], dict):
         found["results"] = found["results"] | {task: value}
     path = write("x.json", found)
-    scores, problem = read_file(path)
+    scores, problem, _ = read_file(path)
     assert (problem is None) == bool(scores)
     assert len((problem or "fine").splitlines()) == 1
     if scores:

@@ -6,9 +6,8 @@ import shutil
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
-from emergestudy.cli import main
+from emergestudy import analyze
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.readers import COLUMNS, ingest
 from emergestudy.report import check_place, read_scores, write_report
@@ -43,11 +42,6 @@ def written(found, tmp_path_factory):
     return write_report(found, "params", [f"{EVIL}=0.25"], page)
 
 
-@pytest.fixture
-def run():
-    return lambda *arguments: CliRunner().invoke(main, [str(a) for a in arguments])
-
-
 def test_all_parts_are_written_and_right_and_names_stay_text(written):
     endings = {".html", ".ipynb", ".csv", ".json", ".scores.csv"}
     assert {p.name for p in written[".html"].parent.iterdir()} == {
@@ -57,6 +51,7 @@ def test_all_parts_are_written_and_right_and_names_stay_text(written):
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "def caution" not in page
+    assert "pythia suites" not in (page + notebook).lower()
     assert "/.mine." not in notebook
     cells = json.loads(notebook)["cells"]
     (cell,) = [c for c in cells if has_tag(c, "injected-parameters")]
@@ -69,16 +64,40 @@ def test_all_parts_are_written_and_right_and_names_stay_text(written):
     report = json.loads(written[".json"].read_text())
     assert [c["task"] for c in report["calls"]] == calls["task"].tolist()
     assert (report["files"], report["scores"], report["broken"]) == (1, 14, {})
-    assert report["answer"].startswith("Of 2 curves of 2 tasks, 2 are emergent.")
+    assert report["answer"].startswith(
+        "Of 2 curves of 2 tasks, 2 are emergent, 2 surely."
+    )
+    assert [m["params"] for m in report["models"]] == [
+        10.0 ** (6 + i) for i in range(7)
+    ]
+    assert {m["files"][-8:] for m in report["models"]} == {"mine.csv"}
     assert [report[k] for k in ("crossovers", "laws", "missing")] == [[], [], []]
     assert len(pd.read_csv(written[".scores.csv"])) == 14
+
+
+def test_python_gets_what_the_command_writes(found, written, tmp_path, monkeypatch):
+    folder = write_scores(tmp_path / "in", [EVIL, "sciq"])
+    report = analyze(folder, x="params", chance=[f"{EVIL}=0.25"])
+    told = json.loads(written[".json"].read_text())
+    assert report.answer == told["answer"]
+    assert report.calls["point"].tolist() == [c["point"] for c in told["calls"]]
+    assert report.points["score"].tolist() == found.scores["value"].tolist()
+    assert (len(report.forecasts), len(report.gains), len(report.missing)) == (0, 0, 0)
+    assert report.to_html(tmp_path / "a.html") is None
+    assert (tmp_path / "a.html").read_text() == report.to_html()
+    assert {p.name for p in tmp_path.iterdir()} == {"in", "a.html"}
+    table = written[".scores.csv"]
+    monkeypatch.chdir(table.parent)  # where a report was moved to
+    assert read_scores(f"/gone/{table.name}")["model"].tolist() == [
+        *found.scores["model"]
+    ]
 
 
 def test_a_failure_leaves_nothing_behind(found, tmp_path, monkeypatch):
     def fail(*_, **__):
         raise StudyError("a cell failed")
 
-    monkeypatch.setattr(running, "run_notebook", fail)
+    monkeypatch.setattr(running, "execute", fail)
     with pytest.raises(StudyError, match="a cell failed"):
         write_report(found, "params", [], tmp_path / "r.html")
     assert list(tmp_path.iterdir()) == []
@@ -93,7 +112,7 @@ def test_a_folder_becomes_a_report(run, tmp_path):
     arguments = ["analyze", folder, "--x", "params", "--html", page]
     done = run(*arguments)
     assert done.exit_code == 1  # the report is there, but a file was left out
-    assert "The one curve is emergent. First, arc_easy" in done.stdout
+    assert "The one curve is emergent, and surely. First, arc_easy" in done.stdout
     assert str(page.with_suffix(".csv")) in done.stdout
     assert "note: " in done.stderr
     assert "bad.json is not JSON" in done.stderr
@@ -147,7 +166,7 @@ def test_no_written_text_is_a_formula_and_all_texts_come_back(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["in"], "7 models lack tokens (--models; or use --x params): <i>m</i>-1"),
+        (["in"], "7 models without tokens ("),
         (
             ["in", "--x", "params", "--chance", "arc_esy=0.2"],
             "did you mean 'arc_easy'?",

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emergestudy.errors import UsageError
-from emergestudy.readers.tidy import family_of, is_share, read_side_table, tidy
+from emergestudy.readers.metrics import is_share
+from emergestudy.readers.names import families, name_models
+from emergestudy.readers.tidy import read_side_table, tidy
 
 
 def scores(values, **about):
@@ -48,7 +50,7 @@ def test_what_cannot_be_a_share_is_left_out_by_name(values, unit, told):
 def test_units_are_decided_by_task_and_metric_and_rows_keep_their_order():
     given = [
         ("a", "acc", "percent", 0.4), ("b", "acc", None, 50), ("c", "acc", None, 4),
-        ("a", "acc", "percent", 100), ("d", "acc", None, 0.2), ("d", "ppl", None, 250),
+        ("a", "acc", "percent", 100), ("d", "acc", None, 0.2), ("e", "ppl", None, 250),
         ("b", "acc", None, 60), ("c", "acc", None, 0.5),  # 0.5 % is as low as 4 %
     ]  # fmt: skip
     frame = pd.DataFrame(given, columns=["task", "metric", "unit", "value"])
@@ -66,12 +68,58 @@ def test_units_are_decided_by_task_and_metric_and_rows_keep_their_order():
 
 
 def test_sizes_and_steps_are_no_part_of_a_family():
-    families = {
+    known = {
         "pythia-1.4b-deduped": "pythia-deduped", "Llama-2-7b-hf": "Llama-2-hf",
-        "GPT-3 175B": "GPT-3", "OLMo-2 13B step8": "OLMo-2", "pythia-160m": "pythia",
-        "gpt2": "gpt2", "7b": "7b", "": "",
+        "GPT-3 175B": "GPT-3", "OLMo-2 13B": "OLMO-2", "pythia-160m": "pythia",
+        "gpt2": "gpt2", "gpt2-xl": "gpt2", "bloom-7b1": "bloom", "Qwen-1_8B": "Qwen",
+        "Mixtral-8x7B": "Mixtral", "zed-A2.7B": "zed", "llama_2_7b": "llama_2",
+        "phi-3-mini-4k": "phi-3-4k", "toy-100k": "toy", "toy-7b-it": "toy-it",
+        "OLMO-2 1B": "OLMO-2", "7b": "models", "a-1b + b-8b": "a + b", "v1_7b": "v1",
     }  # fmt: skip
-    assert {model: family_of(model) for model in families} == families
+    assert families(dict.fromkeys(known, ())) == known
+    words = {"a-base": [1], "a-xl": [1], "b-base": [1], "b-xl": [2], "b": [3, 0]}
+    assert families(words) == {m: m if m[0] == "a" else "b" for m in words}
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (["a/zed-1b", "b/zed-1b"], ["a/zed-1b", "b/zed-1b"]),
+        (["/r/zed-1b/out", "/r/zed-3b/out"], ["zed-1b", "zed-3b"]),
+        (["/r/zed-1b/x1", "/r/zed-3b/x1"], ["zed-1b", "zed-3b"]),
+        (["/r/zed-1b/hf", "/r/zed-1b/raw"], ["zed-1b", "zed-1b/raw"]),
+        (["z/best", "z/last", "y/last"], ["z/best", "z/last", "y"]),
+        (["/a/x/m", "/a/y/m", "/b/x/m"], ["a/x/m", "a/y/m", "b/x/m"]),
+        (["/c/models--a--zed/snapshots/0a1b2c3d"], ["zed"]),
+        (["a/z@stage1-step10", "a/z@stage2-step10"], ["z stage1", "z stage2"]),
+        (["a/z@stage1-step10", "a/z@stage1-step20"], ["z", "z"]),
+        (["a/z@main", "a/z@step5"], ["z", "z"]),
+        (["a/z", "a/z # 4bit", "a/y # 4bit"], ["z", "z/4bit", "y"]),
+        (["z + r/1/ad", "y + r/2/ad", "z + q/ad"], ["z + 1", "y + ad", "z + q/ad"]),
+        (["w/o CoT 7B", "7", "step5"], ["w/o CoT 7B", "7", "step5"]),
+    ],
+)
+def test_a_model_is_called_what_tells_it_apart(given, names):
+    assert [n.model for n in name_models(given).values()] == names
+
+
+@pytest.mark.parametrize(
+    ("given", "model", "step", "seed", "tokens"),
+    [
+        ("/e/zed/checkpoint-500", "zed", 500, None, None),
+        ("/e/zed/iter_0005000/hf", "zed", 5000, None, None),
+        ("zed@step-50K-token-105B", "zed", 5e4, None, 105e9),
+        ("zed-1.1B-step-1431k-3T", "zed-1.1B", 1431e3, None, 3e12),
+        ("33B_torch_step25632_bfloat16", "33B_torch_bfloat16", 25632, None, None),
+        ("x/latxa-7b/global_step10", "latxa-7b", 10, None, None),
+        ("ep0-ba4800", "ep0", 4800, None, None),
+        ("zed-1b-seed3", "zed-1b", None, "3", None),
+        ("zed-300B-tokens", "zed", None, None, 3e11),
+        ("bart-step", "bart-step", None, None, None),
+    ],
+)
+def test_a_path_tells_step_seed_and_tokens(given, model, step, seed, tokens):
+    assert name_models([given]) == {given: (model, step, seed, tokens)}
 
 
 ROWS = [
@@ -125,8 +173,7 @@ def test_what_a_side_table_says_in_vain_is_named_once(write, text, told):
     ("text", "told"),
     [
         ("name,params\na,1\n", "has no column 'model'; known: model, step, family"),
-        ("model,size\na,1\n", "an unknown column 'size'"),
-        ("model,params\na,7b\n", "line 2: params is '7b'; .* for instance 7e9"),
+        ("model,params\na,7x\n", "line 2: params is '7x'; .* for instance 7e9"),
         ("model,step,params\na,0,1\nb,1,-3\n", "line 3: params is '-3'"),
         ("model,params\na,1\na,2\n", "lists a twice"),
         ("", "no column 'model'"),
@@ -148,6 +195,11 @@ def test_the_same_measurement_counts_once_and_contradictions_are_named():
     table, (told,) = tidy([one, one | {"value": 0.9, "file": "b.json"}], None)
     assert table["value"].tolist() == [0.9]
     assert told.startswith(
-        "1 measurements have several values, for instance t of m in a.json and "
-        "elsewhere; the last counts."
+        "t of m has 2 values: 0.4 in a.json and 0.9 in b.json; the l"
     )
+    many = [one | {"task": f"{i}", "value": v} for i in range(5) for v in (0.1, 0.2)]
+    assert tidy(many, None)[1][3] == "2 more measurements have several values"
+    old = one | {"value": 0.9, "file": "b.json", "date": 1.0}
+    assert tidy([one | {"date": 2.0}, old, one | {"value": 0.7}], None)[0][
+        "value"
+    ].tolist() == [0.4]

@@ -1,5 +1,6 @@
 import json
 import shutil
+from pathlib import Path
 
 import matplotlib as mpl
 import pytest
@@ -23,6 +24,7 @@ def plain_style():
 def study(tmp_path, write_notebook, monkeypatch, root):
     """A whole checkout, as current folder, whose one notebook squares a number."""
     folder = tmp_path / "study"
+    shutil.copytree(Path(__file__).with_name("study"), folder)
     shutil.copytree(root / "emergestudy", folder / "emergestudy")
     (folder / "data").symlink_to(root / "data")
     shutil.copy(root / "pyproject.toml", folder)
@@ -32,13 +34,6 @@ def study(tmp_path, write_notebook, monkeypatch, root):
         "from emergestudy import record\nrecord('square', x**2)\nprint(x**2, how)",
         name="squares",
         folder=folder / "notebooks",
-    )
-    (folder / "_toc.yml").write_text("format: jb-book\nroot: notebooks/squares\n")
-    (folder / "_config.yml").write_text(
-        "title: Squares\nonly_build_toc_files: true\n"
-        'execute: {execute_notebooks: "off"}\n'
-        "sphinx:\n  config: {mathjax_path: none.js}\n"
-        "  local_extensions: {marks: book/_ext}\n"
     )
     (folder / "book" / "_ext").mkdir(parents=True)
     names = {"study_edition": "", "study_book": ""}

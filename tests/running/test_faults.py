@@ -99,16 +99,6 @@ def test_a_killed_build_leaves_nothing_that_counts_as_a_result(study, slow_book)
     assert len(list(executed.iterdir())) == 4
 
 
-def test_two_builds_at_once_do_not_mix(study, slow_book):
-    with start("book") as first:
-        wait_until((study / "_build" / "executed").is_dir)
-        code, _, err = finish("book")
-        assert code == 1
-        assert f"another process ({first.pid}) is at building the book here" in err
-        first.communicate(timeout=900)
-    assert first.returncode == 0
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_what_is_stopped_leaves_nothing_half_written(study, chapter, number):
     run = ["run", "chapter", "-p", "seconds=90", "--out", "here"]
@@ -172,13 +162,3 @@ def test_a_full_disk_stops_what_succeeds_later(
     subprocess.run(grow, check=True)
     code, _, err = finish(*command)
     assert code == 0, err
-
-
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="not as root")
-@pytest.mark.parametrize("command", [["run", "squares"], ["book"], ["refresh"]])
-def test_a_checkout_that_may_not_be_written_is_one_line(study, command):
-    study.chmod(0o555)
-    code, _, err = finish(*command)
-    study.chmod(0o755)
-    assert code in (1, 2)
-    assert len(err.splitlines()) == 1

@@ -22,6 +22,7 @@ KNOWN = [
     Parameter("log", "bool", True, "-"),
     Parameter("many", "str", "k0", "-", ", ".join(f"k{i}" for i in range(74))),
     Parameter("models", "list", [], "-"),
+    Parameter("table", "str", "", "-", "file"),
 ]
 
 
@@ -39,6 +40,15 @@ def test_name_type_default_help_and_limits(write_notebook):
     assert (panels.default, panels.choices) == (["A"], ("A", "B"))
     assert (n.choices, n.bounds) == ((), (float("-inf"), float("inf")))
     assert read_parameters(write_notebook("x = 1")) == []
+
+
+def test_a_file_counts_from_the_folder_of_the_command(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    paths = {"a.csv": f"{tmp_path}/a.csv", "/b/c.csv": "/b/c.csv", "": ""}
+    for named, value in paths.items():
+        assert parameters.check_values("nb", KNOWN, {"table": named}) == {
+            "table": value
+        }
 
 
 def test_a_column_of_a_table_can_give_the_choices():
