@@ -20,12 +20,11 @@ from pathlib import Path
 
 import numpy as np
 import statsmodels.api as sm
+from emergence import breakpoint_rule
 from scipy.optimize import curve_fit, isotonic_regression
 from scipy.special import expit, logit
 from scipy.stats import t as student
 from simulated.shapes import DELTA
-
-from emergestudy.estimators import breakpoint_rule
 
 Answer = tuple[float, float, float] | None
 Z = 1.645

@@ -65,7 +65,7 @@ def emergence_point(
         fraction, 25 in percent.
     n : int or array_like (points,), optional
         Test items behind each score. Models scatter more than their items allow, so
-        the binomial noise is averaged over four amounts of over-dispersion.
+        the binomial noise is averaged over five amounts of over-dispersion.
     stderr : float or array_like (points,), optional
         Standard errors instead, in the unit of the scores; where one is 0 or missing,
         the others tell. With neither, the noise is averaged over 60 to 10,000 items,
