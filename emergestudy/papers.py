@@ -7,8 +7,6 @@ chance"; *overlaps*, a point outside the gap whose interval reaches into it; *ca
 tell*, the verdict is undetermined; *differs*, everything else.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -213,9 +211,7 @@ def call_techniques(
     pairs: pd.DataFrame,
     *,
     level: float = 0.90,
-    panels: Sequence[str] = (),
     log_error: bool = True,
-    delta: float | None = None,
 ) -> pd.DataFrame:
     """Set the crossover of each panel of Fig. 3 beside what the paper says of it.
 
@@ -225,13 +221,9 @@ def call_techniques(
         From `technique_pairs`.
     level : float
         Level of the intervals.
-    panels : sequence of str
-        ``"3A"`` to ``"3D"``; empty for all.
     log_error : bool
         Whether calibration errors are compared by their logarithms, the axis on which
         the paper draws them, or in points.
-    delta : float, optional
-        As in `crossover_point`.
 
     Returns
     -------
@@ -242,8 +234,6 @@ def call_techniques(
     """
     rows = []
     for panel, pair in pairs.groupby("panel"):
-        if len(panels) and panel not in panels:
-            continue
         about = pair.iloc[0]
         logs = log_error and about["metric"] == "expected_calibration_error"
         arms = pair[["technique", "baseline"]]
@@ -256,7 +246,6 @@ def call_techniques(
             unit="other" if about["metric"] in NO_SHARES else "percent",
             higher_is_better=bool(about["higher_is_better"]),
             level=level,
-            delta=delta,
         )
         low, high = fit.interval or (np.nan, np.nan)
         row = {"panel": panel, "technique": about["title"]}

@@ -5,17 +5,17 @@ what is visible and nothing else, and starts in an empty folder. It is no prison
 function that opens the study's tables would not be stopped.
 """
 
-import importlib.util
 import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from runpy import run_path
 from typing import Self
 
 import numpy as np
@@ -103,12 +103,10 @@ def _numbers(values, what, shapes):
 
 
 def _place(visible, at, scores):
-    """Where answered scores reach chance + delta, for good or not; None if nowhere.
-
-    The quantile p of the place is where the quantile 1 - p of the score gets there.
-    """
+    """Where answered scores reach chance + delta, for good or not; None if nowhere."""
     level = visible.chance + visible.delta
     u = np.append(visible.last, at)
+    # The quantile p of the place is where the quantile 1 - p of the score gets there.
     columns = scores.reshape(len(at), -1)[:, ::-1]
     start = min(visible.score[-1], level - 1e-9)
     found = np.full(columns.shape[1], np.inf)
@@ -221,7 +219,8 @@ def _serve(
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, as long as this
     _limit(memory)
     try:
-        asked = _import(file, function)
+        sys.path.insert(0, str(file.parent))
+        asked = run_path(str(file)).get(function)
     except BaseException as error:
         connection.send((f"cannot be imported ({_line(error)})", None))
         return
@@ -238,14 +237,6 @@ def _serve(
                 connection.send(("", found))
             except Exception as error:
                 connection.send((_line(error), None))
-
-
-def _import(file: Path, function: str) -> Callable | None:
-    sys.path.insert(0, str(file.parent))
-    spec = importlib.util.spec_from_file_location("stranger", file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return getattr(module, function, None)
 
 
 def _limit(memory: float) -> None:
