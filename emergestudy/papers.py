@@ -55,19 +55,13 @@ def paper_curves(x: str = "train_flops", *, level: float = 0.90) -> pd.DataFrame
 def people_say() -> pd.DataFrame:
     """Collect what the paper says of single curves, in its text and in Table 1.
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``where`` (section or row of Table 1), ``curve``, ``first_model`` (``"none"``
-        where the paper says that the curve stays at chance).
+    A row a statement: ``where`` (section or row of Table 1), ``curve`` and
+    ``first_model``, ``"none"`` where the paper says that the curve stays at chance.
     """
     said = load("wei2022_statements")
-    text = pd.DataFrame(
-        {
-            "where": said["locator"],
-            "curve": "2" + said["panel"] + " " + said["family"],
-            "first_model": said["first_model"].fillna(NONE),
-        }
+    text = pd.DataFrame({"where": said["locator"]}).assign(
+        curve="2" + said["panel"] + " " + said["family"],
+        first_model=said["first_model"].fillna(NONE),
     )
     table = load("wei2022_table1").dropna(subset="curves")
     table = table.assign(curve=table["curves"].str.split("; ")).explode("curve")
@@ -77,32 +71,21 @@ def people_say() -> pd.DataFrame:
 
 
 def compare_with_people(curves: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
-    """Set each call beside each statement about the same curve.
+    """Set each of the ``calls`` by ``curve`` beside each statement about that curve.
 
-    Parameters
-    ----------
-    curves, calls : pandas.DataFrame
-        From `paper_curves`, and `call_curves` of it by ``curve``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a statement: ``where``, ``curve``, ``people``, ``verdict``,
-        ``point``, ``low``, ``high``, ``outcome`` (one of `OUTCOMES`) and ``why``
-        (empty if it agrees).
+    Returns one row a statement: ``where``, ``curve``, ``people``, ``verdict``,
+    ``point``, ``low``, ``high``, ``outcome`` (one of `OUTCOMES`) and ``why`` (empty if
+    it agrees).
     """
     rows = []
     for said in people_say().merge(calls, on="curve").itertuples():
         curve = curves[curves["curve"] == said.curve].sort_values("scale")
         outcome = beside_people(curve, said.first_model, said)
         row = {"where": said.where, "curve": said.curve, "people": said.first_model}
-        row |= {name: getattr(said, name) for name in _ENDS}
+        row |= {k: getattr(said, k) for k in ("verdict", "point", "low", "high")}
         row |= {"outcome": outcome}
         rows.append(row | {"why": "" if outcome == "agrees" else _why(curve, said)})
     return pd.DataFrame(rows)
-
-
-_ENDS = ("verdict", "point", "low", "high")
 
 
 def beside_people(curve: pd.DataFrame, first_model: str, call: object) -> str:

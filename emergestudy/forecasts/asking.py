@@ -66,10 +66,7 @@ def ask_all(method: Method, cuts: Sequence[tuple[str, str, int]]) -> Iterator[An
 def ask(method: Method, visible: Visible, targets: np.ndarray) -> Answer:
     """Ask a method at some scales, and up to the horizon where the ability emerges.
 
-    Raises
-    ------
-    EmergenceDataError
-        If the answer is not what `forecast(visible, at)` has to return.
+    `EmergenceDataError` if it answers what no method may return.
     """
     reach = np.linspace(0, RANGES[visible.x][-1], PLACES + 1)[1:]
     at = np.unique(np.concatenate([targets, visible.last + reach]))
@@ -126,14 +123,8 @@ class Stranger:
     """A method ``FILE:FUNCTION`` for `ask`; its process ends with the ``with`` block.
 
     A call that takes longer than ``seconds``, needs more than ``memory`` gigabytes or
-    raises is no answer; `failures` says why.
-
-    Raises
-    ------
-    UsageError
-        If there is no such file or function, or importing it fails.
-    StudyError
-        If it fails `MOST_FAILURES` times in a row.
+    raises is no answer; `failures` says why. `MOST_FAILURES` of them in a row are a
+    `StudyError`, and a file or function that cannot be imported is a `UsageError`.
     """
 
     def __init__(self, spec: str, seconds: float, memory: float) -> None:
