@@ -5,47 +5,22 @@ The public names load on first use, so that ``import emergestudy`` is quick.
 
 from importlib import import_module
 
-_HOME = {
-    "load": "data",
-    "tables": "data",
-    "provenance": "data",
-    "points": "curves",
-    "choose": "curves",
-    "call_curves": "curves",
-    "crossings": "curves",
-    "first_models": "curves",
-    "paper_curves": "papers",
-    "beside_people": "papers",
-    "draw": "drawing",
-    "interval_rows": "drawing",
-    "verdict": "verdicts",
-    "record": "results",
-    "recorded": "results",
-    "emergence_point": "estimators",
-    "emergence_points": "estimators",
-    "crossover_point": "estimators",
-    "EmergenceFit": "estimators",
-    "EmergenceFits": "estimators",
-    "CrossoverFit": "estimators",
-    "training_flops": "estimators",
-    "chance_level": "data",
-    "binomial_interval": "estimators",
-    "fit_emergence_law": "law",
-    "EmergenceLaw": "law",
-    "SoftLaw": "law",
-    "MaximumLikelihood": "law",
-    "Prediction": "law",
-    "Diagnostics": "law",
-    "fit_elbow": "law",
-    "Elbow": "law",
-    "forecast": "forecasts",
-    "leaderboard": "forecasts",
-    "analyze": "report",
-    "Report": "report",
-    "StudyError": "errors",
-    "DataTableError": "errors",
-    "EmergenceDataError": "errors",
+_NAMES = {
+    "data": "load tables provenance chance_level",
+    "curves": "points choose call_curves crossings first_models",
+    "papers": "paper_curves beside_people",
+    "drawing": "draw interval_rows",
+    "verdicts": "verdict",
+    "results": "record recorded",
+    "estimators": "emergence_point emergence_points crossover_point EmergenceFit "
+    "EmergenceFits CrossoverFit training_flops binomial_interval",
+    "law": "fit_emergence_law EmergenceLaw SoftLaw MaximumLikelihood Prediction "
+    "Diagnostics fit_elbow Elbow",
+    "forecasts": "forecast leaderboard",
+    "report": "analyze Report",
+    "errors": "StudyError DataTableError EmergenceDataError",
 }
+_HOME = {name: home for home, names in _NAMES.items() for name in names.split()}
 
 __all__ = list(_HOME)
 __version__ = "0.1.0"

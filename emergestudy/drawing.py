@@ -46,12 +46,7 @@ _TICKS = np.array(
 )
 
 
-def set_theme() -> None:
-    """Give figures the look of the book; importing this module does it once."""
-    plt.rcParams.update(THEME)
-
-
-set_theme()
+plt.rcParams.update(THEME)
 
 
 @dataclass(frozen=True)
@@ -318,8 +313,6 @@ def interval_rows(
     *,
     y: str,
     x: str = "point",
-    low: str = "low",
-    high: str = "high",
     series: str | None = None,
     looks: Mapping[str, Style] | None = None,
     ax: Axes | None = None,
@@ -329,10 +322,10 @@ def interval_rows(
     Parameters
     ----------
     table : pandas.DataFrame
-        In the order of the rows, from top to bottom.
-    y, x, low, high : str
-        Columns: the name of a row, its point and its interval. An end that is not
-        finite is drawn to the edge; a row without a point stays empty.
+        In the order of the rows, from top to bottom. An end of an interval, ``low`` to
+        ``high``, that is not finite is drawn to the edge.
+    y, x : str
+        Columns: the name of a row, and its point; a row without one stays empty.
     series : str, optional
         Column whose values share a row, one above the other, each with its look.
     looks : mapping of str to Style, optional
@@ -353,20 +346,19 @@ def interval_rows(
         most = table.groupby(y).size().max()
         inches = 0.9 + (0.16 + 0.14 * min(most, 4)) * len(names)
         ax = plt.subplots(figsize=(6.4, inches))[1]
-    ends = table[[low, high]].to_numpy(float)
+    ends = table[["low", "high"]].to_numpy(float)
     known = np.append(ends[np.isfinite(ends)], table[x].dropna().to_numpy(float))
     span = (known.min(), known.max()) if known.size else (0.0, 1.0)
     shown = table[table[x].notna()]
-    within = (
-        shown.groupby(y).cumcount() - (shown.groupby(y)[x].transform("size") - 1) / 2
-    )
-    most = shown.groupby(y).size().max() if len(shown) else 1
+    rows = shown.groupby(y)
+    within = rows.cumcount() - (rows[x].transform("size") - 1) / 2
+    most = rows.size().max() if len(shown) else 1
     height = shown[y].map(names.index) + 0.7 / most * within
     for kind in kinds:
         part = shown[shown[series] == kind] if series else shown
         look, at = looks[kind], height[part.index]
-        left = part[low].replace(-np.inf, span[0])
-        right = part[high].replace(np.inf, span[1])
+        left = part["low"].replace(-np.inf, span[0])
+        right = part["high"].replace(np.inf, span[1])
         ax.hlines(at, left, right, color=look.color, lw=2.4, alpha=0.5)
         ax.plot(part[x], at, look.marker, color=look.color, ms=5.5, label=look.label)
     ax.set_yticks(range(len(names)), map(called, names))

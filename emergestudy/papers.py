@@ -7,8 +7,6 @@ chance"; *overlaps*, a point outside the gap whose interval reaches into it; *ca
 tell*, the verdict is undetermined; *differs*, everything else.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -57,19 +55,13 @@ def paper_curves(x: str = "train_flops", *, level: float = 0.90) -> pd.DataFrame
 def people_say() -> pd.DataFrame:
     """Collect what the paper says of single curves, in its text and in Table 1.
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``where`` (section or row of Table 1), ``curve``, ``first_model`` (``"none"``
-        where the paper says that the curve stays at chance).
+    A row a statement: ``where`` (section or row of Table 1), ``curve`` and
+    ``first_model``, ``"none"`` where the paper says that the curve stays at chance.
     """
     said = load("wei2022_statements")
-    text = pd.DataFrame(
-        {
-            "where": said["locator"],
-            "curve": "2" + said["panel"] + " " + said["family"],
-            "first_model": said["first_model"].fillna(NONE),
-        }
+    text = pd.DataFrame({"where": said["locator"]}).assign(
+        curve="2" + said["panel"] + " " + said["family"],
+        first_model=said["first_model"].fillna(NONE),
     )
     table = load("wei2022_table1").dropna(subset="curves")
     table = table.assign(curve=table["curves"].str.split("; ")).explode("curve")
@@ -79,32 +71,21 @@ def people_say() -> pd.DataFrame:
 
 
 def compare_with_people(curves: pd.DataFrame, calls: pd.DataFrame) -> pd.DataFrame:
-    """Set each call beside each statement about the same curve.
+    """Set each of the ``calls`` by ``curve`` beside each statement about that curve.
 
-    Parameters
-    ----------
-    curves, calls : pandas.DataFrame
-        From `paper_curves`, and `call_curves` of it by ``curve``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a statement: ``where``, ``curve``, ``people``, ``verdict``,
-        ``point``, ``low``, ``high``, ``outcome`` (one of `OUTCOMES`) and ``why``
-        (empty if it agrees).
+    Returns one row a statement: ``where``, ``curve``, ``people``, ``verdict``,
+    ``point``, ``low``, ``high``, ``outcome`` (one of `OUTCOMES`) and ``why`` (empty if
+    it agrees).
     """
     rows = []
     for said in people_say().merge(calls, on="curve").itertuples():
         curve = curves[curves["curve"] == said.curve].sort_values("scale")
         outcome = beside_people(curve, said.first_model, said)
         row = {"where": said.where, "curve": said.curve, "people": said.first_model}
-        row |= {name: getattr(said, name) for name in _ENDS}
+        row |= {k: getattr(said, k) for k in ("verdict", "point", "low", "high")}
         row |= {"outcome": outcome}
         rows.append(row | {"why": "" if outcome == "agrees" else _why(curve, said)})
     return pd.DataFrame(rows)
-
-
-_ENDS = ("verdict", "point", "low", "high")
 
 
 def beside_people(curve: pd.DataFrame, first_model: str, call: object) -> str:
@@ -213,9 +194,7 @@ def call_techniques(
     pairs: pd.DataFrame,
     *,
     level: float = 0.90,
-    panels: Sequence[str] = (),
     log_error: bool = True,
-    delta: float | None = None,
 ) -> pd.DataFrame:
     """Set the crossover of each panel of Fig. 3 beside what the paper says of it.
 
@@ -225,13 +204,9 @@ def call_techniques(
         From `technique_pairs`.
     level : float
         Level of the intervals.
-    panels : sequence of str
-        ``"3A"`` to ``"3D"``; empty for all.
     log_error : bool
         Whether calibration errors are compared by their logarithms, the axis on which
         the paper draws them, or in points.
-    delta : float, optional
-        As in `crossover_point`.
 
     Returns
     -------
@@ -242,8 +217,6 @@ def call_techniques(
     """
     rows = []
     for panel, pair in pairs.groupby("panel"):
-        if len(panels) and panel not in panels:
-            continue
         about = pair.iloc[0]
         logs = log_error and about["metric"] == "expected_calibration_error"
         arms = pair[["technique", "baseline"]]
@@ -256,7 +229,6 @@ def call_techniques(
             unit="other" if about["metric"] in NO_SHARES else "percent",
             higher_is_better=bool(about["higher_is_better"]),
             level=level,
-            delta=delta,
         )
         low, high = fit.interval or (np.nan, np.nan)
         row = {"panel": panel, "technique": about["title"]}

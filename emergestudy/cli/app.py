@@ -14,22 +14,12 @@ from emergestudy.errors import StudyError, unknown
 # Notebooks run side by side, on small matrices: threads would only wait.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# Command name to module: a command is imported only when it is used.
-COMMANDS = {
-    "analyze": "analyze",
-    "book": "book",
-    "check": "book",
-    "claims": "listing",
-    "data": "listing",
-    "figures": "listing",
-    "forecast": "forecast",
-    "lab": "lab",
-    "list": "listing",
-    "params": "listing",
-    "refresh": "book",
-    "run": "run",
-    "sweep": "run",
-}
+# The commands of each module, which is imported only when one of them is used.
+MODULES = {
+    "analyze": "analyze", "book": "book check refresh", "forecast": "forecast",
+    "lab": "lab", "listing": "claims data figures list params", "run": "run sweep",
+}  # fmt: skip
+COMMANDS = {name: home for home, names in MODULES.items() for name in names.split()}
 
 FULL = (
     "the disk is full; what is finished is kept, and nothing half-written was left. "
@@ -46,7 +36,7 @@ class _LazyGroup(click.Group):
     """A group whose commands are imported on first use; its errors are one line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command:
         module = import_module(f"emergestudy.cli.{COMMANDS[name]}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from emergestudy.cli.options import jobs_option
-from emergestudy.errors import StudyError, UsageError
+from emergestudy.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,6 @@ def _ask_methods(
     from emergestudy.forecasts.cuts import keys_of
     from emergestudy.forecasts.methods import METHODS
     from emergestudy.running import workers
-    from emergestudy.running.fingerprint import study_key
 
     keys = keys_of(cuts)
     order = np.argsort(cuts["visible"], kind="stable")  # of like length: faster
@@ -97,15 +96,9 @@ def _ask_methods(
         for name in METHODS
     ]
     make, ahead = workers.local(jobs) if dask is None else workers.dask(dask)
-    own, found = study_key(), {}
     done = workers.drive(batches, make, ahead, run=_ask)
-    for outcome in tqdm(done, total=len(batches), unit="batch", disable=None):
-        if outcome.study != own:
-            raise StudyError(
-                "a worker has another version of the study, its data or Python; "
-                "install the same on all machines"
-            )
-        found[outcome.key] = outcome.answers
+    done = tqdm(done, total=len(batches), unit="batch", disable=None)
+    found = {outcome.key: outcome.answers for outcome in done}
     back = np.argsort(order)
     answers = {}
     for name in METHODS:
@@ -161,12 +154,8 @@ def _write(table: "pd.DataFrame", file: Path) -> None:
     from emergestudy.running.files import inert, write_text
 
     lines = table.map(inert).to_csv(index=False, float_format="%.6g")
-    if file.suffix != ".gz":
-        write_text(lines, file)
-        return
-    part = file.with_name(f".{file.name}.part")
-    part.write_bytes(gzip.compress(lines.encode(), mtime=0))
-    part.replace(file)
+    packed = file.suffix == ".gz"
+    write_text(gzip.compress(lines.encode(), mtime=0) if packed else lines, file)
 
 
 def _freeze(cuts: "pd.DataFrame", scores: "pd.DataFrame") -> None:

@@ -5,17 +5,17 @@ what is visible and nothing else, and starts in an empty folder. It is no prison
 function that opens the study's tables would not be stopped.
 """
 
-import importlib.util
 import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from runpy import run_path
 from typing import Self
 
 import numpy as np
@@ -66,10 +66,7 @@ def ask_all(method: Method, cuts: Sequence[tuple[str, str, int]]) -> Iterator[An
 def ask(method: Method, visible: Visible, targets: np.ndarray) -> Answer:
     """Ask a method at some scales, and up to the horizon where the ability emerges.
 
-    Raises
-    ------
-    EmergenceDataError
-        If the answer is not what `forecast(visible, at)` has to return.
+    `EmergenceDataError` if it answers what no method may return.
     """
     reach = np.linspace(0, RANGES[visible.x][-1], PLACES + 1)[1:]
     at = np.unique(np.concatenate([targets, visible.last + reach]))
@@ -103,12 +100,10 @@ def _numbers(values, what, shapes):
 
 
 def _place(visible, at, scores):
-    """Where answered scores reach chance + delta, for good or not; None if nowhere.
-
-    The quantile p of the place is where the quantile 1 - p of the score gets there.
-    """
+    """Where answered scores reach chance + delta, for good or not; None if nowhere."""
     level = visible.chance + visible.delta
     u = np.append(visible.last, at)
+    # The quantile p of the place is where the quantile 1 - p of the score gets there.
     columns = scores.reshape(len(at), -1)[:, ::-1]
     start = min(visible.score[-1], level - 1e-9)
     found = np.full(columns.shape[1], np.inf)
@@ -128,14 +123,8 @@ class Stranger:
     """A method ``FILE:FUNCTION`` for `ask`; its process ends with the ``with`` block.
 
     A call that takes longer than ``seconds``, needs more than ``memory`` gigabytes or
-    raises is no answer; `failures` says why.
-
-    Raises
-    ------
-    UsageError
-        If there is no such file or function, or importing it fails.
-    StudyError
-        If it fails `MOST_FAILURES` times in a row.
+    raises is no answer; `failures` says why. `MOST_FAILURES` of them in a row are a
+    `StudyError`, and a file or function that cannot be imported is a `UsageError`.
     """
 
     def __init__(self, spec: str, seconds: float, memory: float) -> None:
@@ -221,7 +210,8 @@ def _serve(
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, as long as this
     _limit(memory)
     try:
-        asked = _import(file, function)
+        sys.path.insert(0, str(file.parent))
+        asked = run_path(str(file)).get(function)
     except BaseException as error:
         connection.send((f"cannot be imported ({_line(error)})", None))
         return
@@ -238,14 +228,6 @@ def _serve(
                 connection.send(("", found))
             except Exception as error:
                 connection.send((_line(error), None))
-
-
-def _import(file: Path, function: str) -> Callable | None:
-    sys.path.insert(0, str(file.parent))
-    spec = importlib.util.spec_from_file_location("stranger", file)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return getattr(module, function, None)
 
 
 def _limit(memory: float) -> None:

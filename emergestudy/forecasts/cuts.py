@@ -94,12 +94,11 @@ class Curve:
         Linear between the two models around it. It grows with ability; no shape is
         assumed.
         """
-        u, at, size = np.unique(
-            self.whole.scale, return_inverse=True, return_counts=True
-        )
-        mean = np.bincount(at, self.whole.score) / size
+        whole = self.whole
+        u, at, size = np.unique(whole.scale, return_inverse=True, return_counts=True)
+        mean = np.bincount(at, whole.score) / size
         fit = isotonic_regression(mean, weights=size).x
-        level = self.whole.chance + self.whole.delta
+        level = whole.chance + whole.delta
         if fit[-1] < level:
             return float("nan")
         first = int(np.argmax(fit >= level))
@@ -118,13 +117,12 @@ class Curve:
         if others is not None:
             others = others[:count, np.isfinite(others[:count]).any(axis=0)]
         if tuned is not None:
-            seen = tuned["scale"] <= whole.scale[count - 1]
-            tuned = {name: values[seen] for name, values in tuned.items()}
+            before = tuned["scale"] <= whole.scale[count - 1]
+            tuned = {name: values[before] for name, values in tuned.items()}
+        seen = {name: getattr(whole, name)[:count] for name in ("scale", "score", "n")}
         return replace(
             whole,
-            scale=whole.scale[:count],
-            score=whole.score[:count],
-            n=whole.n[:count],
+            **seen,
             loss=known(whole.loss),
             brier=brier,
             guess=float("nan") if brier is None else whole.guess,
@@ -234,10 +232,7 @@ def keys_of(cuts: pd.DataFrame) -> list[tuple[str, str, int]]:
 def frozen_cuts() -> pd.DataFrame:
     """Load the frozen cuts, and hold the scores behind them against their hashes.
 
-    Raises
-    ------
-    DataTableError
-        If a curve is no longer what it was when the cuts were frozen.
+    `DataTableError` if a curve is no longer what it was when they were frozen.
     """
     cuts, curves = load("forecast_cuts"), benchmark_curves()
     for row in cuts.itertuples():

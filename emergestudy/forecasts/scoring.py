@@ -52,25 +52,13 @@ def questions(cuts: pd.DataFrame) -> pd.DataFrame:
 def score_answers(
     asked: pd.DataFrame, answers: Sequence[Answer], instead: np.ndarray | None = None
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """Score the answers of one method to `questions`.
+    """Score the answers of one method to `questions`, an answer a cut.
 
-    Parameters
-    ----------
-    asked : pandas.DataFrame
-        From `questions`.
-    answers : sequence of Answer
-        One for each cut, in order.
-    instead : numpy.ndarray, (questions, draws), optional
-        What stands in where there is no answer.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a question, data set, task and distance: ``forecasts``, ``answered``
-        (share), mean ``score``, ``coverage`` and ``width`` of the central 90 %, and its
-        mean ``interval_score``; score and width in shares, or decades or nats (C).
-    numpy.ndarray, (questions, draws)
-        The distributions that were scored.
+    Where there is none, the draws ``instead`` stand in, (questions, draws). Returns one
+    row a question, data set, task and distance: ``forecasts``, ``answered`` (share),
+    mean ``score``, ``coverage`` and ``width`` of the central 90 %, and its mean
+    ``interval_score``; score and width in shares, or decades or nats (C). Beside that
+    it returns the draws that were scored, (questions, draws).
     """
     draws = np.full((len(asked), DRAWS), np.nan)
     points = np.full(len(asked), np.nan)
@@ -136,13 +124,8 @@ def crps(draws: np.ndarray, truth: np.ndarray) -> np.ndarray:
     """Return the continuous ranked probability score of equally likely draws.
 
     It is ``E|X - y| - E|X - X'| / 2``: an absolute error for one draw, and less for a
-    distribution around the truth (Gneiting and Raftery 2007).
-
-    Parameters
-    ----------
-    draws : numpy.ndarray, (forecasts, draws)
-        Sorted along the last axis.
-    truth : numpy.ndarray, (forecasts,)
+    distribution around the truth (Gneiting and Raftery 2007). ``draws``, (forecasts,
+    draws), are sorted along the last axis; ``truth`` is (forecasts,).
     """
     count = draws.shape[1]
     spread = draws @ (2 * np.arange(count) - count + 1) / count**2

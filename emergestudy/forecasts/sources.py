@@ -181,9 +181,7 @@ def _against_compute(rows, curve):
 def _with_others(rows):
     """Add what the same models score on the other tasks, a column each."""
     wide = rows.pivot_table(index="model", columns="task", values="value")
-    wide = (
-        rows[["model"]].join(wide.add_prefix(OTHER), on="model").drop(columns="model")
-    )
+    wide = wide.add_prefix(OTHER).reindex(rows["model"]).set_index(rows.index)
     own = OTHER + rows["task"]
     return rows.join(wide.apply(lambda column: column.where(own != column.name)))
 

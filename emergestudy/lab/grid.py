@@ -85,8 +85,8 @@ class _Store:
         written = self.folder / "settings.json"
         if written.is_file():
             self._compare(written)
-        elif self.folder.exists() and not _is_empty(self.folder):
-            what = "holds something else" if self.folder.is_dir() else "is a file"
+        elif self.folder.is_file() or any(self.folder.glob("*")):
+            what = "is a file" if self.folder.is_file() else "holds something else"
             raise UsageError(
                 f"{self.folder} {what}; name a folder that is not there yet with --out"
             )
@@ -144,10 +144,6 @@ class _Store:
                     f"{self.folder} holds a grid with {name} {found}, not {wanted}; "
                     + cure
                 )
-
-
-def _is_empty(folder: Path) -> bool:
-    return folder.is_dir() and not any(folder.iterdir())
 
 
 def _write(content: dict | pd.DataFrame, path: Path) -> None:

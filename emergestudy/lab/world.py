@@ -85,19 +85,10 @@ class World:
 
 
 def make_world(seed: int, q_rate: float) -> World:
-    """Draw a world.
+    """Draw a world; the same seed gives the same one, whatever the rate.
 
-    Parameters
-    ----------
-    seed : int
-        At least 0; the same seed gives the same world, whatever the rate.
-    q_rate : float
-        Rate of the rare relation, above 0 and below 1; the study's is 0.0004.
-
-    Raises
-    ------
-    UsageError
-        If the seed or the rate is out of range.
+    The seed is at least 0, the rate of the rare relation above 0 and below 1 (the
+    study's is 0.0004); others are a `UsageError`.
     """
     if seed < 0 or not 0 < q_rate < 1:
         raise UsageError(

@@ -195,12 +195,9 @@ def _as_shares(law, floor, delta):
 
 
 def _maximum_likelihood(law: Law, hinges: Hinges, near: Best | None = None) -> Best:
-    """Minimize the sum of squares over both elbows for every alpha, then over alpha.
-
-    A hinge is not smooth, so no gradients: a grid over both elbows gives the starts
-    (three for each of 31 exponents; or `near`, the result for almost the same rows),
-    and each start is followed by ever finer grids.
-    """
+    """Minimize the sum of squares over both elbows for every alpha, then over alpha."""
+    # A hinge is not smooth, so no gradients: starts from a grid over both elbows (or
+    # from `near`, the result for almost the same rows), followed by ever finer grids.
     starts = _starts(law, hinges) if near is None else (*near.elbows, near.alphas)
     found = _follow(law, hinges, *starts)
     by_alpha = found[3].reshape(ALPHAS, -1)
@@ -357,12 +354,8 @@ def _lines_do_as_well(data, fit):
 def _by_bootstrap(
     law: Law, hinges: Hinges, best: Best, seed: int, draws: int = 200
 ) -> Posterior:
-    """Refit draws of the rows, as Table 3 of Snell et al. 2024 does for comparison.
-
-    Searches start from the best fit to all rows. Draws that leave out a whole amount
-    are repeated. Checkpoints of one run are not independent, so that the spread is a
-    lower bound.
-    """
+    """Refit draws of the rows, as Table 3 of Snell et al. 2024 does for comparison."""
+    # Checkpoints of one run are not independent: the spread is a lower bound.
     rng = np.random.default_rng(seed)
     places = []
     for _ in range(draws):
@@ -375,7 +368,7 @@ def _by_bootstrap(
 
 
 def _times(rng, data):
-    """How often each row is drawn."""
+    """How often each row is drawn; draws that leave out a whole amount are repeated."""
     rows = len(data.y)
     for _ in range(1000):
         times = np.bincount(rng.integers(0, rows, rows), minlength=rows)

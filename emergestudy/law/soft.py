@@ -308,10 +308,8 @@ class SoftLaw:
         height = f"{(self.chance + self.delta) * self.unit:.3g}"
         if self.missing:
             return f"no forecast yet: {self.missing}"
-        ends = self.prediction.quantiles(
-            [0.5, (1 - self.level) / 2, (1 + self.level) / 2]
-        )
-        middle, low, high = ends
+        shares = [0.5, (1 - self.level) / 2, (1 + self.level) / 2]
+        middle, low, high = self.prediction.quantiles(shares)
         trivial = self.prediction.trivial([0.5])
         lines = [
             f"few-shot scores are forecast to cross {height} at {middle:.4g} "

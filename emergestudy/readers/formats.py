@@ -261,10 +261,7 @@ def _read_evalplus(source: Source) -> Iterator[Score]:
 
 
 def _read_bigbench(source: Source) -> Iterator[Score]:
-    """Yield the preferred scores of a file of BIG-bench.
-
-    The file names the task, or else its place: ``arithmetic/results/scores_...json``.
-    """
+    """Yield the preferred scores of a file of BIG-bench."""
     model = source.json["model"]
     name, family = text(model.get("model_name")), text(model.get("model_family"))
     if name is None:
@@ -273,6 +270,7 @@ def _read_bigbench(source: Source) -> Iterator[Score]:
     about = known(family=family, params=next(filter(None, params), None))
     about |= Score(model=f"{family} {name}" if family else name, higher_is_better=True)
     task, folder = inner(source.json, "task"), source.path.parent
+    # As in arithmetic/results/scores_...json.
     place = folder.parent.name if folder.name == "results" else None
     task = first_text(task.get("task_name"), task.get("name"), place)
     if task is None:

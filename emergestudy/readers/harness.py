@@ -173,10 +173,7 @@ def _groups(found: dict[str, Any]) -> dict[str, str]:
 
 
 def _shots(found: dict[str, Any]) -> dict[str, float | None]:
-    """Return the shots of each task; of a group, those that all its parts share.
-
-    Of groups some versions write 0, whatever their parts say.
-    """
+    """Return the shots of each task; of a group, those that all its parts share."""
     config = as_object(found.get("config"), "config") or found
     listed, asked = config.get("num_fewshot"), config.get("tasks")
     results = list(as_object(found.get("results"), "results"))
@@ -189,7 +186,7 @@ def _shots(found: dict[str, Any]) -> dict[str, float | None]:
     shots = {task: number(value) for task, value in told.items()}
     told = as_object(found.get("n-shot"), "n-shot")
     shots |= {task: number(value) for task, value in told.items()}
-    groups = _parts(found)
+    groups = _parts(found)  # some versions write 0 of them, whatever the parts say
     for _ in range(min(DEEPEST, len(groups))):  # groups of what is known by then
         known = {
             group: {shots.get(p) for p in parts if p != group}
@@ -237,24 +234,10 @@ def objects(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def read_items(path: Path | str, metric: str) -> dict[str, float]:
-    """Return what a model got on each item, from a file of single answers.
+    """Return what a model got on each item, from a ``samples_*.jsonl`` of the harness.
 
-    Parameters
-    ----------
-    path : Path or str
-        A ``samples_*.jsonl`` of the harness, as the column ``samples`` of scores names.
-    metric : str
-        The metric, as scores name it: ``acc``, ``exact_match (strict-match)``.
-
-    Returns
-    -------
-    dict of str to float
-        By the number of the item. Empty if the file does not hold the metric.
-
-    Raises
-    ------
-    BrokenFile
-        If the file cannot be read.
+    The metric is as scores name it, for instance ``exact_match (strict-match)``; if the
+    file does not hold it, there are no items. `BrokenFile` if it cannot be read.
     """
     return {item: value for item, name, value in _items(Path(path)) if name == metric}
 

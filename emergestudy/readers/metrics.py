@@ -40,6 +40,7 @@ RENAMED = {"exact_match (get-answer)": "exact_match (strict-match)"}
 SAME_N = 1.05  # numbers of test items that rounded standard errors give
 
 
+@lru_cache
 def is_share(metric: str) -> bool:
     """Say whether a metric counts right answers."""
     return SHARE.fullmatch(_base(metric)) is not None
@@ -67,19 +68,8 @@ def choose_metrics(
 
     By default it is what a file names, or what the field reports, if more than half of
     the models have it; all filters of its answers count side by side. Models without
-    it are named.
-
-    Parameters
-    ----------
-    scores : pandas.DataFrame
-        With ``model``, ``task`` and ``metric``.
-    given : sequence of str
-        ``TASK=NAME``, where the task may be a pattern and the name have its filter.
-
-    Raises
-    ------
-    UsageError
-        If a task or a metric is not there.
+    it are named. ``given`` holds ``TASK=NAME``, where the task may be a pattern and the
+    name have its filter; `UsageError` if there is no such task or metric.
     """
     scores, told = _one_name(scores)
     counts = scores.groupby(["task", "metric"], sort=False)["model"].nunique()
@@ -185,8 +175,7 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     usual = tops.groupby(level=[0, 1]).median()
     highest = usual.reindex(pd.MultiIndex.from_arrays(of_file)).set_axis(scores.index)
     percent = scores["unit"].isna() & (highest > 1)
-    share = scores["metric"].map({m: is_share(m) for m in scores["metric"].unique()})
-    share = share.astype(bool)
+    share = scores["metric"].map(is_share).astype(bool)
     for (task, metric), part in scores[share].groupby(["task", "metric"], sort=False):
         unit, problem = _unit_of(part)
         if unit is None:
@@ -302,7 +291,7 @@ def add_chance(points: pd.DataFrame, given: Mapping[str, float]) -> pd.DataFrame
     """
     tasks = {task: given_chance(task, given) for task in points["task"].unique()}
     known = {task: known_chance(task) for task in tasks}
-    share = points["metric"].map({m: is_share(m) for m in points["metric"].unique()})
+    share = points["metric"].map(is_share)
     free = points["open_ended"].eq(True) & share
     level = points["task"].map(tasks).astype(float).fillna(points["chance"])
     level = level.fillna(points["task"].map(known).astype(float).where(share))

@@ -70,16 +70,9 @@ class _Parts(NamedTuple):
 def name_models(given: Iterable[str]) -> dict[str, Name]:
     """Name models by the shortest part of what tools call them that tells them apart.
 
-    Parameters
-    ----------
-    given : iterable of str
-        Paths and names in full, for instance ``/exp/zed-1B/checkpoint-500`` or
-        ``a/b@step1000``.
-
-    Returns
-    -------
-    dict of str to Name
-        Checkpoints and seeds of one run share a name; all others differ in it.
+    They call them by paths and names in full, for instance ``a/b@step1000`` or
+    ``/exp/zed-1B/checkpoint-500``. Checkpoints and seeds of one run share a name; all
+    others differ in it.
     """
     split = {one: _split(one) for one in dict.fromkeys(given)}
     names = _shortest({parts.path for parts, *_ in split.values()})
@@ -203,12 +196,8 @@ def families(params: Mapping[str, Iterable[float]]) -> dict[str, str]:
 
     A family is a name without its size: ``160m``, ``1b1``, ``8x7B``, or, in a name
     without a number, a word such as ``large``. Names that differ in capitals are one.
-
-    Parameters
-    ----------
-    params : mapping of str to iterable of float
-        By model, the numbers of parameters known of it: words stay where all models
-        that they tell apart have the same.
+    Words stay where all models that they tell apart have the same number of ``params``,
+    of which those known are given by model.
     """
     stems, words = {}, defaultdict(list)
     for model in params:

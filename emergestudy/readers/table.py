@@ -59,13 +59,7 @@ def _sniff(source: Source) -> bool:
 
 
 def _read(source: Source) -> Iterator[Score]:
-    """Yield the scores of a table.
-
-    The columns are those of `Score`; ``model``, ``task`` and ``value`` are needed.
-    Without ``metric`` the scores count as shares of right answers. Without ``value``,
-    a row is a model and a column a task, or, if there is a column ``task``, a row a
-    task and a column a model.
-    """
+    """Yield the scores of a table; without ``metric`` shares of right answers."""
     frame = _named(_parse(source))
     if "metric" not in frame:
         frame["metric"] = "accuracy"

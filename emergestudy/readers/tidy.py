@@ -115,10 +115,8 @@ def _of_parts(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _once(scores: pd.DataFrame, mean: bool) -> tuple[pd.DataFrame, list[str]]:
-    """Keep one row a measurement; measurements that contradict each other are named.
-
-    The newest file counts, by its own date; of files without one, the last by path.
-    """
+    """Keep one row a measurement; measurements that contradict each other are named."""
+    # The newest file counts, by its own date; of files without one, the last by path.
     same = scores.sort_values("date", kind="stable", na_position="first")
     digits = same["value"].map("{:.6g}".format)  # files round as they like
     same = same[~same.assign(value=digits).duplicated([*KEY, "value"], keep="last")]
@@ -141,11 +139,7 @@ def _once(scores: pd.DataFrame, mean: bool) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _mean(scores: pd.DataFrame) -> pd.DataFrame:
-    """Average over seeds; the error is that of their spread or of the items.
-
-    The larger of both counts. The items are shared by the seeds, so that more seeds do
-    not make their error less.
-    """
+    """Average over seeds; the error is that of their spread or items, if larger."""
     keys = [key for key in KEY if key != "seed"]
     groups = scores.groupby(keys, dropna=False, sort=False)
     value, count = groups["value"].transform("mean"), groups["value"].transform("size")
@@ -153,6 +147,7 @@ def _mean(scores: pd.DataFrame) -> pd.DataFrame:
     n = scores["n_eval"].where(scores["unit"] == "fraction")
     share = (value * n + 1) / (n + 2)  # never 0
     items = np.sqrt(share * (1 - share) / (n + 2)).fillna(scores["stderr"])
+    # Seeds share the items: more of them do not make that error less.
     items = items.groupby([scores[k] for k in keys], dropna=False).transform("max")
     error = np.fmax(spread, items).where(count > 1, scores["stderr"].fillna(items))
     one = {c: scores[c].where(count == 1) for c in ("n_eval", "seed")}
@@ -267,10 +262,7 @@ def _named_as(side: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
 
 
 def _fill_in(scores: pd.DataFrame, side: pd.DataFrame) -> pd.DataFrame:
-    """Put what a side table says where files say nothing.
-
-    Rows with a step count for that checkpoint, rows without for all of the model.
-    """
+    """Put what a side table says where files say nothing; a step is one checkpoint."""
     by_step = side[side["step"].notna()] if "step" in side else side.iloc[:0]
     by_model = side[side["step"].isna()] if "step" in side else side
     for part, keys in ((by_step, ["model", "step"]), (by_model, ["model"])):

@@ -5,6 +5,7 @@ Papermill imports this module while it is imported itself; import
 """
 
 import platform
+from contextlib import ExitStack
 
 import nbformat
 from papermill.engines import Engine, NotebookExecutionManager
@@ -40,30 +41,23 @@ class WarmEngine(Engine):
         """
         cells = nb_man.nb.cells
         timeout = execution_timeout or kwargs.get("timeout")
-        if child:
-            _run_all(nb_man, child, timeout)
-        else:
-            preload(cell.source for cell in cells if cell.cell_type == "code")
-            with Child(figures=figures) as child:
-                _run_all(nb_man, child, timeout)
+        with ExitStack() as stack:
+            if child is None:
+                preload(cell.source for cell in cells if cell.cell_type == "code")
+                child = stack.enter_context(Child(figures=figures))
+            for index, cell in enumerate(cells):
+                nb_man.cell_start(cell, index)
+                failed = _run(cell, child, timeout)
+                if failed:
+                    nb_man.cell_exception(cell, index, exception=failed)
+                nb_man.cell_complete(cell, index)
+                if failed:
+                    break
         nb_man.nb.metadata["language_info"] = {
             "name": "python", "version": platform.python_version(),
             "mimetype": "text/x-python", "file_extension": ".py",
         }  # fmt: skip
         return nb_man.nb
-
-
-def _run_all(
-    nb_man: NotebookExecutionManager, child: Child, timeout: float | None
-) -> None:
-    for index, cell in enumerate(nb_man.nb.cells):
-        nb_man.cell_start(cell, index)
-        failed = _run(cell, child, timeout)
-        if failed:
-            nb_man.cell_exception(cell, index, exception=failed)
-        nb_man.cell_complete(cell, index)
-        if failed:
-            break
 
 
 def _run(

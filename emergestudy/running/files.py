@@ -28,18 +28,18 @@ FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _OLD = 3600  # seconds after which a part of a file belongs to nobody
 
 
-def write_text(text: str, path: Path) -> bool:
-    """Write a text file in one step, so that nobody sees half; say if it was another.
+def write_text(text: str | bytes, path: Path) -> bool:
+    """Write a file in one step, so that nobody sees half; say if it was another.
 
-    A file that holds the text already stays untouched.
+    A file that holds the same already stays untouched.
     """
-    path = path.resolve()
-    if path.is_file() and path.read_bytes() == text.encode():
+    path, content = path.resolve(), text.encode() if isinstance(text, str) else text
+    if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(content)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

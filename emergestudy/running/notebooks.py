@@ -24,12 +24,12 @@ def notebook_paths(root: Path | None = None) -> dict[str, Path]:
     return chapters(root) | {k: found[k] for k in found if k not in chapters(root)}
 
 
-def find_notebook(name: str, root: Path | None = None) -> Path:
+def find_notebook(name: str) -> Path:
     """Find a notebook by its name, with or without ``.ipynb`` and a folder.
 
     If there is none, that is a `UsageError` that names the nearest.
     """
-    known = notebook_paths(root)
+    known = notebook_paths()
     stem = Path(name).name.removesuffix(".ipynb")
     if stem not in known:
         raise UsageError(unknown("notebook", stem, known))

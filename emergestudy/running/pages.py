@@ -61,7 +61,7 @@ def _stage_sources(root: Path, stage: Path, settings: Mapping[str, object]) -> b
                 text = yaml.safe_dump(told, sort_keys=False, allow_unicode=True)
             changed |= wanted if write_text(text, stage / part) else set()
             continue
-        changed |= {p for p in wanted if _copy(root / p, stage / p)}
+        changed |= {p for p in wanted if _copy(root, p, stage)}
         _remove_others(stage / part, {stage / p for p in wanted})
     return any(
         (path.suffix == ".yml" and len(path.parts) == 1)
@@ -98,7 +98,7 @@ def make_run_page(notebook: Path, executed: Path, target: Path) -> None:
         linked = [p for p in known if p in _linked(page, known)]
         for name in linked:
             if (root / f"{name}.ipynb").is_file():
-                _copy(root / f"{name}.ipynb", stage / f"{name}.ipynb")
+                _copy(root, Path(f"{name}.ipynb"), stage)
         contents = {"format": "jb-book", "root": f"notebooks/{notebook.stem}"}
         contents["chapters"] = [{"file": name} for name in linked]
         write_text(yaml.safe_dump(contents), stage / "_toc.yml")
@@ -162,19 +162,13 @@ def mirror(folder: Path, target: Path) -> None:
     """Make a folder a copy of another, file by file; what is the same stays."""
     wanted = {p.relative_to(folder) for p in folder.rglob("*") if p.is_file()}
     for path in sorted(wanted):
-        _copy(folder / path, target / path)
+        _copy(folder, path, target)
     _remove_others(target, {target / path for path in wanted})
 
 
-def _copy(file: Path, target: Path) -> bool:
-    """Copy a file if it differs; say whether it did."""
-    if target.is_file() and target.read_bytes() == file.read_bytes():
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.part")
-    shutil.copyfile(file, draft)
-    draft.replace(target)  # readers and a killed build see all of a file or none
-    return True
+def _copy(folder: Path, file: Path, target: Path) -> bool:
+    """Copy a file of a folder into another if it differs; say whether it did."""
+    return write_text((folder / file).read_bytes(), target / file)
 
 
 def _remove_others(folder: Path, wanted: set[Path]) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import yaml
 
-from emergestudy.errors import StudyError, UsageError, unknown
+from emergestudy.errors import StudyError, UsageError, some, unknown
 from emergestudy.running.notebooks import (
     PARAMETERS,
     chapters,
@@ -168,11 +168,8 @@ def _hint(notebook: str, parameter: Parameter, value: object) -> str:
     if near:
         return f"did you mean {near[0]!r}?"
     if len(parameter.choices) > MOST_SHOWN:
-        first = ", ".join(parameter.choices[:MOST_SHOWN])
-        return (
-            f"allowed are {first} and {len(parameter.choices) - MOST_SHOWN} more, see "
-            f"'emergestudy params {notebook}'"
-        )
+        first = some(parameter.choices, MOST_SHOWN)
+        return f"allowed are {first}, see 'emergestudy params {notebook}'"
     return f"allowed: {parameter.allowed}"
 
 

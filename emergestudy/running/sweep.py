@@ -11,9 +11,9 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emergestudy.errors import StudyError, UsageError, unknown
+from emergestudy.errors import UsageError, unknown
 from emergestudy.running.files import inert, write_text
-from emergestudy.running.fingerprint import notebook_key, study_key
+from emergestudy.running.fingerprint import notebook_key
 from emergestudy.running.notebooks import code_cells, read_notebook, records
 from emergestudy.running.parameters import Parameter, check_values
 from emergestudy.running.workers import Outcome, Task, drive, is_table
@@ -78,16 +78,14 @@ def _values(parameter: Parameter, text: str) -> list:
 class Plan:
     """The runs of a sweep: of which notebook, over which grid, collecting what.
 
-    Identical runs appear once in `tasks`. `study` stands for the code and data that
-    results must come from; `short` is the notebook without the cells that draw, empty
-    if all are wanted.
+    Identical runs appear once in `tasks`. `short` is the notebook without the cells
+    that draw, empty if all are wanted.
     """
 
     name: str
     axes: Mapping[str, Sequence]
     collect: tuple[str, ...]
     tasks: tuple[Task, ...]
-    study: str
     short: str = ""
 
 
@@ -115,8 +113,7 @@ def make_plan(
         told = json.dumps([environment, values, list(names)], sort_keys=True)
         key = hashlib.sha256(told.encode()).hexdigest()[:20]
         runs[key] = Task(key, text, values, names, timeout)
-    study = study_key()
-    return Plan(notebook.stem, axes, names, tuple(runs.values()), study, short)
+    return Plan(notebook.stem, axes, names, tuple(runs.values()), short)
 
 
 def _result(notebook: str, name: str, found: dict) -> str:
@@ -188,8 +185,7 @@ def run_sweep(
     """Run what a plan holds and a store does not, or all of it afresh.
 
     No figure is rendered. The first run is made twice, with and without the cells that
-    draw; if both give the same, they are left out of all others. That a worker has
-    other code or data than this machine is a `StudyError`; nothing of it is kept.
+    draw; if both give the same, they are left out of all others.
     """
     from tqdm import tqdm
 
@@ -202,11 +198,6 @@ def run_sweep(
     ) as bar:  # fmt: skip
 
         def note(outcome: Outcome) -> None:
-            if outcome.study != plan.study:
-                raise StudyError(
-                    "a worker has another version of the study, its data or Python; "
-                    "its results were not kept. Install the same on all machines"
-                )
             store.keep(outcome)
             if outcome.error:
                 done.failed[outcome.key] = outcome

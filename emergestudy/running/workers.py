@@ -183,7 +183,8 @@ def drive(
 
     At most `ahead` runs are handed out: memory does not grow with the sweep. An
     executor that breaks, for instance because a worker was killed, is made again, and
-    lost runs are run again, up to `ATTEMPTS` times.
+    lost runs are run again, up to `ATTEMPTS` times. That a worker has other code or
+    data than this machine is a `StudyError`.
     """
     todo, lost = list(tasks), 0
     while todo:
@@ -191,6 +192,12 @@ def drive(
         done: set[str] = set()
         try:
             for outcome in _pass(todo, executor, ahead, run):
+                if outcome.study != study_key():
+                    raise StudyError(
+                        "a worker has another version of the study, its data or "
+                        "Python; its results were not kept. Install the same on all "
+                        "machines"
+                    )
                 done.add(outcome.key)
                 yield outcome
         except BrokenExecutor:

@@ -52,7 +52,7 @@ COMMANDS = [
 def test_every_run_that_a_text_names_is_possible(command):
     name = shlex.split(command, comments=True)[2]
     if not name.isupper():  # a placeholder, as in "emergestudy run NAME"
-        known = read_parameters(find_notebook(name, ROOT))
+        known = read_parameters(find_notebook(name))
         given = {k: v.strip('"') for k, v in _PAIR.findall(command)}
         check_values(name, known, given)
 

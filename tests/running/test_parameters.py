@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from emergestudy import load
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.running import parameters
-from emergestudy.running.parameters import Parameter, read_edition, read_parameters
+from emergestudy.running.parameters import (
+    Parameter,
+    check_values,
+    read_edition,
+    read_parameters,
+)
 from emergestudy.running.sweep import read_grid
 
 TAGGED = {"tags": ["parameters"]}
@@ -46,9 +51,7 @@ def test_a_file_counts_from_the_folder_of_the_command(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     paths = {"a.csv": f"{tmp_path}/a.csv", "/b/c.csv": "/b/c.csv", "": ""}
     for named, value in paths.items():
-        assert parameters.check_values("nb", KNOWN, {"table": named}) == {
-            "table": value
-        }
+        assert check_values("nb", KNOWN, {"table": named}) == {"table": value}
 
 
 def test_a_column_of_a_table_can_give_the_choices():
@@ -86,7 +89,7 @@ def test_papermill_reads_the_same_names_types_and_defaults(root):
     ],
 )
 def test_texts_become_values(name, text, value):
-    assert parameters.check_values("chapter", KNOWN, {name: text}) == {name: value}
+    assert check_values("chapter", KNOWN, {name: text}) == {name: value}
 
 
 @pytest.mark.parametrize(
@@ -107,19 +110,17 @@ def test_texts_become_values(name, text, value):
 )
 def test_what_is_not_allowed_is_refused_with_what_is(name, text, told):
     with pytest.raises(UsageError, match=told) as caught:
-        parameters.check_values("chapter", KNOWN, {name: text})
+        check_values("chapter", KNOWN, {name: text})
     assert len(str(caught.value)) < 250
     with pytest.raises(UsageError, match="takes no parameters"):
-        parameters.check_values("chapter", [], {name: text})
+        check_values("chapter", [], {name: text})
 
 
 @given(known=st.sampled_from(KNOWN), text=st.text(max_size=20))
 def test_any_text_gives_a_value_of_the_type_or_a_usage_error(known, text):
     kind = {"list": list, "str": str}.get(known.type, object)
     with contextlib.suppress(UsageError):
-        value = parameters.check_values("chapter", KNOWN, {known.name: text})[
-            known.name
-        ]
+        (value,) = check_values("chapter", KNOWN, {known.name: text}).values()
         assert isinstance(value, kind)
 
 

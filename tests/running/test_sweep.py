@@ -14,6 +14,7 @@ import pytest
 
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.running import sweep
+from emergestudy.running.fingerprint import study_key
 from emergestudy.running.sweep import Plan, Store, gather, run_sweep
 from emergestudy.running.workers import Outcome, Task, _run_task, drive
 
@@ -39,7 +40,7 @@ def test_a_task_brings_back_scalars_or_what_is_named(plan_of):
     outcome = _run_task(plan.tasks[0])
     assert (outcome.error, dict(outcome.results)) == ("", {"small/cube": "64"})
     assert outcome.seconds > 0
-    assert outcome.study == plan.study
+    assert outcome.study == study_key()
     outcome = _run_task(plan_of("x=4", "items=a+b", collect=["squares"]).tasks[0])
     table = json.loads(outcome.results["small/squares"])
     assert [row["square"] for row in table["data"]] == [16, 16]
@@ -61,9 +62,10 @@ def test_a_failure_is_an_outcome(plan_of, change, error):
 TASKS = [Task(str(i), "", {}, ()) for i in range(20)]
 
 
-def driven(make):
+def driven(make, study=None):
     """Keys of runs that only come back, as an executor gives them."""
-    outcomes = drive(TASKS, make, 3, lambda task: Outcome(task.key, {}, {}, 0.0))
+    told = Outcome("", {}, {}, 0.0, study=study or study_key())
+    outcomes = drive(TASKS, make, 3, lambda task: replace(told, key=task.key))
     return (outcome.key for outcome in outcomes)
 
 
@@ -104,6 +106,8 @@ def test_runs_that_lost_their_worker_run_again_but_not_for_ever():
         list(driven(lambda: Breaking({*every})))
     with pytest.raises(StudyError, match="the cluster is gone; what is finished"):
         list(driven(lambda: Breaking({"5"}, CancelledError)))
+    with pytest.raises(StudyError, match="another version of the study"):
+        next(driven(lambda: Breaking({}), "another"))
 
 
 @pytest.fixture
@@ -199,7 +203,7 @@ def test_a_table_keeps_its_rows_lists_are_joined_and_what_is_unfinished_is_left_
 
 def test_a_clash_of_names_is_told_apart_and_formulas_are_texts(tmp_path):
     text = json.dumps({"schema": {}, "data": [{"x": "=1+1", "v": -2}, {"v": "-a"}]})
-    plan = Plan("n", {"x": [1]}, (), (Task("k", "", {"x": 1}, ()),), "")
+    plan = Plan("n", {"x": [1]}, (), (Task("k", "", {"x": 1}, ()),))
     store = Store(tmp_path)
     store.keep(Outcome("k", {"x": 1}, {"t": text}, 0.1))
     assert gather(plan, store, tmp_path / "r.csv") == 2
