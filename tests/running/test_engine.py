@@ -169,9 +169,8 @@ def test_outputs_and_errors_are_those_of_the_stock_engine(
     for name, value in plt.rcParamsDefault.items():  # the theme of other tests
         if name.startswith("figure."):
             monkeypatch.setitem(plt.rcParams, name, value)
-    path = write_notebook(
-        TABLE, FIGURE, SHOWS, CLEARS, "raise ValueError('no')", "print(1)"
-    )
+    cells = [TABLE, FIGURE, SHOWS, CLEARS, "raise ValueError('no')", "print(1)"]
+    path = write_notebook(*cells)
     told = []
     for engine in ("emergestudy", None):
         out = tmp_path / f"{engine}.ipynb"
