@@ -172,9 +172,7 @@ def test_no_written_text_is_a_formula_and_all_texts_come_back(tmp_path):
         (["no"], "does not exist"),
     ],
 )
-def test_what_is_missing_is_said_before_anything_runs(
-    run, tmp_path, monkeypatch, arguments, told
-):
+def test_what_is_missing_is_said_first(run, tmp_path, monkeypatch, arguments, told):
     monkeypatch.chdir(tmp_path)
     write_scores(tmp_path / "in", ["arc_easy"])
     done = run("analyze", *arguments)

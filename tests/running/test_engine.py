@@ -162,9 +162,7 @@ def plain(cells):
     return sorted(made, key=repr)
 
 
-def test_outputs_and_errors_are_those_of_the_stock_engine(
-    write_notebook, tmp_path, monkeypatch
-):
+def test_outputs_are_those_of_the_stock_engine(write_notebook, tmp_path, monkeypatch):
     """All chapters are compared by ``emergestudy check``: refresh uses our engine."""
     for name, value in plt.rcParamsDefault.items():  # the theme of other tests
         if name.startswith("figure."):
