@@ -25,12 +25,8 @@ def shipped(folder: str, name: str) -> Path:
 def data_dir() -> Path:
     """Return the folder of the study's tables.
 
-    It lies inside an installed wheel, and beside the package in a checkout.
-
-    Raises
-    ------
-    StudyError
-        If neither place holds a ``datapackage.json``.
+    It lies inside an installed wheel, and beside the package in a checkout; that
+    neither place holds a ``datapackage.json`` is a `StudyError`.
     """
     for folder in (PACKAGE / "_data", PACKAGE.parent / "data"):
         if (folder / "datapackage.json").is_file():
@@ -55,13 +51,7 @@ def is_checkout(folder: Path) -> bool:
 
 
 def package_root() -> Path:
-    """Return the checkout that this package lies in.
-
-    Raises
-    ------
-    UsageError
-        If it does not lie in one.
-    """
+    """Return the checkout that this package lies in; `UsageError` if it is in none."""
     if is_checkout(PACKAGE.parent):
         return PACKAGE.parent
     raise UsageError(
@@ -73,11 +63,8 @@ def package_root() -> Path:
 def study_root() -> Path:
     """Return the checkout to work on: that of this package.
 
-    Raises
-    ------
-    UsageError
-        If the package lies in none, or the current folder belongs to another checkout
-        or to another book, which must not be mixed with this one.
+    That it lies in none is a `UsageError`, and so is a current folder that belongs to
+    another checkout or to another book, which must not be mixed with this one.
     """
     root, here = package_root(), Path.cwd()
     for folder in (here, *here.parents):

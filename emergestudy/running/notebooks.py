@@ -17,9 +17,9 @@ def chapters(root: Path) -> dict[str, Path]:
     return {file.stem: file for file in files if file.is_file()}
 
 
-def notebook_paths(root: Path | None = None) -> dict[str, Path]:
+def notebook_paths() -> dict[str, Path]:
     """Return all notebooks by name: those of the book, then a reader's own."""
-    root = root or study_root()
+    root = study_root()
     found = {p.stem: p for p in sorted((root / "notebooks").glob("*.ipynb"))}
     return chapters(root) | {k: found[k] for k in found if k not in chapters(root)}
 

@@ -30,9 +30,7 @@ def test_quick_is_the_quick_grid_and_writes_a_picture(run, trained):
     assert Path("_runs/lab/quick/lab.png").read_bytes()[:4] == b"\x89PNG"
 
 
-def test_options_make_a_grid_of_ones_own_in_a_folder_of_its_own(
-    run, trained, monkeypatch
-):
+def test_options_make_a_grid_and_a_folder_of_ones_own(run, trained, monkeypatch):
     monkeypatch.setattr("emergestudy.lab.picture.save_picture", lambda *_: ["drawn"])
     arguments = ["--sizes", "16,32", "--seeds", 2, "--worlds", 2, "--q-rate", 0.001]
     arguments += ["--amounts", "16,64", "--steps", 600, "--jobs", 1]

@@ -63,9 +63,8 @@ def test_the_place_of_emergence_is_where_the_isotonic_mean_gets_there(curve):
     assert curve(u, [0.2, 0.25, 0.25, 0.35, 0.5, 0.6]).crossing == pytest.approx(2.5)
     # A stray high score is averaged with the lower ones that follow.
     pooled = 0.85 / 3
-    assert curve(u, [0.25, 0.4, 0.2, 0.25, 0.5, 0.6]).crossing == pytest.approx(
-        3 + (0.3 - pooled) / (0.5 - pooled)
-    )
+    place = 3 + (0.3 - pooled) / (0.5 - pooled)
+    assert curve(u, [0.25, 0.4, 0.2, 0.25, 0.5, 0.6]).crossing == pytest.approx(place)
     assert np.isnan(curve(u, [0.2, 0.4, 0.2, 0.2, 0.2, 0.2]).crossing)
     assert curve(u, np.full(6, 0.3)).crossing == 0.0
     pair = curve([0, 1, 1, 2], [0.25, 0.25, 0.45, 0.6])  # equal scales count as one

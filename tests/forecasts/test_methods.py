@@ -94,9 +94,8 @@ def test_two_steps_go_by_the_loss(seen):
 def test_the_first_component_stands_for_ability(seen):
     rng = np.random.default_rng(0)
     u = np.linspace(20, 22, 30)
-    ability = 0.3 * (np.append(u, AT) - 20) + np.append(
-        0.1 * rng.normal(size=30), [0, 0]
-    )
+    noise = np.append(0.1 * rng.normal(size=30), [0, 0])
+    ability = 0.3 * (np.append(u, AT) - 20) + noise
     others = ability[:30, None] * [1.0, 2.0, 0.5, 1.0] + 0.01 * rng.normal(size=(30, 4))
     others[::3, 3] = np.nan
     true = 0.25 + 0.75 * special.expit((ability - 0.5) / 0.1)

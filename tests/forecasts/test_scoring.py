@@ -27,9 +27,8 @@ def test_crps_is_the_integral_of_the_squared_distance_of_cdfs(draws, truth):
     ends = np.unique([*draws, truth])
     between = np.searchsorted(draws, ends[:-1], side="right") / len(draws)
     area = ((between - (ends[:-1] >= truth)) ** 2 * np.diff(ends)).sum()
-    assert crps(np.array([draws]), np.array([truth]))[0] == pytest.approx(
-        area, abs=1e-9
-    )
+    (found,) = crps(np.array([draws]), np.array([truth]))
+    assert found == pytest.approx(area, abs=1e-9)
 
 
 def test_an_answer_is_read_at_the_targets_and_its_place_from_the_scores(seen):

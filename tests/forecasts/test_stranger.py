@@ -55,9 +55,7 @@ def test_it_sees_what_is_visible_and_answers(file, seen, capfd):
     [("slow", "no answer within 0.5 s"), ("dies", "died; is 3 GB enough"),
      ("hungry", "MemoryError"), ("raises", "ValueError: no")],
 )  # fmt: skip
-def test_a_fault_is_no_answer_and_some_in_a_row_are_the_end(
-    file, seen, monkeypatch, name, says
-):
+def test_a_fault_is_no_answer_and_many_the_end(file, seen, monkeypatch, name, says):
     monkeypatch.setattr(asking, "MOST_FAILURES", 2)
     here, at = seen([20.0, 21], [0.2, 0.3]), np.array([22.0])
     with Stranger(f"{file}:{name}", 0.5, 3) as method:

@@ -45,9 +45,8 @@ def test_scores_are_drawn_a_panel_a_task_and_a_curve_a_family():
     ends = {"point": [1e22, 1e23], "low": [1e21, 1e22], "high": [1e23, np.inf]}
     calls = pd.DataFrame({"family": ["GPT-3", "PaLM"], "task": "a", **ends})
     calls["verdict"] = "emergent"
-    axes = draw(
-        rows(), panel="task", calls=calls, titles={"a": "A", "b": "B"}, ylabel="y"
-    )
+    titles = {"a": "A", "b": "B"}
+    axes = draw(rows(), panel="task", calls=calls, titles=titles, ylabel="y")
     assert {k: (a.get_title(), a.get_ylabel()) for k, a in axes.items()} == {
         "a": ("A", "y"), "b": ("B", "y"),
     }  # fmt: skip
@@ -91,13 +90,11 @@ def test_a_log_axis_has_plain_numbers_or_powers_of_ten(low, high, words):
 
 
 def test_rows_with_one_name_stand_together_and_open_ends_reach_the_edge():
-    table = pd.DataFrame(
-        {
-            "task": ["a", "a", "b", "c"], "family": ["GPT-3", "PaLM", "PaLM", "PaLM"],
-            "point": [1.0, 2.0, 3.0, np.nan], "low": [0.5, 1.0, 2.0, 4.0],
-            "high": [2.0, 3.0, np.inf, np.inf],
-        }
-    )  # fmt: skip
+    table = pd.DataFrame({
+        "task": ["a", "a", "b", "c"], "family": ["GPT-3", "PaLM", "PaLM", "PaLM"],
+        "point": [1.0, 2.0, 3.0, np.nan], "low": [0.5, 1.0, 2.0, 4.0],
+        "high": [2.0, 3.0, np.inf, np.inf],
+    })  # fmt: skip
     axis = interval_rows(table, y="task", series="family")
     assert [t.get_text() for t in axis.get_yticklabels()] == ["a", "b", "c"]
     drawn = np.concatenate([line.get_xydata() for line in axis.lines])

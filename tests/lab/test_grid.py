@@ -93,9 +93,7 @@ def rows():
 
 
 @jax
-def test_finished_runs_are_kept_and_joined_in_one_order_with_six_decimals(
-    tmp_path, tiny, rows
-):
+def test_finished_runs_are_kept_and_joined_in_one_order(tmp_path, tiny, rows):
     folder, settings = tmp_path / "grid", replace(tiny, seeds=2)
     store, (first, second) = _Store(folder, settings), settings.trajectories
     store.keep(first, rows, seconds=1.26)

@@ -127,9 +127,8 @@ def test_a_run_has_a_row_for_each_checkpoint_and_setting(tiny, world):
 
 @pytest.mark.slow
 def test_the_committed_table_comes_out_again_on_any_machine():
-    stored = load("lab").query(
-        "world == 0 and size == 32 and seed == 0 and step == 250"
-    )
+    which = "world == 0 and size == 32 and seed == 0 and step == 250"
+    stored = load("lab").query(which)
     stored = stored[stored["examples"].isna() | (stored["examples"] == 64)]
     grid = LabSettings(amounts=(64,), steps=250, checkpoints=2)
     found = model.train_trajectory(grid, Trajectory(0, 32, 0)).query("step == 250")

@@ -71,7 +71,7 @@ def test_the_marginal_likelihood_is_the_integral_over_slope_floor_and_noise(know
     # Past the last row there is no hinge: flat, up to a mesh of the slope.
     assert np.diff(got[:2]) == pytest.approx(np.diff(expected[:2]), abs=1e-3)
     assert got[2] - hinges.log_flat() == pytest.approx(expected[2], abs=0.02)
-    relative = expected[0] - _log_flat(data, known)
+    relative = expected[0] - _log_given(data.y, data, known)
     assert got[0] - hinges.log_flat() == pytest.approx(relative, abs=1e-3)
 
 
@@ -80,10 +80,6 @@ def _log_given(rest, data, known):
     rest = rest - np.average(rest, weights=data.weight)
     rss = (data.weight * rest**2).sum()
     return -rss / 2 if known else -(len(rest) - 1) / 2 * np.log(rss)
-
-
-def _log_flat(data, known):
-    return _log_given(data.y, data, known)
 
 
 def _log_integral(data, elbows, steepest, known):

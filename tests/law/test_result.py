@@ -53,15 +53,13 @@ def test_known_diagnostics(fit):
     numbers = [found.ridge, found.alpha_learned, found.reach, found.ahead, found.rise]
     expected = [0.982149, 0.839632, 0.864386, 0.08515, 66.95178]
     assert numbers == pytest.approx(expected, abs=2e-6)
-    assert found.boxes_hit == pytest.approx(
-        {"most": 0, "shift": 0, "alpha": 0.0035708}, abs=1e-6
-    )
+    boxes = {"most": 0, "shift": 0, "alpha": 0.0035708}
+    assert found.boxes_hit == pytest.approx(boxes, abs=1e-6)
     assert found.d0.index.tolist() == [1, 2.5, 5, 10, 25, 50]
     medians = [1.700654, 1.733152, 1.764850, 1.800198, 1.850047, 1.889749]
     assert found.d0.tolist() == pytest.approx(medians, abs=2e-6)
-    assert found.prior.to_dict() == pytest.approx(
-        {"as used": 1.764850, "flat": 1.842914}, abs=2e-6
-    )
+    prior = {"as used": 1.764850, "flat": 1.842914}
+    assert found.prior.to_dict() == pytest.approx(prior, abs=2e-6)
     assert found.width == pytest.approx(0.266136, abs=2e-6)
     assert (found.mle_outside, found.mle_at_edge) == (False, False)
     assert not found.identified

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from emergestudy.errors import UsageError
-from emergestudy.readers import COLUMNS, Ingested
+from emergestudy.readers import Ingested
 from emergestudy.readers.tidy import with_means
 from emergestudy.report import (
     MOST,
@@ -14,7 +14,6 @@ from emergestudy.report import (
     notes,
     own_curves,
     read_chance,
-    read_scores,
 )
 
 from .conftest import own
@@ -162,14 +161,3 @@ def test_notes_name_broken_files_problems_and_contradicted_levels():
     broken, problem, level = notes(found, {"arc_easy": 0.2, "sciq": 0.254, "mine": 0.5})
     assert (broken, problem) == ("a.json is not JSON", "2 rows without")
     assert level == "--chance arc_easy=0.2 is used; the study's table says 0.25"
-
-
-def test_a_table_that_was_written_is_read_back(tmp_path):
-    path = tmp_path / "s.csv"
-    own(model="7", loss=2.5).to_csv(path, index=False)
-    back = read_scores(str(path))
-    assert back.columns.tolist() == list(COLUMNS)
-    assert back[["model", "loss"]].drop_duplicates().values.tolist() == [["7", 2.5]]
-    path.write_text("a,b\n1,2\n")
-    with pytest.raises(UsageError, match="is no table of 'emergestudy analyze'"):
-        read_scores(str(path))

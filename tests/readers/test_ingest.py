@@ -16,13 +16,8 @@ from .conftest import PLAIN, new_harness, old_harness
 
 def test_a_folder_is_searched_at_any_depth_in_order(write, tmp_path):
     names = ["b/results_1.json", "a.csv", "b/c/d.parquet"]
-    for name in [
-        *names,
-        "b/samples_arc.jsonl",
-        ".git/x.json",
-        "b/.hidden.json",
-        "a.py",
-    ]:
+    others = ["b/samples_arc.jsonl", ".git/x.json", "b/.hidden.json", "a.py"]
+    for name in names + others:
         write(name, "{}")
     (tmp_path / "b" / "again").symlink_to(tmp_path)  # a loop is not walked into
     (tmp_path / "b" / "self.json").symlink_to(tmp_path / "b" / "self.json")

@@ -110,7 +110,6 @@ def test_the_points_of_all_families_and_tasks_are_on_the_page():
     drawn = {(p["group"], p["way"], p["hollow"]) for p in panel["points"]}
     assert drawn == {("a", "0 shots", True), ("a", "5 shots", False),
                      (EVIL, "0 shots", True)}  # fmt: skip
-    assert {p["name"] for p in panel["points"] if p["scale"] == 4e8} == {
-        "m4e+08 step 7"
-    }
+    names = {p["name"] for p in panel["points"] if p["scale"] == 4e8}
+    assert names == {"m4e+08 step 7"}
     assert [m["point"] for m in panel["marks"]] == [2.5e8] * 3

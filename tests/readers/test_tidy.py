@@ -176,7 +176,6 @@ def test_what_a_side_table_says_in_vain_is_named_once(write, text, told):
         ("model,params\na,7x\n", "line 2: params is '7x'; .* for instance 7e9"),
         ("model,step,params\na,0,1\nb,1,-3\n", "line 3: params is '-3'"),
         ("model,params\na,1\na,2\n", "lists a twice"),
-        ("", "no column 'model'"),
         ("model,params\na,1,2\n", "3 cells in line 2, but 2 columns"),
     ],
 )
@@ -194,12 +193,9 @@ def test_the_same_measurement_counts_once_and_contradictions_are_named():
     assert problems == ["2 rows without a model, a task or a finite value"]
     table, (told,) = tidy([one, one | {"value": 0.9, "file": "b.json"}], None)
     assert table["value"].tolist() == [0.9]
-    assert told.startswith(
-        "t of m has 2 values: 0.4 in a.json and 0.9 in b.json; the l"
-    )
+    assert "m has 2 values: 0.4 in a.json and 0.9 in b.json; the last counts" in told
     many = [one | {"task": f"{i}", "value": v} for i in range(5) for v in (0.1, 0.2)]
     assert tidy(many, None)[1][3] == "2 more measurements have several values"
     old = one | {"value": 0.9, "file": "b.json", "date": 1.0}
-    assert tidy([one | {"date": 2.0}, old, one | {"value": 0.7}], None)[0][
-        "value"
-    ].tolist() == [0.4]
+    table, _ = tidy([one | {"date": 2.0}, old, one | {"value": 0.7}], None)
+    assert table["value"].tolist() == [0.4]

@@ -95,9 +95,7 @@ def test_the_tables_that_were_read_are_noted(write_notebook, study):
     assert "EMERGESTUDY_READS" not in os.environ
 
 
-def test_the_verdicts_run_last_and_read_what_the_others_recorded(
-    study, write_notebook, prose, monkeypatch
-):
+def test_verdicts_run_last_and_read_the_rest(study, write_notebook, prose, monkeypatch):
     def build(stage, out, name, *, strict):
         write_text("", out / "_build" / "html" / "index.html")
 
@@ -130,9 +128,7 @@ def test_the_verdicts_run_last_and_read_what_the_others_recorded(
     assert read_notebook(path)["cells"][1]["outputs"] == []
 
 
-def test_an_edition_has_its_own_pages_and_a_book_is_built_once(
-    study, squares, prose, run
-):
+def test_an_edition_has_own_pages_and_a_book_is_built_once(study, squares, prose, run):
     assert run("refresh").exit_code == 0
     prose(squares, "Mended")
     (study / "book" / "editions").mkdir()
@@ -172,9 +168,7 @@ def test_a_warning_stops_the_build(study, squares, prose):
     assert "nowhere" in (study / "_build" / "logs" / "book.log").read_text()
 
 
-def test_what_fails_is_told_and_a_reader_s_broken_copy_is_not_run(
-    study, write_notebook
-):
+def test_what_fails_is_told_and_a_broken_copy_is_not_run(study, write_notebook):
     for name in ("my_copy", "broken"):
         write_notebook("1 / 0", name=name, folder=study / "notebooks")
     (study / "_toc.yml").write_text(

@@ -51,9 +51,7 @@ def cluster(tmp_path):
         yield go
 
 
-def test_nothing_is_lost_with_a_worker_and_a_dead_scheduler_ends_the_sweep(
-    cluster, plan_of
-):
+def test_no_run_is_lost_with_a_worker_and_a_dead_scheduler_ends_it(cluster, plan_of):
     address, scheduler, one, _ = cluster(2)
     plan = plan_of("x=1:30:30", collect=["cube"])
     found = []

@@ -162,16 +162,13 @@ def plain(cells):
     return sorted(made, key=repr)
 
 
-def test_outputs_and_errors_are_those_of_the_stock_engine(
-    write_notebook, tmp_path, monkeypatch
-):
+def test_outputs_are_those_of_the_stock_engine(write_notebook, tmp_path, monkeypatch):
     """All chapters are compared by ``emergestudy check``: refresh uses our engine."""
     for name, value in plt.rcParamsDefault.items():  # the theme of other tests
         if name.startswith("figure."):
             monkeypatch.setitem(plt.rcParams, name, value)
-    path = write_notebook(
-        TABLE, FIGURE, SHOWS, CLEARS, "raise ValueError('no')", "print(1)"
-    )
+    cells = [TABLE, FIGURE, SHOWS, CLEARS, "raise ValueError('no')", "print(1)"]
+    path = write_notebook(*cells)
     told = []
     for engine in ("emergestudy", None):
         out = tmp_path / f"{engine}.ipynb"

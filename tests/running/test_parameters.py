@@ -236,9 +236,7 @@ def test_an_edition_is_found_and_pairs_override_it_and_make_a_name(study, write)
         ("parameters: {squares: 5}", "strict", [], None, "PARAMETER: VALUE"),
     ],
 )
-def test_what_is_wrong_with_an_edition_is_said(
-    study, write, text, given, pairs, name, told
-):
+def test_a_wrong_edition_is_told(study, write, text, given, pairs, name, told):
     write(text)
     with pytest.raises(UsageError, match=told):
         read_edition(study, given, pairs, name)

@@ -29,9 +29,7 @@ def test_the_study_is_found_from_any_folder(tmp_path, monkeypatch, root):
         paths.data_dir()
 
 
-def test_another_checkout_and_another_book_are_never_worked_on(
-    study, squares, tmp_path, monkeypatch, run
-):
+def test_another_book_is_never_worked_on(study, squares, tmp_path, monkeypatch, run):
     other = tmp_path / "other"
     mine = made(other / "notebooks", mine_ipynb=squares.read_text()) / "mine.ipynb"
     (other / "_toc.yml").write_text("format: jb-book\nroot: notebooks/mine\n")

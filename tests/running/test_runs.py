@@ -42,9 +42,7 @@ def about(folder):
     return json.loads((folder / "run.json").read_text())
 
 
-def test_a_run_leaves_notebook_figures_record_and_what_differs_from_the_book(
-    run, chapter, tmp_path
-):
+def test_a_run_leaves_notebook_figures_record_and_what_differs(run, chapter, tmp_path):
     given = ["-p", "x=4", "-p", "items=a,b", "--out", tmp_path / "out" / "run"]
     folder = Path(run("run", "chapter", *given).output.strip())
     found = sorted(p.name for p in folder.iterdir())
@@ -125,9 +123,7 @@ def test_out_holds_one_run_and_force_replaces_our_files_alone(run, study):
         ("sweep", [], "a sweep needs a grid"),
     ],
 )
-def test_bad_input_is_refused_before_anything_runs(
-    run, study, squares, command, arguments, told
-):
+def test_bad_input_is_refused_first(run, study, squares, command, arguments, told):
     if command == "sweep":
         store(execute(squares, {}), squares)
     (study / "bad.yaml").write_text("x: [")

@@ -142,9 +142,7 @@ def test_cells_that_only_draw_are_left_out_once_that_changed_nothing(swept, plan
         assert [t.text == short for t in swept.ran] == shorts
 
 
-def test_finished_runs_are_not_repeated_and_a_failed_one_decides_nothing(
-    swept, plan_of
-):
+def test_finished_runs_are_kept_and_a_failed_one_decides_nothing(swept, plan_of):
     result = swept(plan_of("x=1,2,3,4", collect=["cube"], fail_at=1))
     assert (result.ran, result.reused, result.short) == (3, 0, True)
     (failed,) = result.failed.values()
