@@ -291,7 +291,7 @@ def add_chance(points: pd.DataFrame, given: Mapping[str, float]) -> pd.DataFrame
     """
     tasks = {task: given_chance(task, given) for task in points["task"].unique()}
     known = {task: known_chance(task) for task in tasks}
-    share = points["metric"].map(is_share)
+    share = points["metric"].map(is_share).astype(bool)
     free = points["open_ended"].eq(True) & share
     level = points["task"].map(tasks).astype(float).fillna(points["chance"])
     level = level.fillna(points["task"].map(known).astype(float).where(share))
