@@ -170,19 +170,20 @@ def fit_many(curves: Curves, level: float, jobs: int = 1) -> EmergenceFits:
         with ProcessPoolExecutor(jobs) as pool:
             each = max(1, len(parts) // (4 * jobs))
             results = list(pool.map(_fit, parts, [level] * len(parts), chunksize=each))
-    founds, verdicts, scatters, early = zip(*results, strict=True)
+    founds, verdicts, scatters, early, denied = zip(*results, strict=True)
     found, verdict = Found.join(list(founds)), np.concatenate(verdicts)
-    scatter, early = np.concatenate(scatters), np.concatenate(early)
+    scatter, *doubts = map(np.concatenate, (scatters, early, denied))
     if curves.n is None and curves.stderr is None:
         scatter = np.full(count, np.nan)
-    return EmergenceFits.of(verdict, found, scatter, early, level, curves)
+    return EmergenceFits.of(verdict, found, scatter, doubts, level, curves)
 
 
 def _fit(curves, level):
-    """Fit some curves: what was found, verdicts, scatter, and who starts above."""
+    """Fit some curves: found, verdicts, scatter, who starts above, who is denied."""
     data = lay(curves)
     found = weigh(data, level)
-    verdict = _guard(decide(found.probability), found, data, level)
+    likely = decide(found.probability)
+    verdict = _guard(likely, found, data, level)
     known = data.noise.information[:, :, 0].T > 0
     score, own, place = (a[:, :, 0].T for a in (data.noise.score, data.own, data.place))
     height, own = score - data.chance, np.where(known, own, np.inf)
@@ -200,7 +201,7 @@ def _fit(curves, level):
         scatter[much] = scatter_of(much)
     first, error = height[:, 0], own[:, 0]
     early = first - SURE * error > data.tolerance[:, 0]
-    return found, verdict, scatter, early & (first < data.delta)
+    return found, verdict, scatter, early & (first < data.delta), verdict != likely
 
 
 def _guard(verdict: np.ndarray, found: Found, data: Laid, level: float) -> np.ndarray:

@@ -83,7 +83,7 @@ class EmergenceFits:
         verdict: np.ndarray,
         found: Found,
         scatter: np.ndarray,
-        early: np.ndarray,
+        doubts: list[np.ndarray],
         level: float,
         curves: Curves,
     ) -> "EmergenceFits":
@@ -94,7 +94,7 @@ class EmergenceFits:
         flat, largest = verdict == "flat", curves.to_scale(np.ones_like(span))[:, 0]
         low, high = np.where(flat, largest, low), np.where(flat, np.inf, high)
         kinds, falls = found.probability, found.falls
-        rows = zip(verdict, falls, scatter, early, strict=True)
+        rows = zip(verdict, falls, scatter, *doubts, strict=True)
         caution = [_caution(*row) for row in rows]
         delta = curves.delta * UNITS[curves.unit]
         about = (kinds, falls, found.width * span, corner, crossing, scatter)
@@ -140,11 +140,13 @@ class EmergenceFits:
         )
 
 
-def _caution(verdict, falls, scatter, early):
+def _caution(verdict, falls, scatter, early, denied):
     """Say what speaks against taking a verdict at its word."""
     found = []
     if verdict == "above" and falls > FALLS:
         found.append("falls")
+    if denied:
+        found.append("single scores, or smaller scales alone, speak against emergent")
     if verdict in ("emergent", "flat", "undetermined") and early:
         found.append("the smallest scale is already above chance, by less than delta")
     if scatter > MUCH_SCATTER:

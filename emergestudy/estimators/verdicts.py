@@ -18,7 +18,7 @@ MEANING = {
     "inverse": "goes below chance by more than delta and is not above it later",
     "u_shaped": "goes below chance by more than delta before it rises above",
     "irregular": "rises above chance and does not stay there, or not at once",
-    "undetermined": "no kind of curve is probable enough to be called",
+    "undetermined": "no kind of curve is sure enough to be called",
 }
 """What each verdict says of the mean curve."""
 

@@ -56,10 +56,10 @@ def test_the_chapter_as_it_is(chapter):
 
     calls = found["metric/format_calls"].set_index("metric")
     leaves = calls.loc["letter"]
-    assert (leaves["verdict"] == "emergent").all()
-    assert (leaves["better_end"] < leaves["perplexity"]).all()
-    assert (leaves["perplexity"] < leaves["worse_end"]).all()
-    assert (calls.loc["cloze", "verdict"] == "above").all()
+    assert (leaves["verdict"] == "undetermined").all()
+    assert leaves[["better_end", "perplexity", "worse_end"]].isna().all(axis=None)
+    assert (calls.loc[["cloze", "bits_per_byte"], "verdict"] == "above").all()
+    assert found["metric/match_verdict"] == "undetermined"  # by the outliers
 
 
 def test_what_the_parameters_leave_out_is_not_decided(chapter):

@@ -40,7 +40,7 @@ def test_other_parameters_choose_other_axes_tasks_and_techniques(chapter):
     calls = found["prompting/calls"].set_index("panel")
     assert calls.index.tolist() == ["B", "D"]
     assert calls["worse_at"]["D"] == "Anthropic LM 3B; Anthropic LM 12B"
-    assert calls["verdict"]["B"] == "undetermined"  # the losses are just delta
+    assert calls["verdict"]["B"] == "helps_from"  # the losses are just delta
     assert found["verdict/C13"]["verdict"] == "not decidable"
     assert found["verdict/Fig. 3A"]["verdict"] == "reproduced with a correction"
 
