@@ -43,7 +43,7 @@ def test_known_points_are_found_ranked_and_told(chapter):
     assert calls["task"].tolist() == order
     assert calls["verdict"].tolist() == ["emergent"] * 3 + ["flat"]
     points = np.log10(calls["point"][:3])
-    assert points.tolist() == pytest.approx([7.5, 8, 9], abs=0.25)
+    assert points.tolist() == pytest.approx([7.83, 8.33, 9.33], abs=0.2)
     assert (calls["low"] < calls["point"])[:3].all()
     assert calls["best"].iloc[0] == pytest.approx(0.25 + 0.15 * 2.5)
     assert list(names["axes"]) == order
@@ -85,7 +85,7 @@ def test_a_falling_axis_gives_points_in_its_own_unit(chapter):
     names = chapter(table, "loss")
     calls = names["calls"]
     assert calls["task"].tolist() == ["arc_easy", "sciq"]  # the earliest on top
-    assert calls["point"].tolist() == pytest.approx([4, 3], abs=0.25)
+    assert calls["point"].tolist() == pytest.approx([3.67, 2.67], abs=0.2)
     assert (calls["low"] < calls["point"]).all()
     assert (calls["point"] < calls["high"]).all()
 
@@ -95,7 +95,7 @@ def test_standard_errors_stand_in_for_test_items_and_refusals_are_told(chapter):
     names = chapter(pd.concat([table, family("sciq", 8, value=2.0)]))
     call, refused = names["calls"].to_dict("records")
     assert call["verdict"] == "emergent"
-    assert (call["last_before"], call["first_after"]) == ("m4 step 10", "m5 step 10")
+    assert (call["last_before"], call["first_after"]) == ("m5 step 10", "m6 step 10")
     assert (call["caution"], call["why"]) == ("", "")
     assert refused["verdict"] == "refused"
     assert names["said"][-1] == "Refused: sciq (m, 0 shots)."
