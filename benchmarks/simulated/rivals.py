@@ -261,7 +261,9 @@ def version_01(batches: list[tuple]) -> list[np.ndarray] | None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-            archive.extractall(folder, filter="data")
+            # Files of our own history; older Pythons know no filter.
+            safe = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+            archive.extractall(folder, **safe)
         done = subprocess.run(
             [sys.executable, "-c", _CHILD],
             input=pickle.dumps(batches),
