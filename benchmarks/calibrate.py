@@ -1,7 +1,7 @@
 """Is the estimator right, and are the rules that people use? On simulated curves.
 
 python benchmarks/calibrate.py --quick               # a look, under a minute
-python benchmarks/calibrate.py                       # all cells, about 12 minutes
+python benchmarks/calibrate.py                       # all cells, 25 minutes on one core
 python benchmarks/calibrate.py --rivals --write      # also the rivals; into data/
 
 A cell is one shape, number of points, n and kind of noise; its curves are spread

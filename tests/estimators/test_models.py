@@ -1,5 +1,7 @@
 """Shapes, likelihoods and the free chain: known answers, integrals, sums over paths."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from scipy import integrate, optimize, stats
 from emergestudy.estimators import chain, emergence_point, shapes, verdicts
 from emergestudy.estimators.inputs import read_curves
 from emergestudy.estimators.likelihood import Noise, lay, profile
+from emergestudy.estimators.models import FLAT
 
 T = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
 LOGISTIC = 1 / (1 + np.exp(-(np.array([-2, 3, 8, 13, 18]) - 2)))
@@ -25,6 +28,16 @@ LOGISTIC = 1 / (1 + np.exp(-(np.array([-2, 3, 8, 13, 18]) - 2)))
 )
 def test_heights_of_ramps(corner, length, softness, heights):
     assert shapes.ramp(T, corner, length, softness) == pytest.approx(heights, abs=1e-6)
+
+
+def test_the_book_says_how_probable_flat_is_before_the_data(root):
+    pages = ("book/glossary.md", "book/course/session_2.md")
+    for name in (*pages, "notebooks/measuring_emergence.ipynb"):
+        said = re.findall(
+            r"[Ff]lat has (?:a )?(?:probability (?:of )?)?([\d.]+\d)",
+            (root / name).read_text(encoding="utf-8"),
+        )
+        assert said == [str(FLAT)], name
 
 
 @settings(max_examples=60, deadline=None)
