@@ -24,8 +24,6 @@ from emergestudy.errors import StudyError
 
 LARGEST = 256 * 2**20  # bytes
 DEEPEST = 100  # levels of JSON
-# A bracket, or a whole text, whose brackets are no nesting.
-BRACKETS = re.compile(r'[\[\]{}]|"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d)[-:](\d\d)[-:](\d\d)")
 PLACELESS = re.compile(r"(results?|evals?|metrics|scores|summary|samples)([-_.]|$)")
 AMOUNT = re.compile(
@@ -170,13 +168,22 @@ def parse_json(text: str) -> Any:
 
     `BrokenFile` if it is none, or has deep nesting, a key twice or an endless number.
     """
-    _check_depth(text)
+    too_deep = BrokenFile(f"is nested more than {DEEPEST} levels deep")
     try:
-        return json.loads(text, object_pairs_hook=_no_key_twice)
+        found = json.loads(text, object_pairs_hook=_no_key_twice)
     except json.JSONDecodeError as error:
         raise BrokenFile(f"is not JSON (line {error.lineno}: {error.msg})") from None
     except ValueError:  # Python refuses whole numbers of thousands of digits
         raise BrokenFile("holds a whole number that is too long") from None
+    except RecursionError:  # the parser's own limit, some way beyond ours
+        raise too_deep from None
+    level = [found]
+    for _ in range(DEEPEST + 1):
+        level = [x for x in level if isinstance(x, dict | list)]
+        if not level:
+            return found
+        level = [y for x in level for y in (x.values() if isinstance(x, dict) else x)]
+    raise too_deep
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -186,15 +193,6 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))
         raise BrokenFile(f"has the key {twice[:60]!r} twice in one object")
     return found
-
-
-def _check_depth(text: str) -> None:
-    """Refuse deep nesting before the parser climbs into it."""
-    depth = 0
-    for mark in BRACKETS.finditer(text):
-        depth += (mark[0] in "[{") - (mark[0] in "]}")
-        if depth > DEEPEST:
-            raise BrokenFile(f"is nested more than {DEEPEST} levels deep")
 
 
 def number(value: Any) -> float | None:

@@ -7,6 +7,7 @@ them stand single answers (``samples_*.jsonl``); what is printed is a table.
 """
 
 import json
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -145,9 +146,10 @@ def _arguments(given: Any) -> dict[str, Any]:
 def _samples(source: Source, task: str) -> str | None:
     """Return the file of single answers that the harness wrote with these results."""
     start, _, stamp = source.path.stem.partition("_")
-    path = source.path.with_name(f"samples_{task.replace('/', '_')}_{stamp}.jsonl")
-    there = start == "results" and stamp and len(path.name) < 250 and path.is_file()
-    return str(path) if there else None
+    name = f"samples_{task.replace('/', '_')}_{stamp}.jsonl"
+    path = os.path.join(source.path.parent, name)
+    there = start == "results" and stamp and len(name) < 250 and os.path.isfile(path)
+    return path if there else None
 
 
 def _about_task(found: dict[str, Any], task: str, shots: float | None) -> Score:

@@ -42,7 +42,7 @@ PART_OF = {
 
 
 def tidy(
-    rows: Sequence[Score],
+    rows: Sequence[Score | tuple],
     side: pd.DataFrame | None,
     family: Sequence[str] = (),
     metric: Sequence[str] = (),
