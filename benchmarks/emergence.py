@@ -188,7 +188,7 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--curves", type=int, default=10000, help="curves in one batch")
-    parser.add_argument("--rival-curves", type=int, default=100, help="at its default")
+    parser.add_argument("--rival-curves", type=int, default=30, help="at its default")
     parser.add_argument("--jobs", type=int, default=2, help="processes for the batch")
     options = parser.parse_args()
     ours(curves(64))  # warm up

@@ -18,8 +18,8 @@ from emergestudy.estimators.outcome import (
 )
 from emergestudy.estimators.verdicts import decide
 
-CHUNK = 400
-"""Points fitted at a time: what fits into a processor's cache."""
+CHUNK, PART = 400, 3200
+"""Points weighed at a time: what fits into a processor's cache; points handed out."""
 
 SURE, ODD = 1.64, 2.5
 """Standard errors by which a single score has to pass a line to be beyond it, and the
@@ -162,7 +162,7 @@ def emergence_points(
 def fit_many(curves: Curves, level: float, jobs: int = 1) -> EmergenceFits:
     """Fit checked curves and call verdicts."""
     count, points = curves.score.shape
-    size = max(1, CHUNK // points)
+    size = max(1, PART // points)
     parts = [curves.some(slice(k, k + size)) for k in range(0, count, size)]
     if jobs == 1 or len(parts) == 1:
         results = [_fit(part, level) for part in parts]
@@ -181,7 +181,8 @@ def fit_many(curves: Curves, level: float, jobs: int = 1) -> EmergenceFits:
 def _fit(curves, level):
     """Fit some curves: found, verdicts, scatter, who starts above, who is denied."""
     data = lay(curves)
-    found = weigh(data, level)
+    points, count = data.noise.score.shape[:2]
+    found = _weigh(data, points, np.arange(count), level)
     likely = decide(found.probability)
     verdict = _guard(likely, found, data, level)
     known = data.noise.information[:, :, 0].T > 0
@@ -202,6 +203,13 @@ def _fit(curves, level):
     first, error = height[:, 0], own[:, 0]
     early = first - SURE * error > data.tolerance[:, 0]
     return found, verdict, scatter, early & (first < data.delta), verdict != likely
+
+
+def _weigh(data: Laid, points: int, rows: np.ndarray, level: float) -> Found:
+    """Weigh the first points of some curves."""
+    size = max(1, CHUNK // points)
+    some = (rows[k : k + size] for k in range(0, len(rows), size))
+    return Found.join([weigh(data.cut(points, rows), level) for rows in some])
 
 
 def _guard(verdict: np.ndarray, found: Found, data: Laid, level: float) -> np.ndarray:
@@ -228,7 +236,7 @@ def _guard(verdict: np.ndarray, found: Found, data: Laid, level: float) -> np.nd
     for points in range(3, height.shape[1]):
         rows = np.flatnonzero(doubt & (place[:, points - 1] > 0))
         if len(rows):
-            part = weigh(data.cut(points, rows), level)
+            part = _weigh(data, points, rows, level)
             was_above = decide(part.probability) == "above"
             verdict[rows[was_above]] = "undetermined"
     return verdict

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-LOOKS = [(390, "light"), (390, "dark"), (768, "light"), (1440, "light"), (1440, "dark")]
+LOOKS = [(390, "light"), (768, "light"), (1440, "dark")]
 
 
 def test_pages_open_from_the_disk_at_any_width_in_light_and_dark(html, kinds, reader):
