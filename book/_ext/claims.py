@@ -62,8 +62,8 @@ class Claims(SphinxDirective):
             LOG.warning(said, wrong, location=self.get_location())
         counts = Counter(told["verdict"].reindex(found, fill_value="pending"))
         listed = [f"{SIGNS[v]} {words[v]} {counts[v]}" for v in VERDICTS if v in counts]
-        line = nodes.paragraph("", ", ".join(listed), classes=["verdict-counts"])
-        return [line, node]
+        counted = nodes.paragraph("", ", ".join(listed), translatable=False)
+        return [counted, node]
 
     def _recorded(self):
         """Return the verdicts of the notebooks beside this page's folder."""

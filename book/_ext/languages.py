@@ -4,14 +4,16 @@ A page says its language in its front matter, as ``lang: ko``. Roles ``en``, ``k
 ``zh`` mark single words.
 """
 
+import posixpath
 import re
+from itertools import pairwise
 
 from docutils import nodes
 from sphinx.search.en import SearchEnglish
 
 TAGS = {"en": "en", "ko": "ko", "zh": "zh-Hans"}  # role: language
 # Chinese has no spaces, and Korean joins particles to its words.
-RUN = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2,}")
+RUN = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2,}")  # for Python and JavaScript
 LINK = '<link rel="alternate" hreflang="{}" href="{}">\n'
 
 
@@ -38,21 +40,29 @@ def link_pages(app, page, template, context, doctree):
              if "lang" in told}  # fmt: skip
     found[app.config.root_doc] = app.config.language
     if page in found and len(found) > 1:
-        links = [
-            LINK.format(language, context["pathto"](name))
-            for name, language in sorted(found.items())
-        ]
-        context["metatags"] += "".join(links)
+        for name, language in sorted(found.items()):
+            way = posixpath.relpath(name, posixpath.dirname(page) or ".")
+            context["metatags"] += LINK.format(language, f"{way}.html")
 
 
 class Words(SearchEnglish):
     """English, and pairs of neighboring signs where words are not set apart."""
 
+    js_splitter_code = """function splitQuery(query) {
+  const words = query.match(/[\\p{Letter}\\p{Number}_]+/gu) || [];
+  const parts = words.flatMap((word) => word.split(/(RUN)/)).filter(Boolean);
+  return parts.flatMap((part) => /^RUN$/.test(part)
+    ? [...part].slice(1).map((sign, place) => part[place] + sign) : [part]);
+}
+""".replace("RUN", RUN.pattern)
+
     def split(self, text):
-        pairs = [
-            run[i : i + 2] for run in RUN.findall(text) for i in range(len(run) - 1)
-        ]
-        return super().split(text) + pairs
+        words = []
+        for word in super().split(text):
+            for part in filter(None, re.split(f"({RUN.pattern})", word)):
+                pairs = map("".join, pairwise(part))
+                words += pairs if RUN.fullmatch(part) else [part]
+        return words
 
 
 def setup(app):
