@@ -30,10 +30,13 @@ WORDS = {
         "仅部分成立", "被数据否定", "在其他数据上不成立", "定义", "无从判定", "待定",
     ),
 }  # fmt: skip
-PARTS = {"ko": "{of}개 중 {right}개 성립", "zh-Hans": "{of} 项中 {right} 项成立"}
-WITHOUT = {"ko": ", {n}개는 데이터 없음", "zh-Hans": "，{n} 项无数据"}
+PARTS = {
+    "ko": " ({1}개 중 {0}개 성립{2})",
+    "zh-Hans": "（{1} 项中 {0} 项成立{2}）",
+}
+WITHOUT = {"ko": ", {}개는 데이터 없음", "zh-Hans": "，{} 项无数据"}
 RECORD = {"ko": "판정에 쓴 수치(영어)", "zh-Hans": "判定所据的数字（英文）"}
-CHAPTER = {"ko": "판정한 장: ", "zh-Hans": "作出判定的章："}
+CHAPTER = {"ko": "판정한 장: ", "zh-Hans": "判定见："}
 SHARE = re.compile(r"(\d+) of (\d+) holds?(?:, (\d+) without data)?: ")
 
 
@@ -78,9 +81,8 @@ class Claims(SphinxDirective):
         share = SHARE.match(row["decides"])
         said = f" {SIGNS[row['verdict']]} {words[row['verdict']]}"
         if share:
-            said += f" ({PARTS[language].format(right=share[1], of=share[2])}"
-            said += WITHOUT[language].format(n=share[3]) if share[3] else ""
-            said += ")"
+            rest = WITHOUT[language].format(share[3]) if share[3] else ""
+            said += PARTS[language].format(share[1], share[2], rest)
         item[0] += nodes.inline("", said, classes=["verdict"])
         page = f"/notebooks/{row['notebook']}"
         told = {"reftarget": page, "refdoc": self.env.docname, "refwarn": True}

@@ -36,7 +36,7 @@ class Verdicts(SphinxDirective):
         self.env.note_dependency(str(data_dir() / "paper_items.csv"))
         node = nodes.container()
         self.state.nested_parse(StringList(self._told().splitlines()), 0, node)
-        for part in node.findall(nodes.TextElement):
+        for part in node.findall(nodes.paragraph):
             part["translatable"] = False  # it changes with a number: see TERMINOLOGY.md
         return node.children
 

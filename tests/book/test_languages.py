@@ -11,14 +11,14 @@ from emergestudy.verdicts import SIGNS, VERDICTS, claim_verdicts
 PAGES = [("en", "index"), ("ko", "ko"), ("zh-Hans", "zh")]
 
 
-@pytest.mark.parametrize(("key", "page"), zip("KP", PAGES[1:], strict=True))
+@pytest.mark.parametrize(("key", "page"), [("K", PAGES[1]), ("P", PAGES[2])])
 def test_a_page_tells_each_claim_and_chapter_as_recorded(html, root, key, page):
     language, name = page
     text = (html / f"book/{name}.html").read_text(encoding="utf-8")
     claims = claim_verdicts().query("claim.str.startswith(@key)")
     words = dict(zip(VERDICTS, WORDS[language], strict=True))
     judged = claims["verdict"].map(lambda word: f"{SIGNS[word]} {words[word]}")
-    told = re.findall(r'<dt>(\w+)<span class="verdict"> (\S+ [^<(]*\w)', text)
+    told = re.findall(r'<dt>(\w+)<span class="verdict"> (\S+ [^<(（]*\w)', text)
     assert told == list(zip(claims["claim"], judged, strict=True))
     assert all(
         f'<p lang="en">{markup.escape(d)}</p>' in text for d in claims["decides"]
