@@ -36,6 +36,8 @@ class Verdicts(SphinxDirective):
         self.env.note_dependency(str(data_dir() / "paper_items.csv"))
         node = nodes.container()
         self.state.nested_parse(StringList(self._told().splitlines()), 0, node)
+        for part in node.findall(nodes.paragraph):
+            part["translatable"] = False  # it changes with a number: see TERMINOLOGY.md
         return node.children
 
     def _told(self):

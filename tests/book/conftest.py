@@ -35,11 +35,13 @@ def pages(html):
 
 
 # One page of each kind: landing page, chapter with chart and exercises, mathematics,
-# long lists of entries, plain text, notes, search of numbers, functions, their source.
+# long lists of entries, plain text, notes, search of numbers, functions, their source,
+# another language.
 KINDS = (
     "book/index", "notebooks/few_shot_emergence", "notebooks/emergence_law",
     "notebooks/verdicts", "book/glossary", "book/course/session_1", "book/numbers",
     "book/data", "book/api", "book/references", "_modules/emergestudy/results",
+    "book/ko",
 )  # fmt: skip
 
 

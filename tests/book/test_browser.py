@@ -76,8 +76,9 @@ def test_search_finds_a_term_and_marks_its_page(html, reader):
 
 @pytest.mark.parametrize(
     ("asked", "page"),
-    [("is emergence real", "book/index"), ("perplexty lens", "perplexity_lens")],
-)
+    [("is emergence real", "book/index"), ("perplexty lens", "perplexity_lens"),
+     ("창발", "book/ko"), ("涌现点", "book/zh"), ("思维链", "book/zh")],
+)  # fmt: skip
 def test_questions_and_slips_of_readers_lead_to_the_answer(html, reader, asked, page):
     home = reader(html.as_uri())
     home.open(f"search.html?q={asked}")

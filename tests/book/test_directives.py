@@ -107,7 +107,8 @@ def build(tmp_path_factory, root):
                 freshenv=True,
             )  # fmt: skip
             app.build()
-        pages = {p.stem: p.read_text(encoding="utf-8") for p in out.rglob("*.html")}
+        made = [p for p in out.rglob("*") if p.suffix in (".html", ".pot")]
+        pages = {p.stem: p.read_text(encoding="utf-8") for p in made}
         return pages, re.sub(r"\x1b\[[\d;]*m", "", said.getvalue())
 
     return make
@@ -159,6 +160,12 @@ def test_verdicts_are_counted_and_listed_with_what_decides_them(law, build):
     assert said.count("no verdict") == 1
     assert "1 reproduced , 1 contradicted ." in words(pages["emergence_law"])
     assert "is decided in this chapter" in words(pages["other"])
+
+
+def test_what_a_program_writes_is_no_message_to_translate(build):
+    messages = build(BOOK, builder="gettext")[0]["notebooks"]
+    assert "The third row is" in messages
+    assert not re.search("Reading it takes|contradicted|decided by", messages)
 
 
 def test_a_changed_page_says_what_changed_and_what_shows_the_defaults(edition, law):
