@@ -10,7 +10,7 @@ Each slide has a ``title`` and ``text``, and may have
 - ``asks`` and ``answers``: numbers of the page's questions, or PAGE.NUMBER. A build
   warns where something that answers is shown before the question;
 - ``notes``: PAGE.NUMBER or PAGE.activity, whose notes for the facilitator the presenter
-  sees; those of the questions asked come by themselves;
+  sees; those of questions asked and answered come by themselves;
 - ``use``: [DECK, TITLE], a slide of another deck, with what stands beside it.
 
 Numbers are written ``{glue:text}`NOTEBOOK::name:.1f```.
@@ -289,7 +289,8 @@ class Session:
         """Return what the presenter alone sees; participants' editions have none."""
         if self.app.config.hide_notes:
             return []
-        wanted = [q.split(".") for q in slide["asks"] + slide["notes"]]
+        wanted = [*slide["asks"], *slide["answers"], *slide["notes"]]
+        wanted = [question.split(".") for question in dict.fromkeys(wanted)]
         told = [self._plan(page).notes.get(part, "") for page, part in wanted]
         return [text_cell(self._told(text), "notes") for text in told if text]
 
