@@ -68,11 +68,9 @@ def test_search_finds_a_term_and_marks_its_page(html, reader):
     assert found.count() == 0
     home.open("search.html?q=perplexity")
     found.first.wait_for(timeout=20_000)
-    names = [a.get_attribute("href").split("?")[0] for a in found.all()]
-    assert any("perplexity_lens" in n for n in names), names
+    assert any("perplexity_lens" in a.get_attribute("href") for a in found.all())
     found.first.click()
-    home.tab.wait_for_load_state()
-    assert home.tab.title()
+    home.tab.locator("span.highlighted").first.wait_for(timeout=20_000)
     assert home.wrong == []
 
 
@@ -106,9 +104,7 @@ def test_slides_can_be_read_from_the_last_row(html, root, reader):
     """Text, and labels of pictures by the size they are drawn and shown in."""
     home, points = reader(html.as_uri(), 1280), THEME["figure.dpi"] / 72
     home.tab.set_viewport_size({"width": 1280, "height": 720})
-    names = [path.stem for path in (root / "book/course/slides").glob("*.yaml")]
-    assert len(names) == 10
-    for name in names:
+    for name in (path.stem for path in (root / "book/course/slides").glob("*.yaml")):
         text = (html / "slides" / f"{name}.html").read_text(encoding="utf-8")
         assert len(text) <= 2_000_000
         assert "<th></th>" not in text
@@ -121,7 +117,7 @@ def test_slides_can_be_read_from_the_last_row(html, root, reader):
         if name == "session_1":
             home.examine()
         home.tab.keyboard.press("ArrowRight")
-        assert home.tab.evaluate("Reveal.getIndices().h") == 1
+        home.tab.wait_for_function("Reveal.getIndices().h === 1")
         for what in home.ask("slides", points):
             home.note(what)
     assert home.wrong == []

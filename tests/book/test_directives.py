@@ -288,7 +288,6 @@ def test_slides_show_cells_numbers_works_agenda_and_notes(book, edition):
         assert told in page
     notes = re.findall(r'<aside class="notes">.*?</aside>', page, re.S)
     assert "3 of them, by exercise 1 of law and Fig. 1." in words("".join(notes))
-    assert "of them" not in edition[0]["one"]
     assert '<aside class="notes">' not in edition[0]["one"]
     assert not re.search(r'(src|href)="(https?:)?//', page)
     assert 'href="../slides/one.html"' in book[0]["story"]
@@ -296,20 +295,16 @@ def test_slides_show_cells_numbers_works_agenda_and_notes(book, edition):
 
 def test_what_answers_before_its_question_is_a_warning(build):
     ask = {"title": "Ask", "asks": "one.1"}
-    early = [
-        {"text": "{glue:text}`emergence_law::law/count:.0f`"},  # the notes' number
-        {"show": "emergence_law.figure"},  # their figure
-        {"answers": "one.1"},
-        {"use": ["one", "First"]},
-    ]
-    decks = {f"d{n}": [{"title": "T"} | slide, ask] for n, slide in enumerate(early)}
-    decks |= {"none": [early[2] | {"title": "T"}], "gone": [ask | {"asks": "one.9"}]}
-    told = {name: {"title": name, "slides": deck} for name, deck in decks.items()}
-    files = {f"book/course/slides/{k}.yaml": yaml.safe_dump(v) for k, v in told.items()}
+    told = [("text", "{glue:text}`emergence_law::law/count:.0f`"), ("answers", "one.1")]
+    told += [("show", "emergence_law.figure"), ("use", ["one", "First"])]
+    early = [{"title": "T", name: value} for name, value in told]
+    decks = {f"d{n}": [slide, ask] for n, slide in enumerate(early)}
+    decks |= {"none": [early[1]], "gone": [ask | {"asks": "one.9"}]}
+    made = {name: {"title": name, "slides": deck} for name, deck in decks.items()}
+    files = {f"book/course/slides/{k}.yaml": yaml.safe_dump(v) for k, v in made.items()}
     _, said = build(BOOK | files)
-    told = "slide 2 answers question one.1, which slide 3 asks"
     for n in range(len(early)):
-        assert f"d{n}.yaml: {told}" in said
+        assert f"d{n}.yaml: slide 2 answers question one.1, which slide 3 asks" in said
     assert "none.yaml: slide 2 answers one.1, which no slide asks" in said
     assert "gone.yaml: one has no question 9" in said
     assert said.count("WARNING") == len(decks)
