@@ -233,7 +233,7 @@ def _leaves_chance(works: Mapping[str, str]) -> dict:
         bar = there.mark_rule(strokeWidth=6, opacity=0.45)
         bar = bar.encode(x=alt.X("left:Q"), x2="right:Q", y=height, color=look["color"])
         tick = there.mark_tick(thickness=3, size=13).encode(x="point:Q", y=height)
-        said = own.mark_text(opacity=0, ariaRoleDescription=RESULT)
+        said = own.mark_text(opacity=0, fontSize=1, ariaRoleDescription=RESULT)
         said = said.encode(text="answer:N", description="answer:N")
         bars += [bar, tick.encode(color=look["color"]), said.encode(y=height)]
     bars.append(_words(_absent(rows), "answer:N", color=GRAY))

@@ -20,8 +20,9 @@ def texts(cell):
 
 
 def figures(cells):
-    """Return how many figures a notebook shows."""
-    return sum("mystnb" in cell.get("metadata", {}) for cell in cells)
+    """Return how many figures the page of a notebook shows."""
+    about = [cell.get("metadata", {}) for cell in cells]
+    return sum("mystnb" in a and "remove-cell" not in a.get("tags", []) for a in about)
 
 
 def minutes(cells):

@@ -1,16 +1,21 @@
 """What the extensions of the book make of a tiny one, and of an edition of it."""
 
+import base64
 import html
 import json
 import re
 import shutil
 import warnings
+from io import BytesIO
 from pathlib import Path
 from unittest.mock import Mock
 
+import pandas as pd
 import pytest
 import yaml
 from chart_specs import build_chart
+from PIL import Image
+from slides import part_of
 
 from emergestudy import load
 
@@ -20,9 +25,9 @@ PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA6
 EXTENSIONS = ["myst_nb", "sphinx_exercise", "sphinxcontrib.bibtex", "charts", "slides"]
 EXTENSIONS += ["reading_time", "verdicts", "facilitator", "reruns", "paper", "cite"]
 TINY = Path(__file__).with_name("tiny")
-CLAIM, END, EXERCISE, STORY, SLIDES = (
+CLAIM, END, EXERCISE, STORY, PLAN, SLIDES = (
     (TINY / name).read_text(encoding="utf-8")
-    for name in ("claim.md", "end.md", "exercise.md", "story.md", "one.yaml")
+    for name in ("claim.md", "end.md", "exercise.md", "story.md", "plan.md", "one.yaml")
 )
 
 
@@ -76,6 +81,7 @@ BOOK = {
     "book/story.md": STORY,
     "book/exercises/law.md": EXERCISE,
     "book/references.bib": "@misc{one2020, author={One, Ann}, year={2020}, title={T}}",
+    "book/course/one.md": PLAN,
     "book/course/slides/one.yaml": SLIDES,
 }
 
@@ -107,7 +113,7 @@ def build(tmp_path_factory, root):
                 freshenv=True,
             )  # fmt: skip
             app.build()
-        made = [p for p in out.rglob("*") if p.suffix in (".html", ".pot")]
+        made = [p for p in sorted(out.rglob("*")) if p.suffix in (".html", ".pot")]
         pages = {p.stem: p.read_text(encoding="utf-8") for p in made}
         return pages, re.sub(r"\x1b\[[\d;]*m", "", said.getvalue())
 
@@ -277,14 +283,53 @@ def test_an_unknown_chart_and_what_slides_lack_are_warnings(build, edition):
     assert "emergence_law.other is no cell with an output" in said
 
 
-def test_slides_show_cells_numbers_and_works(book):
+def test_slides_show_cells_numbers_works_agenda_and_notes(book, edition):
     page = book[0]["one"]
     assert "Count 3.0, (One 2020)," in words(page)
     assert f"data:image/png;base64,{PNG}" in page.replace("\n", "")
-    for told in ('alt="Two rows"', "<small>Rows.</small>", "mathjax/tex-svg.js"):
+    for told in (
+        'alt="Two rows" data-points="10"', "<small>Rows. Many.</small>",
+        "mathjax/tex-svg.js", '<p class="part">Questions: 10 minutes</p>', "Hello",
+    ):  # fmt: skip
         assert told in page
+    notes = re.findall(r'<aside class="notes">.*?</aside>', page, re.S)
+    assert "3 of them, by exercise 1 of law and Fig. 1." in words("".join(notes))
+    assert '<aside class="notes">' not in edition[0]["one"]
     assert not re.search(r'(src|href)="(https?:)?//', page)
     assert 'href="../slides/one.html"' in book[0]["story"]
+
+
+def test_what_answers_before_its_question_is_a_warning(build):
+    ask = {"title": "Ask", "asks": "one.1"}
+    told = [("text", "{glue:text}`emergence_law::law/count:.0f`"), ("answers", "one.1")]
+    told += [("show", "emergence_law.figure"), ("use", ["one", "First"])]
+    early = [{"title": "T", name: value} for name, value in told]
+    decks = {f"d{n}": [slide, ask] for n, slide in enumerate(early)}
+    decks |= {"none": [early[1]], "gone": [ask | {"asks": "one.9"}]}
+    made = {name: {"title": name, "slides": deck} for name, deck in decks.items()}
+    files = {f"book/course/slides/{k}.yaml": yaml.safe_dump(v) for k, v in made.items()}
+    _, said = build(BOOK | files)
+    for n in range(len(early)):
+        assert f"d{n}.yaml: slide 2 answers question one.1, which slide 3 asks" in said
+    assert "none.yaml: slide 2 answers one.1, which no slide asks" in said
+    assert "gone.yaml: one has no question 9" in said
+    assert said.count("WARNING") == len(decks)
+
+
+def test_a_slide_shows_a_part_of_a_picture_or_a_table():
+    picture, held = Image.new("RGB", (4, 2), "red"), BytesIO()
+    picture.paste("blue", (2, 1, 4, 2))
+    picture.save(held, "png")
+    table = pd.DataFrame({"a": [1, 2], "b": [3, 4], "c": [5, 6]}).to_html(index=False)
+    data = {"image/png": base64.b64encode(held.getvalue()), "text/html": table}
+    slide = {"crop": [[[0.5, 0.5, 1, 1], [0, 0, 0.25, 0.5]], [[0, 0, 1, 0.5]]]}
+    slide |= {"columns": ["c", "a"], "rows": [2]}
+    made = part_of({"data": data}, slide)["data"]
+    cut = Image.open(BytesIO(base64.b64decode(made["image/png"])))
+    assert cut.size == (4, 2)
+    assert [cut.getpixel((x, 0))[2] for x in range(4)] == [255, 255, 0, 255]
+    assert words(made["text/html"]) == "c a 6 2"
+    assert "text/html" not in part_of({"data": data}, {"columns": ["d"]})["data"]
 
 
 def test_on_paper_solutions_stand_unfolded_at_the_end(build):
