@@ -16,8 +16,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # The commands of each module, which is imported only when one of them is used.
 MODULES = {
-    "analyze": "analyze", "book": "book check refresh", "forecast": "forecast",
-    "lab": "lab", "listing": "claims data figures list params", "run": "run sweep",
+    "analyze": "analyze", "book": "book check exercises refresh",
+    "forecast": "forecast", "lab": "lab", "run": "run sweep",
+    "listing": "claims data figures list params",
 }  # fmt: skip
 COMMANDS = {name: home for home, names in MODULES.items() for name in names.split()}
 

@@ -1,6 +1,7 @@
-"""``emergestudy book``, ``refresh`` and ``check``: the notebooks as a whole."""
+"""``emergestudy book``, ``refresh``, ``check``: all notebooks; their ``exercises``."""
 
 import runpy
+from pathlib import Path
 
 import click
 
@@ -10,6 +11,7 @@ from emergestudy.cli.options import (
     pairs_option,
     timeout_option,
 )
+from emergestudy.errors import UsageError
 
 
 @click.command("book", cls=PairsCommand)
@@ -73,3 +75,25 @@ def check_command() -> None:
     from emergestudy.running.book import check
 
     check(study_root())
+
+
+@click.command("exercises")
+@click.argument("chapter")
+@click.option("--solutions", is_flag=True, help="Solved, in place of with blanks.")
+@click.option("--out", default=".", metavar="FOLDER", help="Where to; default: here.")
+def exercises_command(chapter: str, solutions: bool, out: str) -> None:
+    """Write the exercises of a CHAPTER as a notebook: blanks, checks and hints.
+
+    A file that is there already is never replaced: it may hold your answers.
+    """
+    from emergestudy.paths import study_root
+    from emergestudy.running.notebooks import find_notebook, write_notebook
+
+    name, root = find_notebook(chapter).stem, study_root()
+    making = runpy.run_path(str(root / "book" / "exercise_notebooks.py"))
+    made = making["make_notebook"](root, name, solutions=solutions)
+    path = Path(out) / f"{name}_{'solutions' if solutions else 'exercises'}.ipynb"
+    if path.exists():
+        raise UsageError(f"{path} is there already; move it, or give another --out")
+    write_notebook(made, path)
+    click.echo(path)

@@ -2,7 +2,9 @@
 
 import contextlib
 import io
+import json
 import re
+import runpy
 import shlex
 
 import pytest
@@ -57,57 +59,81 @@ def test_every_run_that_a_text_names_is_possible(command):
         check_values(name, known, given)
 
 
-KINDS = ("Recall", "Recompute", "Rerun", "Read", "Judge", "Extend", "Open")
-BLOCK = re.compile(
-    r"^(?P<fence>`{3,})\{(?P<kind>exercise|solution)\} *(?P<head>[^\n]*)\n"
-    r"(?P<body>.*?)^(?P=fence) *$",
-    re.M | re.S,
-)
-CODE = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
+KINDS = ("Recall", "Recompute", "Rerun", "Judge", "Extend", "Open")
+MAKE = runpy.run_path(str(ROOT / "book" / "exercise_notebooks.py"))
 
 
-def blocks(name, kind):
-    """Return heads and bodies of the exercises, or of the solutions, of a chapter."""
-    found = BLOCK.finditer(prose(ROOT / "book" / "exercises" / f"{name}.md"))
-    return [(b["head"].strip(), b["body"]) for b in found if b["kind"] == kind]
+def exercises(name):
+    return MAKE["read_exercises"](ROOT / "book" / "exercises" / f"{name}.md")
 
 
-def steps(solution):
-    """Pair each block of code with what it prints: the block of text after it."""
-    found = CODE.findall(solution)
-    for (language, code), (after, said) in zip(
-        found, [*found[1:], ("", "")], strict=False
-    ):
-        if language == "python":
-            assert after == "text", f"code without its output:\n{code}"
-            yield code, said
+def code_cells(name, **how):
+    cells = MAKE["make_notebook"](ROOT, name, **how)["cells"]
+    return [c for c in cells if c["cell_type"] == "code"]
+
+
+def execute(cell, names):
+    """Run a cell; the cells of a notebook share their names."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(cell["source"], cell["id"], "exec"), names)
+    return printed.getvalue()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_chapter_has_three_to_six_from_recall_to_open(name):
-    asked, solved = blocks(name, "exercise"), blocks(name, "solution")
-    kinds = [head.split(":")[0] for head, _ in asked]
-    assert 3 <= len(asked) <= 6
+    made = exercises(name)
+    kinds = [exercise.title.split(":")[0] for exercise in made]
+    assert 3 <= len(made) <= 6
     assert set(kinds) <= set(KINDS)
     assert (kinds[0], kinds[-1]) == ("Recall", "Open")
-    wanted = [f"{name.replace('_', '-')}-{i + 1}" for i in range(len(asked))]
-    assert [re.search(r"^:label: (\S+)", body)[1] for _, body in asked] == wanted
-    assert [label for label, _ in solved] == wanted
-    assert all(body.startswith(":class: dropdown\n") for _, body in solved)
-    assert any(list(steps(body)) for _, body in solved), "no solution runs"
+    wanted = [f"{name.replace('_', '-')}-{i + 1}" for i in range(len(made))]
+    assert [exercise.label for exercise in made] == wanted
+    text = prose(ROOT / "book" / "exercises" / f"{name}.md")
+    assert text.count(":class: dropdown\n") == len(made)
+    assert any(exercise.codes for exercise in made), "no solution runs"
+    chapter = json.dumps(read_notebook(ROOT / "notebooks" / f"{name}.ipynb")["cells"])
+    for exercise in made:
+        code = "".join(code for code, _ in exercise.codes)
+        assert all(said for _, said in exercise.codes), "code without its output"
+        assert not re.search(r"\b(open\(|to_csv|write_text|requests|urllib)\b", code)
+        assert bool(code) == bool(exercise.blanks) == bool(exercise.checks)
+        assert exercise.hint
+        assert 5 <= exercise.minutes <= 30
+        for line in re.findall(r"^from emergestudy\.\S+ import (.*)$", code, re.M):
+            for word in set(line.split(", ")) - {"package_root"}:  # else public
+                assert word in exercise.question + chapter, f"{word} comes unnamed"
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_solutions_print_what_they_say(name):
-    """The blocks of a solution share their names, as the cells of a notebook do."""
-    for label, body in blocks(name, "solution"):
-        names = {"__name__": "solution"}
-        for place, (code, said) in enumerate(steps(body), 1):
-            printed = io.StringIO()
-            with contextlib.redirect_stdout(printed):
-                exec(compile(code, f"{label}, block {place}", "exec"), names)
-            assert printed.getvalue() == said, f"{label}, block {place}"
-            assert max(map(len, (code + said).splitlines())) <= 88, label
-            assert not re.search(
-                r"\b(open\(|to_csv|write_text|requests|urllib)\b", code
-            )
+def test_solutions_print_what_they_say_and_pass_checks_that_failed_before(name):
+    names, cells = {}, code_cells(name, solutions=True)
+    checks = {c["id"]: c for c in cells if c["id"].endswith("-check")}
+    for cell in cells:
+        if cell["id"].endswith("-code-1"):
+            with pytest.raises(AssertionError, match="Not yet"):
+                execute(checks[cell["id"].replace("code-1", "check")], names)
+        printed = execute(cell, names)
+        said = "".join(out["text"] for out in cell["outputs"])
+        assert printed == (said or "Right.\n" * (cell["id"] in checks))
+        lines = f"{cell['source']}\n{said}".splitlines()
+        assert not said or max(map(len, lines)) <= 88
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_exercise_notebooks_have_blanks_and_no_solutions(name):
+    names, (given, *cells) = {}, code_cells(name)
+    execute(given, names)
+    whole = json.dumps(MAKE["make_notebook"](ROOT, name), ensure_ascii=False)
+    for exercise in exercises(name):
+        own = [c for c in cells if c["id"].startswith(f"{exercise.label}-")]
+        text = "\n".join(c["source"] for c in own)
+        assert text.count("...") >= len(exercise.blanks)
+        assert not any(blank in text for blank in exercise.blanks)
+        words = MAKE["CODE"].sub("", exercise.solution).split("\n\n")
+        assert not any(w.strip() and json.dumps(w)[1:-1] in whole for w in words)
+        if own:  # it runs to the first blank; a check says what is not yet so
+            with pytest.raises((TypeError, AttributeError, ValueError, AssertionError)):
+                [execute(cell, names) for cell in own]
+    for found, right in ((1.149, True), (1.16, False), (..., False), (None, False)):
+        assert names["is_right"](lambda: found, 1.15, 0.005) == right  # noqa: B023
