@@ -6,15 +6,12 @@ import numpy as np
 import pytest
 from chart_specs import (
     CHARTS,
-    SHAPES,
     build_chart,
     few_shot_points,
     perplexity_lens_points,
 )
-from matplotlib.colors import to_hex
 
 from emergestudy import first_models
-from emergestudy.drawing import styles
 
 WORKS = {"wei2022emergent": "Wei et al. 2022"}
 
@@ -59,20 +56,6 @@ def test_points_tell_how_their_number_was_obtained_and_a_mark_answers(told):
     tables += nodes(told["spec"], "values")
     stored = {key for rows in tables for row in rows for key in row}
     assert fields <= made | stored
-
-
-def test_families_look_as_in_the_printed_figures():
-    spec = build_chart("few_shot", WORKS)["spec"]
-    color, shape = (
-        next(s["scale"] for s in nodes(spec, key) if "scale" in s)
-        for key in ("color", "shape")
-    )
-    looks = styles(color["domain"])
-    assert shape["domain"] == color["domain"] == list(looks)
-    assert color["range"] == [to_hex(look.color) for look in looks.values()]
-    assert shape["range"] == [SHAPES[look.marker] for look in looks.values()]
-    assert len(set(SHAPES.values())) == len(SHAPES)
-    assert SHAPES["*"].startswith("M0.00,-1.00L0.26,-0.36L")
 
 
 def test_the_points_of_fig_2_are_all_there_but_for_the_mixed_panel():

@@ -207,37 +207,6 @@ def test_the_lens_tells_the_error_of_each_axis(shown, task):
         assert left < right
 
 
-def strong(chart):
-    """Name the models that stay strong, panel by panel."""
-    said = {}
-    for point in chart.figure.locator("path[aria-label*=percent]").all():
-        if float(point.get_attribute("opacity") or 1) > 0.5:
-            model = point.get_attribute("aria-label").split(":")[0]
-            said[model] = said.get(model, 0) + 1
-    return said
-
-
-def test_the_brush_selects_the_same_models_in_every_panel(shown):
-    chart = shown("perplexity_lens")
-    chart.choose("Task", "MMLU")
-    assert (len(strong(chart)), {*strong(chart).values()}) == (8, {3})
-    for model in ("Gopher 280B", "Chinchilla 7.1B", "Gopher 417M"):
-        chart.choose("Mark a model", model)
-        chart.answer()
-        assert strong(chart) == {model: 3}
-    chart.choose("Mark a model", "all")
-    chart.answer()
-    chart.figure.evaluate("e => e.scrollIntoView({block: 'start'})")
-    panel = chart.figure.locator("g.mark-group.role-scope").first.bounding_box()
-    mouse, middle = chart.page.mouse, panel["y"] + panel["height"] / 3
-    mouse.move(panel["x"] + panel["width"] * 0.75, middle)
-    mouse.down()
-    mouse.move(panel["x"] + panel["width"] * 0.995, middle, steps=8)
-    mouse.up()
-    chart.answer()
-    assert strong(chart) == {"Gopher 280B": 3, "Chinchilla 70B": 3}
-
-
 @pytest.mark.parametrize("k", [1, 10, 60])
 def test_the_curve_is_p_to_the_k(shown, k):
     chart = shown("metric_choice")

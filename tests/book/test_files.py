@@ -1,7 +1,6 @@
 """The built pages as files: all there, links lead somewhere, nothing is heavy."""
 
 import functools
-import importlib.util
 import os
 import re
 import shutil
@@ -9,11 +8,9 @@ import subprocess
 import sys
 from collections import Counter
 from html.parser import HTMLParser
-from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 import pytest
-import yaml
 
 
 def test_every_chapter_and_page_is_there_and_chapters_can_be_downloaded(html, root):
@@ -131,19 +128,3 @@ def test_mathjax_comes_with_mathematics_and_vega_with_charts_alone(html, pages):
         has = {p for p in pages if sign in p.read_text(encoding="utf-8")}
         assert {p for p in pages if name in held[p]} == has != set()
     assert not any(name.startswith("vega") for p in pages for name in held[p])
-
-
-@pytest.mark.parametrize(("address", "kept"), [("", False), ("https://h/n/r", True)])
-def test_one_setting_makes_the_buttons_that_open_a_chapter_elsewhere(
-    root, address, kept
-):
-    spec = importlib.util.spec_from_file_location("l", root / "book/_ext/launch.py")
-    spec.loader.exec_module(launch := importlib.util.module_from_spec(spec))
-    given = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
-    assert set(given["repository"]) == {"url", "branch"}
-    assert given["launch_buttons"]["notebook_interface"] == "jupyterlab"
-    options = {"repository_url": address, "launch_buttons": given["launch_buttons"]}
-    launch.without_address(None, SimpleNamespace(html_theme_options=options))
-    buttons = options["launch_buttons"]
-    for name in ("binderhub_url", "colab_url"):
-        assert bool(buttons.get(name)) == kept

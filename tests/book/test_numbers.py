@@ -100,17 +100,6 @@ def test_a_number_finds_its_row_as_it_is_printed(opened, typed):
     assert all("PaLM 540B" in row for row in rows)
 
 
-def test_table_and_origin_narrow_the_search(opened):
-    page = opened()
-    page.get_by_label("Table", exact=True).select_option("wei2022_scores")
-    rows = TABLES["wei2022_scores"].rows
-    assert wait_for(page, f"^{rows} rows").endswith("the first 100 are shown.")
-    page.get_by_role("button", name="Show 100 more").click()
-    assert page.locator("#numbers-rows tbody tr").count() == 200
-    page.get_by_label("How the number was obtained").select_option("figure")
-    wait_for(page, f"^{(load('wei2022_scores')['origin'] == 'figure').sum()} rows")
-
-
 def test_an_address_fills_the_search(opened):
     page = opened("?q=PaLM+540B&table=wei2022_scores")
     assert page.get_by_label("Words").input_value() == "PaLM 540B"
