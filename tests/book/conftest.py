@@ -35,13 +35,11 @@ def pages(html):
 
 
 # One page of each kind: landing page, chapter with chart and exercises, mathematics,
-# long lists of entries, plain text, notes, search of numbers, functions, their source,
-# another language.
+# long lists of entries, text, notes, search of numbers, functions, source, Korean.
 KINDS = (
-    "book/index", "notebooks/few_shot_emergence", "notebooks/emergence_law",
+    "book/index", "notebooks/few_shot_emergence", "notebooks/emergence_law", "book/ko",
     "notebooks/verdicts", "book/glossary", "book/course/session_1", "book/numbers",
     "book/data", "book/api", "book/references", "_modules/emergestudy/results",
-    "book/ko",
 )  # fmt: skip
 
 

@@ -11,8 +11,6 @@ from chart_specs import (
     perplexity_lens_points,
 )
 
-from emergestudy import first_models
-
 WORKS = {"wei2022emergent": "Wei et al. 2022"}
 
 
@@ -66,9 +64,6 @@ def test_the_points_of_fig_2_are_all_there_but_for_the_mixed_panel():
     one = rows[(rows["title"] == "MMLU") & (rows["model"] == "Gopher 280B")].iloc[0]
     assert (one["chance"], one["work"]) == (25, "Wei et al. 2022, Fig. 2G")
     assert one["how"] == "read off a figure"
-    curve = rows[rows["title"] == "Modified arithmetic"].assign(scale=rows["params"])
-    first = first_models(curve, "family", margin=2).set_index("family")["first_model"]
-    assert first["GPT-3"] == "GPT-3 13B"
 
 
 def test_the_lens_tells_how_well_one_family_foretells_the_other():

@@ -65,18 +65,10 @@ def shown(html, browser):
     page.close()
 
 
-def labels(marks):
-    return marks.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
-
-
-@pytest.mark.parametrize(
-    ("margin", "task", "along"),
-    [
-        (0, "Modified arithmetic", "training FLOPs"),
-        (2, "MMLU", "parameters"),
-        (12, "Word in Context", "training FLOPs"),
-    ],
-)
+@pytest.mark.parametrize(("margin", "task", "along"), [
+    (0, "Modified arithmetic", "training FLOPs"), (2, "MMLU", "parameters"),
+    (12, "Word in Context", "training FLOPs"),
+])  # fmt: skip
 def test_the_threshold_calls_as_the_rule_does(shown, margin, task, along):
     chart = shown("few_shot")
     chart.choose("Task", task)
@@ -99,7 +91,6 @@ def test_a_marker_stands_at_the_model_that_it_names_and_a_family_can_go(shown):
     chart = shown("few_shot")
     chart.choose("Task", "Modified arithmetic")
     chart.drag("Points above chance that count", 2)
-    assert chart.answer()
     rules = chart.figure.locator("[aria-roledescription=result][aria-label*=above]")
     for rule in rules.all():
         model = rule.get_attribute("aria-label").split(" from ")[1].split(" on,")[0]
@@ -261,7 +252,7 @@ def test_every_open_model_is_a_point_with_its_source(shown, task):
         chart.mark(along)
         assert chart.answer().startswith(f"{points[axis].count()} models")
     points = chart.figure.locator("path[aria-label*=percent]")
-    said = labels(points)
+    said = points.evaluate_all("all => all.map(e => e.ariaLabel)")
     assert len(said) == points.count()
     assert all("Ruan et al. 2024" in text and "repository" in text for text in said)
     absent = {*every["family"]} - {*every.query("title == @title")["family"]}

@@ -157,6 +157,9 @@ def test_verdicts_are_counted_and_listed_with_what_decides_them(law, build):
     assert f"{ITEMS[1]} · ✗ contradicted" in words(details)
     assert "decided by 1 < 2 & so" in words(details)
     assert 'href="verdicts.html"' in law
+    messages = build(BOOK, builder="gettext")[0]["notebooks"]  # to be translated
+    assert "row is *the last*" in messages
+    assert not re.search("Reading it takes|contradicted|decided by", messages)
     # one is missing, and in another chapter all are
     index = BOOK["book/index.md"].replace("story\n", "story\n../notebooks/other\n")
     files = {"notebooks/other.ipynb": chapter(*RECORDS, end="```{verdicts}\n```")}
@@ -166,12 +169,6 @@ def test_verdicts_are_counted_and_listed_with_what_decides_them(law, build):
     assert said.count("no verdict") == 1
     assert "1 reproduced , 1 contradicted ." in words(pages["emergence_law"])
     assert "is decided in this chapter" in words(pages["other"])
-
-
-def test_what_a_program_writes_is_no_message_to_translate(build):
-    messages = build(BOOK, builder="gettext")[0]["notebooks"]
-    assert "The third row is" in messages
-    assert not re.search("Reading it takes|contradicted|decided by", messages)
 
 
 def test_a_changed_page_says_what_changed_and_what_shows_the_defaults(edition, law):

@@ -17,17 +17,15 @@ def test_a_page_tells_each_claim_and_chapter_as_recorded(html, root, key, page):
     text = (html / f"book/{name}.html").read_text(encoding="utf-8")
     claims = claim_verdicts().query("claim.str.startswith(@key)")
     words = dict(zip(VERDICTS, WORDS[language], strict=True))
-    judged = claims["verdict"].map(lambda word: f"{SIGNS[word]} {words[word]}")
+    judged = [f"{SIGNS[word]} {words[word]}" for word in claims["verdict"]]
     told = re.findall(r'<dt>(\w+)<span class="verdict"> (\S+ [^<(（]*\w)', text)
     assert told == list(zip(claims["claim"], judged, strict=True))
-    assert all(
-        f'<p lang="en">{markup.escape(d)}</p>' in text for d in claims["decides"]
-    )
+    assert all(f'lang="en">{markup.escape(d)}<' in text for d in claims["decides"])
     assert re.search(rf'<section [^>]*lang="{language}"', text)
     source = (root / f"book/{name}.md").read_text(encoding="utf-8")
-    chapters = {p.stem for p in (root / "notebooks").glob("*.ipynb")}
     homes = [set(re.findall(r"/(\w+)\.ipynb::", p)) for p in source.split("\n### ")]
-    assert {home.pop() for home in homes[4:] if len(home) == 1} == chapters
+    chapters = {home.pop() for home in homes[4:] if len(home) == 1}
+    assert chapters == {p.stem for p in (root / "notebooks").glob("*.ipynb")}
     assert not re.search(r"\d[.,]\d", re.sub(r"\{glue:text\}`.*?`", "", source))
 
 
