@@ -41,7 +41,7 @@ def test_boxes_that_scroll_are_reached_by_the_keyboard(html, reader):
     home.tab.wait_for_function(f"{focus} === -1")
 
 
-def test_figures_fit_a_phone_and_open_and_tables_are_kept_as_numbers(html, reader):
+def test_figures_open_tables_are_kept_and_questions_answer_on_a_phone(html, reader):
     home = reader(html.as_uri(), 390, "dark")
     home.open("notebooks/few_shot_emergence.html")
     image = home.tab.locator("#fig-few-shot img")
@@ -57,6 +57,13 @@ def test_figures_fit_a_phone_and_open_and_tables_are_kept_as_numbers(html, reade
         home.tab.get_by_text("Table as CSV").first.click()
     rows = pd.read_csv(kept.value.path())
     assert rows.select_dtypes("number").shape[1] >= 3
+    box = home.tab.locator(".quiz fieldset").first
+    for choice in box.get_by_role("radio").all():
+        choice.press("Space")
+        right = choice.get_attribute("data-is") == "right"
+        assert (": Right." in box.get_by_role("status").inner_text()) == right
+    assert box.locator("details").is_hidden()
+    home.examine()
     assert home.wrong == []
 
 

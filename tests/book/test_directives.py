@@ -24,10 +24,11 @@ ITEMS = list(load("paper_items").query("notebook == @CHAPTER")["item"])
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
 EXTENSIONS = ["myst_nb", "sphinx_exercise", "sphinxcontrib.bibtex", "charts", "slides"]
 EXTENSIONS += ["reading_time", "verdicts", "facilitator", "reruns", "paper", "cite"]
+EXTENSIONS += ["exercises", "quiz"]
 TINY = Path(__file__).with_name("tiny")
-CLAIM, END, EXERCISE, STORY, PLAN, SLIDES = (
-    (TINY / name).read_text(encoding="utf-8")
-    for name in ("claim.md", "end.md", "exercise.md", "story.md", "plan.md", "one.yaml")
+PARTS = ("claim.md", "end.md", "exercise.md", "story.md", "plan.md", "one.yaml")
+CLAIM, END, EXERCISE, STORY, PLAN, SLIDES, QUIZ = (
+    (TINY / name).read_text(encoding="utf-8") for name in (*PARTS, "law.yaml")
 )
 
 
@@ -79,7 +80,8 @@ BOOK = {
     "book/index.md": "# Home\n\n```{toctree}\nstory\n../notebooks/emergence_law\n"
     "../notebooks/verdicts\n```\n",
     "book/story.md": STORY,
-    "book/exercises/law.md": EXERCISE,
+    "book/exercises/emergence_law.md": EXERCISE,
+    "book/quizzes/law.yaml": QUIZ,
     "book/references.bib": "@misc{one2020, author={One, Ann}, year={2020}, title={T}}",
     "book/course/one.md": PLAN,
     "book/course/slides/one.yaml": SLIDES,
@@ -114,6 +116,7 @@ def build(tmp_path_factory, root):
             )  # fmt: skip
             app.build()
         made = [p for p in sorted(out.rglob("*")) if p.suffix in (".html", ".pot")]
+        made += out.glob("exercises/*")
         pages = {p.stem: p.read_text(encoding="utf-8") for p in made}
         return pages, re.sub(r"\x1b\[[\d;]*m", "", said.getvalue())
 
@@ -216,12 +219,17 @@ def test_the_pages_that_sum_up_carry_the_banner_of_an_edition(build, edition, bo
         ("emergence_law", "It shows the default parameters.", False, True),
         ("emergence_law", "What is asked", True, True),
         ("emergence_law", "What is answered", True, False),
+        ("emergence_law", "Look 3 times.", True, False),
+        ("emergence_law", "exercises , of solutions .", True, False),
+        ("emergence_law", "three : Right. It is written there.", True, True),
+        ("emergence_law_exercises", "How much is 3 and *two*?", True, False),
+        ("emergence_law_solutions", "3 + 2020", True, False),
     ],
 )
 def test_numbers_solutions_and_notes_may_lack_in_an_edition(
     book, edition, page, text, here, there
 ):
-    made = [text in words(pages[page]) for pages, _ in (book, edition)]
+    made = [text in words(pages.get(page, "")) for pages, _ in (book, edition)]
     assert made == [here, there]
     assert book[1] == edition[1] == ""  # no warning
 
@@ -270,14 +278,18 @@ def test_a_chart_is_drawn_from_the_package(law):
     assert told["title"] in html.unescape(law)
 
 
-def test_an_unknown_chart_and_what_slides_lack_are_warnings(build, edition):
-    broken = chapter(*RECORDS, *decided(WORDS), end="```{chart} nothing\n```")
+def test_what_charts_slides_quizzes_and_exercises_lack_are_warnings(build):
+    end = END.replace("metric_choice", "nothing")
     slides = SLIDES.replace("law/count", "law/nothing").replace(".figure", ".other")
-    files = {"notebooks/emergence_law.ipynb": broken}
-    _, said = build(BOOK | files | {"book/course/slides/one.yaml": slides})
-    assert "no chart named 'nothing'" in said
-    assert "emergence_law does not record law/nothing" in said
-    assert "emergence_law.other is no cell with an output" in said
+    _, said = build(BOOK | {
+        "notebooks/emergence_law.ipynb": chapter(*RECORDS, *decided(WORDS), end=end),
+        "book/course/slides/one.yaml": slides,
+        "book/quizzes/law.yaml": QUIZ.replace("wrong", "right"),
+        "book/exercises/emergence_law.md": EXERCISE.replace("- 3 + 2", "- 4 + 2"),
+    })  # fmt: skip
+    lacks = "chart named 'nothing'", "record law/nothing", "other is no cell"
+    for told in (*lacks, "law: not one right choice", "law-2: not once"):
+        assert told in said
 
 
 def test_slides_show_cells_numbers_works_agenda_and_notes(book, edition):
@@ -336,6 +348,7 @@ def test_on_paper_solutions_stand_unfolded_at_the_end(build):
     order = ["What is asked", 'id="all"', 'id="solutions"', "What is answered"]
     assert sorted(order, key=page.index) == order
     assert "dropdown admonition" not in page
+    assert "<details open><summary>Answers to question 1" in page
     body = page[page.index('class="body"') : page.index("sphinxsidebar")]
     assert 'href="book/index.html#' not in body
     assert 'href="#document-notebooks/verdicts"' in body
