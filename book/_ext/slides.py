@@ -36,6 +36,7 @@ from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from emergestudy.display import written
 from emergestudy.results import recorded
 
 LOG = logging.getLogger(__name__)
@@ -48,7 +49,6 @@ NUMBER = re.compile(
 )
 CITE = re.compile(r"\{cite(?::(\w+))?\}`([^`]+)`")
 ROLE = re.compile(r"\{(numref|ref|term)\}`([^`<]+?)(?: *<([^`>]+)>)?`")
-POWER = re.compile(r"\b(\d(?:\.\d+)?)e\+?(-?\d+)\b")
 LINKED = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 MATH = re.compile(r"\$[^$`\n]+\$")
 NO_ALT = re.compile(r'alt="No description has been provided for this image"')
@@ -221,7 +221,6 @@ class Session:
     def _told(self, text):
         """Return a text with the numbers, works and figures that it names."""
         text = CITE.sub(self._cited, NUMBER.sub(self._number, text))
-        text = POWER.sub(lambda m: f"{m[1]} × 10<sup>{int(m[2])}</sup>", text)
         return LINKED.sub(r"\1", ROLE.sub(self._named, text))
 
     def _number(self, found):
@@ -232,7 +231,7 @@ class Session:
         value = known[key]
         if value is None:
             return "none"
-        return format(value, form) if form else str(value)
+        return written(format(value, form) if form else str(value))
 
     def _cited(self, found):
         keys = [key.strip() for key in found[2].split(",")]

@@ -73,7 +73,7 @@ def test_search_finds_a_term_and_nothing_that_is_not_there(html, reader):
     home.tab.get_by_text("did not match any documents").wait_for(timeout=20_000)
     home.open("search.html?q=perplexity")
     home.tab.locator("ul.search a[href*=perplexity_lens]").first.click(timeout=20_000)
-    home.tab.locator("span.highlighted").first.wait_for(timeout=20_000)
+    home.tab.wait_for_url("**/notebooks/perplexity_lens.html*")
     assert home.wrong == []
 
 
