@@ -101,8 +101,8 @@ def write_notebooks(app, error):
             try:
                 made = MAKE["make_notebook"](root, path.stem, solutions=solved)
                 wanted[f"{path.stem}_{kind}"] = made
-            except StudyError as bad:
-                LOG.warning("%s", bad)
+            except (StudyError, OSError) as bad:
+                LOG.warning("%s: %s", path.stem, bad)
     folder = Path(app.outdir) / "exercises"
     for old in folder.glob("*.ipynb"):
         if old.stem not in wanted:
