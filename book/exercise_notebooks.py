@@ -262,7 +262,9 @@ class _Plain:
             value = recorded(self._notebook(Path(path).stem or self.name)).get(key)
             return "none" if value is None else format(value, form)
         if role == "numref":
-            return f"Fig. {self._figures().index(said) + 1} of the book"
+            names = self._figures()
+            number = f"Fig. {names.index(said) + 1}" if said in names else "a figure"
+            return f"{number} of the book"
         if role == "term":
             return re.sub(r"\s*<[^>]*>$", "", said)
         works = [self._work(key.strip()) for key in said.split(",")]

@@ -49,7 +49,8 @@ class Practice(SphinxDirective):
             LOG.warning("practice: %s", error, location=self.get_location())
             return []
         paper = self.env.app.builder.name == "singlehtml"
-        fold = ("<details class='hint'>", "<summary>Hint</summary>", "</details>")
+        name = "Hint and code to start from" if starter else "Hint"
+        fold = ("<details class='hint'>", f"<summary>{name}</summary>", "</details>")
         if paper:  # nothing unfolds there
             fold = ("<div class='hint'>", "<p><strong>Hint</strong></p>", "</div>")
         body = nodes.container()
@@ -57,7 +58,6 @@ class Practice(SphinxDirective):
         time = f"<p class='practice'>About {own.minutes} minutes</p>"
         parts = [nodes.raw("", time + fold[0] + fold[1], format="html"), *body.children]
         if starter and not paper:
-            parts.append(nodes.paragraph("", "Code to start from, with blanks:"))
             parts += [nodes.literal_block(c, c, language="python") for c in starter]
         return [*parts, nodes.raw("", fold[2], format="html")]
 
@@ -101,8 +101,8 @@ def write_notebooks(app, error):
             try:
                 made = MAKE["make_notebook"](root, path.stem, solutions=solved)
                 wanted[f"{path.stem}_{kind}"] = made
-            except StudyError as bad:
-                LOG.warning("%s", bad)
+            except (StudyError, OSError) as bad:
+                LOG.warning("%s: %s", path.stem, bad)
     folder = Path(app.outdir) / "exercises"
     for old in folder.glob("*.ipynb"):
         if old.stem not in wanted:

@@ -64,7 +64,7 @@ class Quiz(SphinxDirective):
             f"<summary>Answers to question {number}</summary><ul>"
         )
         for kind, text, says in choices:
-            told = self.page("<li>", f"*{text.rstrip('.')}*: {WORD[kind]}. {says}")
+            told = self.page("<li>", f"\u201c{text}\u201d: {WORD[kind]}. {says}")
             made += [*told, *self.page("</li>")]
         return [*made, *self.page("</ul></details></fieldset>")]
 

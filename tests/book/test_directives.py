@@ -221,7 +221,7 @@ def test_the_pages_that_sum_up_carry_the_banner_of_an_edition(build, edition, bo
         ("emergence_law", "What is answered", True, False),
         ("emergence_law", "Look 3 times.", True, False),
         ("emergence_law", "exercises , of solutions .", True, False),
-        ("emergence_law", "three : Right. It is written there.", True, True),
+        ("emergence_law", "three ”: Right. It is written there.", True, True),
         ("emergence_law_exercises", "How much is 3 and *two*?", True, False),
         ("emergence_law_solutions", "3 + 2020", True, False),
     ],
