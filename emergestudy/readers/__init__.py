@@ -20,6 +20,7 @@ from emergestudy.readers import formats, harness, table
 from emergestudy.readers.files import (
     COLUMNS,
     NUMBERS,
+    PROSE,
     BrokenFile,
     Reader,
     Score,
@@ -30,13 +31,12 @@ from emergestudy.readers.tidy import read_side_table, tidy
 
 __all__ = ["COLUMNS", "NUMBERS", "READERS", "Ingested", "ingest", "is_share"]
 
-READERS = (*formats.READERS, *harness.READERS, table.READER)
+READERS = (*formats.READERS, *harness.READERS, *table.READERS)
 """The first that knows a file reads it; a table is taken by any name."""
 
 READABLE = tuple(dict.fromkeys(end for reader in READERS for end in reader.endings))
 KINDS = f"{', '.join(READABLE[:-1])} or {READABLE[-1]}"
 PACKED = {".gz", ".zip", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z"}
-PROSE = {".txt", ".md", ".log", ".out"}
 # What the Holistic Evaluation of Language Models writes beside its stats.json.
 HELM = {
     f"{name}.json"

@@ -25,13 +25,16 @@ from emergestudy.errors import StudyError
 LARGEST = 256 * 2**20  # bytes
 DEEPEST = 100  # levels of JSON
 DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d)[-:](\d\d)[-:](\d\d)")
-PLACELESS = re.compile(r"(results?|evals?|metrics|scores|summary|samples)([-_.]|$)")
+PLACELESS = re.compile(
+    r"(results?|evals?|metrics|scores|summary|samples|readme)([-_.]|$)"
+)
 AMOUNT = re.compile(
     r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:e[-+]?\d+)?)"
     r"\s*([kmbt]|million|billion|trillion)?",
     re.IGNORECASE,
 )
 TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+PROSE = (".txt", ".md", ".log", ".out")  # texts, with tables or without
 POINTER = b"version https://git-lfs.github.com/spec/"
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 

@@ -1,8 +1,14 @@
-"""Scores in a plain table: a row a score, or models by tasks either way round."""
+"""Scores in tables: a row a score, or models by tasks either way round.
+
+In texts, such as a README, stand the tables that the lm-evaluation-harness prints, and
+others, which count if they have a task whose chance level the study knows.
+"""
 
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +19,42 @@ from emergestudy.readers.files import (
     COLUMNS,
     LARGEST,
     NUMBERS,
+    PROSE,
     TIMES,
     BrokenFile,
     Reader,
     Score,
     Source,
     amount,
+    at_revision,
+    first_text,
+    known,
     listed,
+    named_by_place,
     number,
     parse_csv,
     text,
+    with_shots,
 )
-from emergestudy.readers.harness import objects
+from emergestudy.readers.harness import (
+    MODEL_ARGS,
+    arguments_of,
+    filtered,
+    objects,
+)
+from emergestudy.readers.metrics import LOWER, is_share, known_chance
 from emergestudy.readers.tidy import BOOLS
 
 MOST_CELLS = 20_000_000  # of a Parquet file
 # Other names that people give to these columns, without signs.
 ALSO = {
     "value": "score accuracy acc result", "stderr": "se std_error standard_error",
-    "n_eval": "n n_samples num_samples n_items", "task": "dataset benchmark task_name",
+    "task": "tasks dataset benchmark benchmarks task_name task_metric",
+    "n_eval": "n n_samples num_samples n_items",
     "n_shot": "shots num_fewshot n_shots fewshot", "setting": "mode prompt",
     "params": "parameters param n_params num_params model_size size model_params",
-    "tokens": "train_tokens training_tokens n_tokens pretraining_tokens "
-    "pretraining_data_size", "family": "model_family",
+    "tokens": "train_tokens training_tokens n_tokens pretrain_tokens "
+    "pretraining_tokens pretraining_data_size", "family": "model_family",
     "model": "model_name modelname fullname model_id name checkpoint_name",
 }  # fmt: skip
 FIELDS = {other: field for field, others in ALSO.items() for other in others.split()}
@@ -47,10 +66,21 @@ NO_TASKS = re.compile(
     r"hub.*|co2.*|.*likes)\W*",
     re.IGNORECASE,
 )
+# arc_easy/acc_norm or DROP (F1); Pile BPB.
+OF_METRIC = re.compile(r"(.+?)\s*[/(]([^/()]+)\)?")
+FALLS = re.compile(r".+[\W_](perplexity|ppl|bpb|brier|ece|nll|loss)", re.IGNORECASE)
 # 25.3, 25 %, **25.3** or 25.3 ± 0.4.
 CELL = re.compile(
     r"\**\s*([^\s%±(*]+)\s*%?\s*(?:(?:±|\+/?-|\()\s*([^\s%)]+)\s*%?\)?)?\**"
 )
+
+CALL = re.compile(r"^\s*([\w.-]+) \((.*?)\),.*?num_fewshot: (\w+)")
+NO_SCORE = r"|alias|.*_stderr"  # of the metrics that the harness prints
+RULE = re.compile(  # under a header; some files have rows that follow on its line
+    r"\s*\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?)?\s*|\s*\|(:?-{3,}:?\|){3,}.*"
+)
+# [text](address), **bold**, `code`, <br>; a <sup>note</sup> goes, too.
+MARKUP = re.compile(r"!?\[([^]]*)\]\([^)]*\)|<sup>.*?</sup>|[*`]+|<[^>]*>|\\(?=[\W_])")
 
 
 def _sniff(source: Source) -> bool:
@@ -60,9 +90,11 @@ def _sniff(source: Source) -> bool:
 
 def _read(source: Source) -> Iterator[Score]:
     """Yield the scores of a table; without ``metric`` shares of right answers."""
-    frame = _named(_parse(source))
-    if "metric" not in frame:
-        frame["metric"] = "accuracy"
+    yield from _scores(_parse(source), source)
+
+
+def _scores(frame: pd.DataFrame, source: Source) -> Iterator[Score]:
+    frame = _named(frame)
     if "value" not in frame or not {"model", "task"} & set(frame):
         frame = _long(frame, source)
     for needed in ("model", "task"):
@@ -75,7 +107,20 @@ def _read(source: Source) -> Iterator[Score]:
         percent = set(frame.loc[marked, "task"])
     for row in frame[kept].itertuples(index=False, name=None):
         score = _score(dict(zip(kept, row, strict=True)))
-        yield score | Score(unit="percent") if score.get("task") in percent else score
+        task = score.get("task", "")
+        if not NO_TASKS.fullmatch(task):
+            unit = Score(unit="percent") if task in percent else {}
+            yield score | unit | ({} if "metric" in frame else _measured(task))
+
+
+def _measured(task: str) -> Score:
+    """Say what is measured where no column does: the name tells, or it is accuracy."""
+    named = OF_METRIC.fullmatch(task)
+    metric = named[2].rstrip(".").lower() if named else ""
+    if named and (is_share(metric) or LOWER.fullmatch(metric)):
+        return Score(task=named[1], metric=metric)
+    lower = FALLS.fullmatch(task)
+    return Score(metric=lower[1].lower() if lower else "accuracy")
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -104,10 +149,9 @@ def _long(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     down = "model" if across == "task" else "task"
     if down not in frame and len(frame.columns):
         first = frame.columns[0]  # names without a header, or under another
-        if not _mostly(frame[first]) and frame[first].is_unique:
-            frame = frame.rename(columns={first: down})
-    if down not in frame:
-        raise BrokenFile(f"has no column {down!r}; needed: model, task, value")
+        if _mostly(frame[first]) or not frame[first].is_unique:
+            raise BrokenFile(f"has no column {down!r}; needed: model, task, value")
+        frame = frame.rename(columns={first: down})
     fields = [c for c in frame if c in COLUMNS and c != "value"]
     others = [c for c in frame if c not in fields]
     errors = {m[1]: c for c in others if (m := ERRORS.fullmatch(c)) and m[1] in others}
@@ -123,12 +167,7 @@ def _long(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
         source.notes.append(f"columns that are no scores are left out: {some(left)}")
     parts = []
     for column in scores:
-        task, slash, metric = column.rpartition("/")
-        split = slash and across == "task"
-        part = frame[fields].assign(value=frame[column])
-        part[across] = task if split else column
-        if split:
-            part["metric"] = metric
+        part = frame[fields].assign(value=frame[column]).assign(**{across: column})
         if column in errors:
             part["stderr"] = frame[errors[column]]
         parts.append(part)
@@ -215,11 +254,91 @@ def _score(row: dict) -> Score:
             # A number may stand for a name, such as a model called 7.
             name = value if number(value) is None else f"{number(value):g}"
             found = text(name)
+            if found and column in ("metric", "task") and found[-1] in "↑↓":
+                score["higher_is_better"] = found[-1] == "↑"
+                found = found[:-1].rstrip()
         if found is not None:
             score[column] = found
     return score
 
 
-READER = Reader(
-    "a table", (".csv", ".tsv", ".parquet", ".xlsx", ".jsonl", ".json"), _sniff, _read
-)
+def _texts(source: Source) -> Iterator[tuple[Score, list[str], list[list[str]]]]:
+    """Yield the tables of a text, and what the lines above say of printed ones."""
+    about, lines = Score(), source.text.splitlines()
+    for place, line in enumerate(lines):
+        if call := CALL.match(line):
+            given = arguments_of(call[2])
+            name = first_text(*map(given.get, MODEL_ARGS), call[1])
+            about = Score(model=at_revision(name, given.get("revision")))
+            about = with_shots(about, amount(call[3]))
+        if place and RULE.fullmatch(line):
+            under = takewhile(lambda row: "|" in row, islice(lines, place + 1, None))
+            header, *rows = map(_cells, [lines[place - 1], *under])
+            gap = [""] * len(header)
+            yield about, header, [(row + gap)[: len(header)] for row in rows]
+
+
+def _cells(line: str) -> list[str]:
+    cells = line.strip().removeprefix("|").removesuffix("|").split("|")
+    return [MARKUP.sub(r"\1", cell.replace("<br>", " ")).strip() for cell in cells]
+
+
+def _read_texts(source: Source) -> Iterator[Score]:
+    """Yield the scores of tables in a text; other tables are passed over."""
+    for about, header, rows in _texts(source):
+        lower = [name.lower() for name in header]
+        if {"metric", "value"} <= set(lower):
+            yield from _printed(about, lower, rows, source)
+        elif header:
+            with suppress(BrokenFile):
+                yield from [*_scores(_either_way(header, rows), source)]
+
+
+def _printed(
+    about: Score, header: list[str], rows: list[list[str]], source: Source
+) -> Iterator[Score]:
+    """Yield scores as the harness prints them; a blank task is the one above."""
+    task, whole = "", ""
+    for cells in rows:
+        row = dict(zip(header, cells, strict=True))
+        task = cells[0] or task
+        whole = whole if task.startswith("-") else task
+        metric, _, kept = row["metric"].partition(",")  # some print acc,none
+        value, name = amount(row["value"].rstrip("%")), task.lstrip("- ")
+        if not name or value is None or re.fullmatch(NO_SCORE, metric):
+            continue
+        if "model" not in about:
+            about |= Score(model=named_by_place(source))
+        own = about | Score(task=name, value=value)
+        own = with_shots(own, amount(row.get("n-shot", "")))
+        own["metric"] = filtered(metric, kept or row.get("filter"))
+        own |= known(part_of=whole if task.startswith("-") and whole else None)
+        turned = {"↑": True, "↓": False}.get([*cells, ""][header.index("metric") + 1])
+        error = amount(row.get("stderr", ""))
+        yield own | known(stderr=error, higher_is_better=turned)
+
+
+def _either_way(header: list[str], rows: list[list[str]]) -> pd.DataFrame:
+    """Name the column of tasks or of models, by where tasks that are known stand."""
+    columns = [header[1:], *zip(*rows, strict=True)]
+    across, *down = (
+        sum(_cell(cell)[0] is None and known_chance(cell) is not None for cell in cells)
+        for cells in columns
+    )
+    most = max(down, default=0)
+    if not max(across, most):
+        raise BrokenFile("has no task that is known")
+    if most > across:
+        header[down.index(most)] = "task"
+    elif not {"model"} & {FIELDS.get(name.lower(), name.lower()) for name in header}:
+        header[0] = "model"
+    frame = pd.DataFrame(rows, columns=header, dtype="str")
+    return frame.loc[:, [bool(name) for name in header]]
+
+
+READERS = (
+    Reader("tables in a text", PROSE,
+           lambda s: next(_read_texts(Source(s.path)), None) is not None, _read_texts),
+    Reader("a table", (".csv", ".tsv", ".parquet", ".xlsx", ".jsonl", ".json"),
+           _sniff, _read),
+)  # fmt: skip

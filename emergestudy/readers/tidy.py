@@ -12,6 +12,7 @@ from emergestudy.errors import UsageError, some
 from emergestudy.readers.files import (
     COLUMNS,
     NUMBERS,
+    PROSE,
     BrokenFile,
     Score,
     amount,
@@ -21,6 +22,7 @@ from emergestudy.readers.files import (
 from emergestudy.readers.metrics import (
     choose_metrics,
     directed,
+    plain,
     with_items,
     with_units,
 )
@@ -62,9 +64,9 @@ def tidy(
     scores["metric"] = scores["metric"].fillna("score")
     whole = scores.dropna(subset=["model", "task", "value"])
     problems = []
-    if len(whole) < len(scores):
-        lacking = len(scores) - len(whole)
+    if lacking := len(scores) - len(whole):
         problems.append(f"{lacking} rows without a model, a task or a finite value")
+    whole, again = _without_texts(whole)
     names = name_models(whole["model"].unique())
     rounded = whole["model"].map({m: n.tokens for m, n in names.items()})
     whole = _with_names(whole, names)
@@ -81,7 +83,19 @@ def tidy(
     whole = with_items(_of_parts(whole))
     if mean:
         whole = _mean(whole)
-    return whole.reset_index(drop=True), problems + joined + twice + mixed
+    return whole.reset_index(drop=True), problems + again + joined + twice + mixed
+
+
+def _without_texts(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out what texts, such as a README, say of models that other files hold."""
+    text = scores["file"].str.lower().str.endswith(PROSE)
+    last = scores["model"].str.rpartition("/")[2].map(plain) if text.any() else text
+    again = text & last.isin(last[~text])
+    counts = scores.loc[again, "file"].value_counts(sort=False)
+    return scores[~again], [
+        f"{file}: {count} scores of models that other files hold are left out"
+        for file, count in counts.items()
+    ]
 
 
 def _with_names(scores: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
@@ -166,7 +180,7 @@ def with_means(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     for pattern, name in PART_OF.items():
         whole = whole.str.replace(f"^(?:{pattern})$", name, regex=True)
     inside = whole.ne(scores["task"].str.lower()) & scores["part_of"].isna()
-    rows = scores[inside].assign(part=scores["task"], task=whole)
+    rows = scores.assign(part=scores["task"], task=whole)[inside]
     rows = rows[rows.groupby("task")["part"].transform("nunique") > 1]
     way = ["task", "metric", "setting", "n_shot"]
     keys = ["model", "step", *way]
