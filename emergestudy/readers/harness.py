@@ -1,9 +1,9 @@
-"""Results of the lm-evaluation-harness, old and since 0.4, its answers and tables.
+"""Results of the lm-evaluation-harness, old and since 0.4, and its single answers.
 
 Old: ``results`` maps a task to ``acc``, ``acc_stderr`` and so on; ``config`` holds
 ``model_args`` and ``num_fewshot``. New: metrics carry a filter, as in ``acc,none``, and
 ``n-shot``, ``n-samples``, ``higher_is_better`` and ``config`` tell the rest. Beside
-them stand single answers (``samples_*.jsonl``); what is printed is a table.
+them stand single answers (``samples_*.jsonl``).
 """
 
 import json
@@ -19,7 +19,6 @@ from emergestudy.readers.files import (
     Reader,
     Score,
     Source,
-    amount,
     as_object,
     at_revision,
     first_text,
@@ -52,9 +51,6 @@ LONGEST = 2**24  # characters of one line
 ITEM_KEYS = {"doc_id", "resps"}
 NO_SCORES = {"doc_id", "target"}
 TASK_OF_SAMPLES = re.compile(r"samples_(.+?)(?:_\d{4}-\d\d-\d\dT.*)?")
-PRINTED = re.compile(r"^\s*\|.*\bMetric\b.*\bValue\b", re.IGNORECASE | re.MULTILINE)
-RULE = re.compile(r"\|?[\s:|-]+\|?")
-CALL = re.compile(r"^\s*([\w.-]+) \((.*?)\),.*?num_fewshot: (\w+)")
 
 
 def _sniff(source: Source) -> bool:
@@ -69,7 +65,7 @@ def _sniff(source: Source) -> bool:
     ))  # fmt: skip
 
 
-def _label(metric: str, kept: Any) -> str:
+def filtered(metric: str, kept: Any) -> str:
     """Return a metric's name with the filter of the answers, if there is one."""
     plain = kept in (None, "", "none")
     return metric if plain or not text(kept) else f"{metric} ({text(kept)})"
@@ -89,19 +85,17 @@ def _read(source: Source) -> Iterator[Score]:
             continue
         own = about | _about_task(found, task, shots.get(task))
         own |= known(part_of=above.get(task), samples=_samples(source, task))
-        turned = as_object(found.get("higher_is_better"), "higher_is_better")
-        turned = inner(turned, task)
+        turned = inner(inner(found, "higher_is_better"), task)
         for key, value in metrics.items():
             metric, _, kept = key.partition(",")
             score = number(value)
             if score is None or metric.endswith(STDERR) or metric in NO_METRICS:
                 continue
-            label = text(_label(metric, kept)) or "score"
+            label = text(filtered(metric, kept)) or "score"
             error = number(metrics.get(f"{metric}{STDERR}{',' + kept if kept else ''}"))
             better = turned.get(metric)
+            better = better if isinstance(better, bool) else None
             one = known(stderr=error, higher_is_better=better)
-            if not isinstance(better, bool):
-                one.pop("higher_is_better", None)
             yield own | one | Score(task=name, metric=label, value=score)
 
 
@@ -109,7 +103,7 @@ def _model(source: Source, results: dict[str, Any]) -> Score:
     """Name the model: by its arguments, else at the top, else by the file's place."""
     found = source.json
     config = as_object(found.get("config"), "config") or found
-    arguments = _arguments(config.get("model_args") or found.get("model_args"))
+    arguments = arguments_of(config.get("model_args") or found.get("model_args"))
     loader = text(config.get("model"))
     name = first_text(
         *map(arguments.get, MODEL_ARGS), found.get("model_name"),
@@ -135,7 +129,7 @@ def _on(value: Any) -> Any:
     return True if said == "true" else said not in ("none", "false", "") and value
 
 
-def _arguments(given: Any) -> dict[str, Any]:
+def arguments_of(given: Any) -> dict[str, Any]:
     """Read model_args: text like ``pretrained=a/b,revision=step8``, or an object."""
     if isinstance(given, dict):
         return given
@@ -253,7 +247,7 @@ def _items(path: Path) -> Iterator[tuple[str, str, float]]:
             value = one.get(name)
             value = float(value) if isinstance(value, bool) else number(value)
             if value is not None:
-                yield str(one.get("doc_id")), _label(name, one.get("filter")), value
+                yield str(one.get("doc_id")), filtered(name, one.get("filter")), value
 
 
 def _read_samples(source: Source) -> Iterator[Score]:
@@ -271,41 +265,8 @@ def _read_samples(source: Source) -> Iterator[Score]:
         yield about | Score(metric=metric, value=total[metric] / n, n_eval=float(n))
 
 
-def _read_printed(source: Source) -> Iterator[Score]:
-    """Yield scores of printed tables; the line above one says of which model."""
-    about, columns, task = Score(), [], None
-    for line in source.text.splitlines():
-        if call := CALL.match(line):
-            given = _arguments(call[2])
-            name = first_text(*map(given.get, MODEL_ARGS), call[1])
-            about = Score(model=at_revision(name, given.get("revision")))
-            about = with_shots(about, amount(call[3]))
-        if not line.lstrip().startswith("|") or RULE.fullmatch(line.strip()):
-            continue
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if PRINTED.match(line):
-            columns, task = [cell.lower() for cell in cells], None
-            continue
-        row = dict(zip(columns, cells, strict=False))
-        first = columns[0] if columns else ""
-        task = re.sub(r"^[\s-]+", "", row.get(first, "")) or task
-        value, metric = amount(row.get("value", "").rstrip("%")), row.get("metric")
-        if not task or value is None or not metric:
-            continue
-        if "model" not in about:
-            about |= Score(model=named_by_place(source))
-        own = about | Score(task=task, value=value)
-        own = with_shots(own, amount(row.get("n-shot", "")))
-        own["metric"] = _label(metric, row.get("filter"))
-        turned = {"↑": True, "↓": False}.get(cells[columns.index("metric") + 1])
-        error = amount(row.get("stderr", ""))
-        yield own | known(stderr=error, higher_is_better=turned)
-
-
 READERS = (
     Reader("its single answers", (".jsonl",),
            lambda s: set(next(objects(s.path), {})) >= ITEM_KEYS, _read_samples),
-    Reader("printed tables", (".txt", ".md", ".log", ".out"),
-           lambda s: PRINTED.search(s.text) is not None, _read_printed),
     Reader("lm-evaluation-harness", (".json",), _sniff, _read),
 )  # fmt: skip

@@ -1,8 +1,14 @@
-"""Scores in a plain table: a row a score, or models by tasks either way round."""
+"""Scores in tables: a row a score, or models by tasks either way round.
+
+In texts, such as a README, stand the tables that the lm-evaluation-harness prints, and
+others, which count if they have a task whose chance level the study knows.
+"""
 
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +19,36 @@ from emergestudy.readers.files import (
     COLUMNS,
     LARGEST,
     NUMBERS,
+    PROSE,
     TIMES,
     BrokenFile,
     Reader,
     Score,
     Source,
     amount,
+    at_revision,
+    first_text,
     listed,
+    named_by_place,
     number,
     parse_csv,
     text,
+    with_shots,
 )
-from emergestudy.readers.harness import objects
+from emergestudy.readers.harness import MODEL_ARGS, arguments_of, filtered, objects
+from emergestudy.readers.metrics import LOWER, is_share, known_chance
 from emergestudy.readers.tidy import BOOLS
 
 MOST_CELLS = 20_000_000  # of a Parquet file
 # Other names that people give to these columns, without signs.
 ALSO = {
     "value": "score accuracy acc result", "stderr": "se std_error standard_error",
-    "n_eval": "n n_samples num_samples n_items", "task": "dataset benchmark task_name",
+    "task": "tasks dataset benchmark benchmarks task_name task_metric",
+    "n_eval": "n n_samples num_samples n_items",
     "n_shot": "shots num_fewshot n_shots fewshot", "setting": "mode prompt",
     "params": "parameters param n_params num_params model_size size model_params",
-    "tokens": "train_tokens training_tokens n_tokens pretraining_tokens "
-    "pretraining_data_size", "family": "model_family",
+    "tokens": "train_tokens training_tokens n_tokens pretrain_tokens "
+    "pretraining_tokens pretraining_data_size", "family": "model_family",
     "model": "model_name modelname fullname model_id name checkpoint_name",
 }  # fmt: skip
 FIELDS = {other: field for field, others in ALSO.items() for other in others.split()}
@@ -47,10 +60,20 @@ NO_TASKS = re.compile(
     r"hub.*|co2.*|.*likes)\W*",
     re.IGNORECASE,
 )
+# arc_easy/acc_norm, DROP (F1), MMLU (Acc.) or Pile BPB.
+OF_METRIC = re.compile(
+    r"(.+?)\s*(?:[/(]\s*([^/()]+?)\.?\)?|[\W_](perplexity|ppl|bpb|brier|ece|nll|loss))",
+    re.IGNORECASE,
+)
 # 25.3, 25 %, **25.3** or 25.3 ± 0.4.
 CELL = re.compile(
     r"\**\s*([^\s%±(*]+)\s*%?\s*(?:(?:±|\+/?-|\()\s*([^\s%)]+)\s*%?\)?)?\**"
 )
+# Above a table of the harness; under a header (a row may follow on that line).
+CALL = re.compile(r"^\s*([\w.-]+) \((.*?)\),.*?num_fewshot: (\w+)")
+RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?)?\s*|\|(:?-{3,}:?\|){3,}.*")
+# [text](address), **bold**, `code`, <br>; a <sup>note</sup> goes, too.
+MARKUP = re.compile(r"!?\[([^]]*)\]\([^)]*\)|<sup>.*?</sup>|[*`]+|<[^>]*>|\\(?=[\W_])")
 
 
 def _sniff(source: Source) -> bool:
@@ -58,24 +81,30 @@ def _sniff(source: Source) -> bool:
     return source.path.suffix.lower() != ".json" or listed(source.json)
 
 
-def _read(source: Source) -> Iterator[Score]:
-    """Yield the scores of a table; without ``metric`` shares of right answers."""
-    frame = _named(_parse(source))
-    if "metric" not in frame:
-        frame["metric"] = "accuracy"
+def _scores(frame: pd.DataFrame, source: Source) -> Iterator[Score]:
+    """Yield the scores of a table, by default shares of right answers."""
+    frame = _named(frame)
     if "value" not in frame or not {"model", "task"} & set(frame):
         frame = _long(frame, source)
-    for needed in ("model", "task"):
-        if needed not in frame:
-            raise BrokenFile(f"has no column {needed!r}; needed: model, task, value")
+    if lacks := sorted({"model", "task"} - {*frame}):
+        raise BrokenFile(f"has no column {lacks[0]!r}; needed: model, task, value")
     kept = [c for c in COLUMNS if c in frame and c != "file"]
-    percent = set()
-    if "unit" not in frame:
-        marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v)
-        percent = set(frame.loc[marked, "task"])
+    marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v)
+    percent = set() if "unit" in frame else set(frame.loc[marked, "task"])
     for row in frame[kept].itertuples(index=False, name=None):
         score = _score(dict(zip(kept, row, strict=True)))
-        yield score | Score(unit="percent") if score.get("task") in percent else score
+        task = score.get("task", "")
+        if not NO_TASKS.fullmatch(task):
+            unit = Score(unit="percent") if task in percent else {}
+            yield score | unit | ({} if "metric" in frame else _measured(task))
+
+
+def _measured(task: str) -> Score:
+    """Say what is measured where no column does: the name tells, or it is accuracy."""
+    named = OF_METRIC.fullmatch(task)
+    metric = (named[2] or named[3]).lower() if named else ""
+    known = is_share(metric) or LOWER.fullmatch(metric)
+    return Score(task=named[1], metric=metric) if known else Score(metric="accuracy")
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -104,10 +133,9 @@ def _long(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     down = "model" if across == "task" else "task"
     if down not in frame and len(frame.columns):
         first = frame.columns[0]  # names without a header, or under another
-        if not _mostly(frame[first]) and frame[first].is_unique:
-            frame = frame.rename(columns={first: down})
-    if down not in frame:
-        raise BrokenFile(f"has no column {down!r}; needed: model, task, value")
+        if _mostly(frame[first]) or not frame[first].is_unique:
+            raise BrokenFile(f"has no column {down!r}; needed: model, task, value")
+        frame = frame.rename(columns={first: down})
     fields = [c for c in frame if c in COLUMNS and c != "value"]
     others = [c for c in frame if c not in fields]
     errors = {m[1]: c for c in others if (m := ERRORS.fullmatch(c)) and m[1] in others}
@@ -123,12 +151,7 @@ def _long(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
         source.notes.append(f"columns that are no scores are left out: {some(left)}")
     parts = []
     for column in scores:
-        task, slash, metric = column.rpartition("/")
-        split = slash and across == "task"
-        part = frame[fields].assign(value=frame[column])
-        part[across] = task if split else column
-        if split:
-            part["metric"] = metric
+        part = frame[fields].assign(value=frame[column]).assign(**{across: column})
         if column in errors:
             part["stderr"] = frame[errors[column]]
         parts.append(part)
@@ -157,10 +180,8 @@ def _cell(cell: Any) -> tuple[float | None, float | None]:
 
 def _parse(source: Source) -> pd.DataFrame:
     ending = source.path.suffix.lower()
-    if ending == ".json":
-        return pd.DataFrame(source.json)
-    if ending == ".jsonl":
-        return pd.DataFrame(objects(source.path))
+    if ending in (".json", ".jsonl"):
+        return pd.DataFrame(source.json if ending == ".json" else objects(source.path))
     if ending in (".parquet", ".xlsx"):
         return _binary(source.path, ending)
     header = source.text.lstrip().split("\n", 1)[0]
@@ -215,11 +236,80 @@ def _score(row: dict) -> Score:
             # A number may stand for a name, such as a model called 7.
             name = value if number(value) is None else f"{number(value):g}"
             found = text(name)
+            if found and column in ("metric", "task") and found[-1] in "↑↓":
+                score["higher_is_better"] = found[-1] == "↑"
+                found = text(found[:-1])
         if found is not None:
             score[column] = found
     return score
 
 
-READER = Reader(
-    "a table", (".csv", ".tsv", ".parquet", ".xlsx", ".jsonl", ".json"), _sniff, _read
-)
+def _read_texts(source: Source) -> Iterator[Score]:
+    """Yield the scores of tables in a text; other tables are passed over."""
+    about, lines = Score(), source.text.splitlines()
+    for place, line in enumerate(lines):
+        if call := CALL.match(line):  # which the harness prints above its table
+            given = arguments_of(call[2])
+            name = first_text(*map(given.get, MODEL_ARGS), call[1])
+            about = Score(model=at_revision(name, given.get("revision")))
+            about = with_shots(about, amount(call[3]))
+        if not place or not RULE.fullmatch(line):
+            continue
+        under = takewhile(lambda row: "|" in row, lines[place + 1 :])
+        header, *rows = map(_cells, [lines[place - 1], *under])
+        gap, lower = [""] * len(header), [name.lower() for name in header]
+        rows = [(row + gap)[: len(gap)] for row in rows]
+        if {"metric", "value"} <= set(lower):
+            about = about or Score(model=named_by_place(source))
+            for score in _printed(lower, rows):
+                yield about | score
+        elif header:
+            with suppress(BrokenFile):
+                yield from [*_scores(_either_way(header, rows), source)]
+
+
+def _cells(line: str) -> list[str]:
+    cells = line.strip().removeprefix("|").removesuffix("|").split("|")
+    return [MARKUP.sub(r"\1", cell.replace("<br>", " ")).strip() for cell in cells]
+
+
+def _printed(header: list[str], rows: list[list[str]]) -> Iterator[Score]:
+    """Yield scores as the harness prints them; a blank task is the one above."""
+    task = whole = ""
+    arrow = header.index("metric") + 1
+    for cells in rows:
+        row = dict(zip(header, cells, strict=True))
+        task = cells[0] or task
+        whole = whole if task.startswith("-") else task
+        name, _, kept = row["metric"].partition(",")  # some print acc,none
+        metric = filtered(name, kept or row.get("filter"))
+        sign = "".join({"↑", "↓"} & {*cells[arrow : arrow + 1]})
+        told = {"task": task.lstrip("- "), "part_of": whole if whole != task else ""}
+        told |= {"metric": f"{metric} {sign}", "n_shot": row.get("n-shot")}
+        told |= {key: row.get(key) for key in ("value", "stderr")}
+        score = _score(told)
+        if {"task", "value"} <= {*score} and not re.fullmatch("|alias|.*_stderr", name):
+            yield with_shots(score, score.get("n_shot"))
+
+
+def _either_way(header: list[str], rows: list[list[str]]) -> pd.DataFrame:
+    """Name the column of tasks or of models, by where tasks that are known stand."""
+    columns = [header[1:], *zip(*rows, strict=True)]
+    across, *down = (sum(known_chance(c) is not None for c in col) for col in columns)
+    most = max(down, default=0)
+    if not max(across, most):
+        raise BrokenFile("has no task that is known")
+    if most > across:
+        header[down.index(most)] = "task"
+    elif not {"model"} & {FIELDS.get(name.lower(), name.lower()) for name in header}:
+        header[0] = "model"
+    frame = pd.DataFrame(rows, columns=header, dtype="str")
+    return frame.loc[:, [*map(bool, header)]]
+
+
+READERS = (
+    Reader("tables in a text", PROSE,
+           lambda s: next(_read_texts(Source(s.path)), None) is not None, _read_texts),
+    Reader("a table", (".csv", ".tsv", ".parquet", ".xlsx", ".jsonl", ".json"),
+           _sniff, lambda s: _scores(_parse(s), s)),
+)  # fmt: skip

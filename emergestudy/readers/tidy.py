@@ -12,6 +12,7 @@ from emergestudy.errors import UsageError, some
 from emergestudy.readers.files import (
     COLUMNS,
     NUMBERS,
+    PROSE,
     BrokenFile,
     Score,
     amount,
@@ -21,6 +22,7 @@ from emergestudy.readers.files import (
 from emergestudy.readers.metrics import (
     choose_metrics,
     directed,
+    plain,
     with_items,
     with_units,
 )
@@ -62,9 +64,9 @@ def tidy(
     scores["metric"] = scores["metric"].fillna("score")
     whole = scores.dropna(subset=["model", "task", "value"])
     problems = []
-    if len(whole) < len(scores):
-        lacking = len(scores) - len(whole)
+    if lacking := len(scores) - len(whole):
         problems.append(f"{lacking} rows without a model, a task or a finite value")
+    whole, again = _without_texts(whole)
     names = name_models(whole["model"].unique())
     rounded = whole["model"].map({m: n.tokens for m, n in names.items()})
     whole = _with_names(whole, names)
@@ -81,7 +83,16 @@ def tidy(
     whole = with_items(_of_parts(whole))
     if mean:
         whole = _mean(whole)
-    return whole.reset_index(drop=True), problems + joined + twice + mixed
+    return whole.reset_index(drop=True), problems + again + joined + twice + mixed
+
+
+def _without_texts(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Leave out what texts, such as a README, say of models that other files hold."""
+    text = scores["file"].str.lower().str.endswith(PROSE)
+    last = scores["model"].str.rpartition("/")[2].map(plain) if text.any() else text
+    again = text & last.isin(last[~text])
+    why = "scores of models that other files hold are left out"
+    return scores[~again], [f"{f}: {why}" for f in scores.loc[again, "file"].unique()]
 
 
 def _with_names(scores: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
@@ -132,8 +143,7 @@ def _once(scores: pd.DataFrame, mean: bool) -> tuple[pd.DataFrame, list[str]]:
             f"{task} of {model} has {len(part)} values: {' and '.join(told)}; {why} "
             "counts (--seeds mean averages)"
         )
-    if several.ngroups > NAMED:
-        more = several.ngroups - NAMED
+    if (more := several.ngroups - NAMED) > 0:
         problems.append(f"{more} more measurements have several values")
     return same.drop_duplicates(KEY, keep="last").sort_index(), problems
 
@@ -166,7 +176,7 @@ def with_means(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     for pattern, name in PART_OF.items():
         whole = whole.str.replace(f"^(?:{pattern})$", name, regex=True)
     inside = whole.ne(scores["task"].str.lower()) & scores["part_of"].isna()
-    rows = scores[inside].assign(part=scores["task"], task=whole)
+    rows = scores.assign(part=scores["task"], task=whole)[inside]
     rows = rows[rows.groupby("task")["part"].transform("nunique") > 1]
     way = ["task", "metric", "setting", "n_shot"]
     keys = ["model", "step", *way]
@@ -263,9 +273,8 @@ def _named_as(side: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
 
 def _fill_in(scores: pd.DataFrame, side: pd.DataFrame) -> pd.DataFrame:
     """Put what a side table says where files say nothing; a step is one checkpoint."""
-    by_step = side[side["step"].notna()] if "step" in side else side.iloc[:0]
-    by_model = side[side["step"].isna()] if "step" in side else side
-    for part, keys in ((by_step, ["model", "step"]), (by_model, ["model"])):
+    stepped = side.get("step", pd.Series(index=side.index)).notna()
+    for part, keys in ((side[stepped], ["model", "step"]), (side[~stepped], ["model"])):
         given = [c for c in GIVEN if c in part]
         if part.empty or not given:
             continue
@@ -284,8 +293,7 @@ def _fill_in(scores: pd.DataFrame, side: pd.DataFrame) -> pd.DataFrame:
 def _doubts(side: pd.DataFrame, scores: pd.DataFrame) -> list[str]:
     """Name what a side table says in vain, and what a file contradicts."""
     told, read = [], sorted(set(scores["model"]))
-    idle = sorted(set(side["model"]) - set(read))
-    if idle:
+    if idle := sorted(set(side["model"]) - set(read)):
         told.append(
             f"--models lists {', '.join(idle[:3])} and the files hold no such model "
             f"({len(idle)} in all); they hold {', '.join(read[:3])}"
