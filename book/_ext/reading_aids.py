@@ -32,12 +32,33 @@ def mend_frame(found):
     return head + ended + re.sub(r"<th\b", '<th scope="row"', body)
 
 
+# Tags, and what stands for itself: code, mathematics, pictures.
+APART = re.compile(
+    r"<(pre|code|script|style|svg|textarea)\b.*?</\1>|<[^>]*>", re.DOTALL
+)
+POWER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([+-]?\d+)(?!\w)")
+
+
+def raise_powers(body):
+    """Write 8.9e22 in running text as tables do: 8.9 × 10<sup>22</sup>."""
+
+    def power(match):
+        raised = f"10<sup>{int(match[2])}</sup>".replace("-", "−")
+        return raised if match[1] == "1" else f"{match[1]} × {raised}"
+
+    made, end = [], 0
+    for kept in APART.finditer(body):
+        made += [POWER.sub(power, body[end : kept.start()]), kept[0]]
+        end = kept.end()
+    return "".join([*made, POWER.sub(power, body[end:])])
+
+
 def mend(body):
-    """Return a page's text with its roles, names and headers put right."""
+    """Return a page's text with its roles, names, numbers and headers put right."""
     body = body.replace('role="doc-biblioentry"', 'role="listitem"')
     body = body.replace(TOGGLE, "<summary>")
     body = BOX.sub(r'<section class="\1">', DULL.sub(r"\1", body))
-    return FRAME.sub(mend_frame, body)
+    return FRAME.sub(mend_frame, raise_powers(body))
 
 
 def mend_page(app, page, template, context, doctree):

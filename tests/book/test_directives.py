@@ -15,6 +15,7 @@ import pytest
 import yaml
 from chart_specs import build_chart
 from PIL import Image
+from reading_aids import raise_powers
 from slides import part_of
 
 from emergestudy import load
@@ -276,6 +277,11 @@ def test_a_chart_is_drawn_from_the_package(law):
     held = re.search(r'<script type="application/json">(.*?)</script>', law, re.S)[1]
     assert json.loads(held) == json.loads(json.dumps(told["spec"], default=float))
     assert told["title"] in html.unescape(law)
+
+
+def test_powers_of_ten_in_running_text_are_raised():
+    told = raise_powers("<p>8.9e22, 1e-05 x2e5 <code>1e5</code>")
+    assert told == "<p>8.9 × 10<sup>22</sup>, 10<sup>−5</sup> x2e5 <code>1e5</code>"
 
 
 def test_what_charts_slides_quizzes_and_exercises_lack_are_warnings(build):
