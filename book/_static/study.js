@@ -139,7 +139,7 @@ addEventListener("load", () => {
 
 // A choice says at once whether it is right; without scripts the answers are a fold.
 addEventListener("load", () => document.querySelectorAll(".quiz").forEach((quiz) => {
-  quiz.querySelectorAll("details").forEach((fold) => fold.hidden = true);
+  quiz.querySelectorAll("details:not([open])").forEach((fold) => fold.hidden = true);
   quiz.addEventListener("change", ({target}) => {
     const box = target.closest("fieldset");
     const says = box.querySelector(".feedback");
