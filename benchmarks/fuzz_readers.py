@@ -2,18 +2,20 @@
 
 python benchmarks/fuzz_readers.py --seconds 600 --seed 1
 python benchmarks/fuzz_readers.py --seconds 600 --guided   # by atheris, if installed
-python benchmarks/fuzz_readers.py --again _fuzz/NAME       # one that failed
+python benchmarks/fuzz_readers.py --again _runs/fuzz/NAME       # one that failed
 
-Each try takes a case's folder, changes one of its files (bytes flipped, cut or doubled;
-in JSON keys renamed, values swapped, doubled, nested or made odd) and reads the folder
-as `emergestudy analyze` does, up to the curves. It must end with scores or with a
-StudyError; anything else is a fault: its folder is kept in --out, and the exit code
-is 1. --guided prefers changes that reach new lines of the readers.
+Each try changes a file of a case (bytes flipped, cut or doubled; in JSON keys renamed,
+values replaced, doubled, nested or made odd) and reads it; one in ten reads the whole
+folder as `emergestudy analyze` does, up to the curves. It must end with scores or with
+a StudyError of one line; anything else is a fault: its folder is kept in --out, and the
+exit code is 1. --guided prefers changes that reach new lines of the readers.
 """
 
 import argparse
+import atexit
 import copy
 import json
+import os
 import random
 import shutil
 import sys
@@ -21,8 +23,6 @@ import tempfile
 import time
 import traceback
 import warnings
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
 from pathlib import Path
 
 CASES = Path(__file__).parents[1] / "tests" / "cases"
@@ -32,6 +32,7 @@ ODD = [
     "\ud800", "ü|,;\t\n", "=1+1", "a/b@step5", "/", "@", "# ", " + ", "x" * 5000, [],
     {}, [[]], [None], {"": None}, {"value": {"value": 1}}, ["0", "1"], [0.5, "acc"],
 ]  # fmt: skip
+WHOLE = 10  # one try of so many goes on to the curves
 MARKS = [b"|", b",", b"\n", b"\0", b'"', b"{", b"}", b"[", b"]", b"%", b"\xff", b"\xc2",
          b"NaN", b"-", b":", b"1e999", b"\xe2\x80\xa8", b"| - |"]  # fmt: skip
 
@@ -69,16 +70,14 @@ def of_json(content: bytes, rng: random.Random) -> bytes:
             for key in (part if isinstance(part, dict) else range(len(part)))
         ]
         if not places:
-            return json.dumps(rng.choice(ODD)).encode()
+            return json.dumps(rng.choice(ODD)).encode("utf-8", "surrogatepass")
         part, key = rng.choice(places)
         other, there = rng.choice(places)
         way = rng.randrange(7)
         if way == 0:
-            part[key] = rng.choice(ODD)
-        elif way == 1:  # swapped
-            with suppress(KeyError, IndexError):
-                part[key], other[there] = other[there], part[key]
-                json.dumps(found)  # not into itself
+            part[key] = copy.deepcopy(rng.choice(ODD))
+        elif way == 1:
+            part[key] = copy.deepcopy(other[there])
         elif way == 2:
             del part[key]
         elif way == 3:
@@ -116,7 +115,7 @@ def changed(content: bytes, ending: str, rng: random.Random) -> bytes:
 
 
 def read_all(folder: Path) -> str:
-    """Read a folder as ``analyze`` does and say how it ended; other errors go on."""
+    """Read a case as ``analyze`` does and say how it ended; other errors go on."""
     from emergestudy.errors import StudyError
     from emergestudy.readers import ingest
     from emergestudy.report import own_curves
@@ -133,74 +132,82 @@ def read_all(folder: Path) -> str:
         if len(str(error).splitlines()) > 1:
             raise ValueError(f"an error of several lines: {error}") from error
         return type(error).__name__
-    return "scores"
+    return "curves"
 
 
-def files_of_cases() -> list[Path]:
-    """Return every file that a case reads."""
-    return sorted(
-        path
-        for path in CASES.rglob("*")
-        if path.is_file() and path.name != "expect.json"
-    )
+def read_one(path: Path) -> str:
+    """Read one file and say how it ended."""
+    from emergestudy.readers import read_file
+
+    scores, problem, notes = read_file(path)
+    for told in [problem or "", *notes]:
+        if len(told.splitlines()) > 1:
+            raise ValueError(f"a note of several lines: {told}")
+    return "scores" if scores else "a problem" if problem else "passed over"
 
 
 class Tries:
-    """Changed files, one at a time in a copy of their case, and how they ended."""
+    """Changed files in a copy of the cases, one at a time, and how they ended."""
 
-    def __init__(self, out: Path) -> None:
-        self.out, self.ends, self.faults = out, {}, {}
+    def __init__(self, copy: Path, out: Path) -> None:
+        shutil.copytree(CASES, copy, dirs_exist_ok=True)
+        self.copy, self.out, self.ends, self.faults = copy, out, {}, {}
+        self.files = sorted(
+            path for path in copy.rglob("*")
+            if path.is_file() and path.name != "expect.json"
+        )  # fmt: skip
 
-    def one(self, path: Path, content: bytes) -> None:
-        """Try one file with another content; keep it if it is a fault, once a kind."""
-        case = path.relative_to(CASES).parts[0]
-        with tempfile.TemporaryDirectory() as place:
-            folder = Path(place) / case
-            shutil.copytree(CASES / case, folder)
-            (folder / path.relative_to(CASES / case)).write_bytes(content)
-            try:
-                end = read_all(folder)
-            except Exception as error:
-                last = traceback.extract_tb(error.__traceback__)[-1]
-                own = [f for f in traceback.extract_tb(error.__traceback__)
-                       if "/emergestudy/" in f.filename]  # fmt: skip
-                at = own[-1] if own else last
-                end = f"{type(error).__name__} in {Path(at.filename).name}:{at.lineno}"
-                if end not in self.faults:
-                    kept = self.out / f"{len(self.faults)}-{case}"
-                    shutil.copytree(folder, kept, dirs_exist_ok=True)
-                    self.faults[end] = f"{kept}: {str(error)[:200]}"
-                    print(f"{end}: {self.faults[end]}", flush=True)
+    def one(self, path: Path, content: bytes, whole: bool) -> None:
+        """Try a file with another content, with ``whole`` up to the curves."""
+        case = self.copy / path.relative_to(self.copy).parts[0]
+        before = path.read_bytes()
+        path.write_bytes(content)
+        try:
+            end = read_all(case) if whole else read_one(path)
+        except Exception as error:
+            frames = traceback.extract_tb(error.__traceback__)
+            own = [f for f in frames if "/emergestudy/" in f.filename] or frames
+            place = f"{Path(own[-1].filename).name}:{own[-1].lineno}"
+            end = f"{type(error).__name__} in {place}"
+            if end not in self.faults:  # once a kind
+                kept = self.out / f"{len(self.faults)}-{case.name}"
+                shutil.copytree(case, kept, dirs_exist_ok=True)
+                self.faults[end] = kept
+                print(f"{end}: {path.name}, {kept}: {str(error)[:200]}", flush=True)
+        finally:
+            path.write_bytes(before)
         self.ends[end] = self.ends.get(end, 0) + 1
 
     def told(self) -> int:
         """Print how the tries ended; the exit code."""
-        print(f"{sum(self.ends.values()):,} tries: {self.ends}")
+        print(f"{sum(self.ends.values()):,} tries: {self.ends}", flush=True)
         return int(bool(self.faults))
 
 
-def guided(tries: Tries, seconds: int, seed: int, atheris: object) -> None:
+def guided(tries: Tries, seconds: int, seed: int) -> None:
     """Let atheris choose; the first two bytes of its data say which file is changed."""
-    files = files_of_cases()
+    import atheris
 
     def split(data: bytes) -> tuple[Path, bytes]:
-        return files[int.from_bytes(data[:2], "big") % len(files)], data[2:]
+        return tries.files[int.from_bytes(data[:2], "big") % len(tries.files)], data[2:]
+
+    def attempt(data: bytes) -> None:
+        tries.one(*split(data), whole=hash(data) % WHOLE == 0)
 
     def mutate(data: bytes, most: int, seed: int) -> bytes:
         path, content = split(data)
         return (data[:2] + changed(content, path.suffix, random.Random(seed)))[:most]
 
-    with tempfile.TemporaryDirectory() as corpus:
-        for place, path in enumerate(files):
-            start = place.to_bytes(2, "big")
-            Path(corpus, str(place)).write_bytes(start + path.read_bytes())
-        arguments = [f"-max_total_time={seconds}", f"-seed={seed}", "-max_len=100000"]
-        atheris.Setup(
-            [sys.argv[0], *arguments, "-timeout=60", corpus],
-            lambda data: tries.one(*split(data)),
-            custom_mutator=mutate,
-        )
-        atheris.Fuzz()
+    corpus = tries.copy.with_name("corpus")
+    corpus.mkdir()
+    for place, path in enumerate(tries.files):
+        first = place.to_bytes(2, "big") + path.read_bytes()
+        (corpus / str(place)).write_bytes(first)
+    options = [f"-max_total_time={seconds}", f"-seed={seed}", "-max_len=100000"]
+    # atheris ends the process itself, whatever came out.
+    atexit.register(lambda: os._exit(tries.told()))
+    atheris.Setup([sys.argv[0], *options, str(corpus)], attempt, custom_mutator=mutate)
+    atheris.Fuzz()
 
 
 def main() -> int:
@@ -208,7 +215,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=Path("_fuzz"))
+    parser.add_argument("--out", type=Path, default=Path("_runs/fuzz"))
     parser.add_argument("--guided", action="store_true", help="by atheris")
     parser.add_argument("--again", type=Path, help="a folder that was kept")
     given = parser.parse_args()
@@ -216,29 +223,23 @@ def main() -> int:
     if given.again:
         print(read_all(given.again))
         return 0
-    hooks: Callable = nullcontext
     if given.guided:
         import atheris
 
-        hooks = atheris.instrument_imports
-    with hooks(**({"include": ["emergestudy.readers"]} if given.guided else {})):
-        import emergestudy.report  # noqa: F401
-    tries, rng = Tries(given.out), random.Random(given.seed)
-    if given.guided:
-        import atexit
-        import os
-
-        # atheris ends the process itself, whatever came out.
-        atexit.register(lambda: os._exit(tries.told()) if tries.ends else None)
-        guided(tries, given.seconds, given.seed, atheris)
-    files, end = files_of_cases(), time.monotonic() + given.seconds
-    while time.monotonic() < end:
-        path = rng.choice(files)
-        content = path.read_bytes()
-        for _ in range(rng.choice([1, 1, 2])):
-            content = changed(content, path.suffix, rng)
-        tries.one(path, content)
-    return tries.told()
+        with atheris.instrument_imports(include=["emergestudy.readers"]):
+            import emergestudy.report  # noqa: F401
+    with tempfile.TemporaryDirectory() as place:
+        tries, rng = Tries(Path(place, "cases"), given.out), random.Random(given.seed)
+        if given.guided:
+            guided(tries, given.seconds, given.seed)
+        end = time.monotonic() + given.seconds
+        while time.monotonic() < end:
+            path = rng.choice(tries.files)
+            content = path.read_bytes()
+            for _ in range(rng.choice([1, 1, 2])):
+                content = changed(content, path.suffix, rng)
+            tries.one(path, content, whole=rng.randrange(WHOLE) == 0)
+        return tries.told()
 
 
 if __name__ == "__main__":

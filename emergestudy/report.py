@@ -71,10 +71,8 @@ def read_scores(file: str) -> pd.DataFrame:
         )[list(COLUMNS)]  # fmt: skip
         for column in texts:
             plain = scores[column].str.replace(r"^'(?='*[=+\-@\t\r])", "", regex=True)
-            bools = column in BOOLS
-            scores[column] = (
-                plain.map({"True": True, "False": False}) if bools else plain
-            )
+            words = {"True": True, "False": False}
+            scores[column] = plain.map(words) if column in BOOLS else plain
         return scores.astype(dict.fromkeys(NUMBERS, float))
     except (OSError, ValueError, KeyError):
         told = f"{file} is no table of 'emergestudy analyze'; run that first"
@@ -151,8 +149,7 @@ def own_curves(
     points = add_chance(points, chance)
     no_chance = sorted(set(points.loc[points["chance"].isna(), "task"]))
     points = points[points["chance"].notna()]
-    curve = points.groupby(KEYS, dropna=False, sort=False).ngroup()
-    points = points.assign(curve=curve)
+    points["curve"] = points.groupby(KEYS, dropna=False, sort=False).ngroup()
     short = points.groupby("curve")["scale"].transform("nunique") < FEWEST
     count = points.loc[short, "curve"].nunique()
     points = points[~short].reset_index(drop=True)
@@ -391,8 +388,7 @@ def analyze(
         If nothing can be read or called; the message says what to add.
     """
     paths = [paths] if isinstance(paths, str | Path) else paths
-    side = None if models is None else Path(models)
-    found = ingest([Path(path) for path in paths], side, **reading)
+    found = ingest([Path(path) for path in paths], models and Path(models), **reading)
     with TemporaryDirectory() as folder:
         return _run(found, x, chance, parts, Path(folder) / "scores.csv")
 
@@ -451,8 +447,7 @@ def write_report(
         line = f"scores = {str(written['.scores.csv'])!r}"  # the draft will be gone
         for cell in report.notebook["cells"]:
             if has_tag(cell, INJECTED):
-                given = re.sub("(?m)^scores = .*", lambda _: line, source(cell))
-                cell["source"] = given
+                cell["source"] = re.sub("(?m)^scores =.*", lambda _: line, source(cell))
         write_notebook(report.notebook, made[".ipynb"])
         report.to_html(made[".html"])
         report.calls.map(inert).to_csv(made[".csv"], index=False)

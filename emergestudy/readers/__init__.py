@@ -38,11 +38,8 @@ READABLE = tuple(dict.fromkeys(end for reader in READERS for end in reader.endin
 KINDS = f"{', '.join(READABLE[:-1])} or {READABLE[-1]}"
 PACKED = {".gz", ".zip", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z"}
 # What the Holistic Evaluation of Language Models writes beside its stats.json.
-HELM = {
-    f"{name}.json"
-    for name in ("run_spec", "scenario", "scenario_state", "instances",
-                 "per_instance_stats", "display_predictions", "display_requests")
-}  # fmt: skip
+HELM = """run_spec.json scenario.json scenario_state.json instances.json
+    per_instance_stats.json display_predictions.json display_requests.json"""
 NEVER = {".pkl", ".pickle", ".pt", ".pth", ".npy", ".npz", ".joblib"}
 MOST = 200_000  # files
 ALONE = 5000  # so few files are read faster without starting more processes
@@ -247,7 +244,7 @@ def _walk(folder: Path, closed: dict[str, str], every: bool) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         # The single answers are in the results beside them already.
         beside = any(n.startswith("results") and n.endswith(".json") for n in names)
-        others = HELM if "stats.json" in names else set()
+        others = HELM.split() if "stats.json" in names else ()
         for name in names:
             path = Path(where, name)
             known = every or path.suffix.lower() in READABLE

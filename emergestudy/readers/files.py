@@ -12,7 +12,7 @@ import re
 from ast import literal_eval
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -24,10 +24,10 @@ from emergestudy.errors import StudyError
 
 LARGEST = 256 * 2**20  # bytes
 DEEPEST = 100  # levels of JSON
+NUMERIC, NESTED = (float, int, Decimal), (dict, list)
+KEY = re.compile(r'"\s*:')
 DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d)[-:](\d\d)[-:](\d\d)")
-PLACELESS = re.compile(
-    r"(results?|evals?|metrics|scores|summary|samples|readme)([-_.]|$)"
-)
+USUAL = re.compile(r"(results?|evals?|metrics|scores|summary|samples|readme)([-_.]|$)")
 AMOUNT = re.compile(
     r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:e[-+]?\d+)?)"
     r"\s*([kmbt]|million|billion|trillion)?",
@@ -98,11 +98,7 @@ class Source:
     def date(self) -> float | None:
         """The date in the name of the file, in seconds since 1970."""
         found = DATE.search(self.path.name)
-        try:
-            at = datetime(*map(int, found.groups()), tzinfo=UTC) if found else None
-        except ValueError:
-            return None
-        return at.timestamp() if at else None
+        return found and seconds("{}-{}-{}T{}:{}:{}+00:00".format(*found.groups()))
 
 
 @dataclass(frozen=True)
@@ -157,8 +153,7 @@ def parse_csv(text: str, delimiter: str = ",") -> pd.DataFrame:
                     f"has {len(row)} cells in line {reader.line_num}, but "
                     f"{len(header)} columns"
                 )
-            if any(map(str.strip, row)):
-                cells = [cell.strip() for cell in row]
+            if any(cells := [cell.strip() for cell in row]):
                 rows.append(cells + [""] * (len(header) - len(row)))
     except csv.Error as error:
         raise BrokenFile(f"is not a table ({error})") from None
@@ -173,20 +168,26 @@ def parse_json(text: str) -> Any:
     """
     too_deep = BrokenFile(f"is nested more than {DEEPEST} levels deep")
     try:
-        found = json.loads(text, object_pairs_hook=_no_key_twice)
+        found = json.loads(text)
+        level, keys = [found], 0
+        for _ in range(DEEPEST + 1):
+            level = [x for x in level if isinstance(x, NESTED)]
+            if not level:
+                break
+            keys += sum(len(x) for x in level if isinstance(x, dict))
+            level = [y for x in level for y in (x.values() if type(x) is dict else x)]
+        else:
+            raise too_deep
+        # Fewer keys than the text may have: it has one twice, or such signs in a text.
+        if keys < len(KEY.findall(text)):
+            json.loads(text, object_pairs_hook=_no_key_twice)
+        return found
     except json.JSONDecodeError as error:
         raise BrokenFile(f"is not JSON (line {error.lineno}: {error.msg})") from None
     except ValueError:  # Python refuses whole numbers of thousands of digits
         raise BrokenFile("holds a whole number that is too long") from None
     except RecursionError:  # the parser's own limit, some way beyond ours
         raise too_deep from None
-    level = [found]
-    for _ in range(DEEPEST + 1):
-        level = [x for x in level if isinstance(x, dict | list)]
-        if not level:
-            return found
-        level = [y for x in level for y in (x.values() if isinstance(x, dict) else x)]
-    raise too_deep
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -200,15 +201,23 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def number(value: Any) -> float | None:
     """Return a finite number, or None for anything else ("N/A", NaN, true, text)."""
-    if isinstance(value, Decimal):
-        value = float(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, NUMERIC):
         return None
     try:
         found = float(value)
-    except OverflowError:
+    except (OverflowError, ValueError):
         return None
     return found if math.isfinite(found) else None
+
+
+def seconds(said: Any) -> float | None:
+    """Return seconds since 1970 of a number or an ISO date."""
+    try:
+        if not isinstance(said, str):
+            return number(said)
+        return datetime.fromisoformat(said.removesuffix(" UTC")).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def positive(value: Any) -> float | None:
@@ -271,6 +280,13 @@ def first_text(*values: Any) -> str | None:
     return next(filter(None, map(text, values)), None)
 
 
+def needed(what: str, *values: Any) -> str:
+    """Return the first that is a text; `BrokenFile` says what is not named."""
+    if (found := first_text(*values)) is None:
+        raise BrokenFile(f"names no {what}")
+    return found
+
+
 def at_revision(name: str, revision: Any) -> str:
     """Return a model's name with its revision, if it has one."""
     return f"{name}@{text(revision)}" if text(revision) else name
@@ -304,7 +320,7 @@ def named_by_place(source: Source, tasks: Iterable[str] = ()) -> str:
     """Name a model by its file, or by the folder if the file is called as a task."""
     place = source.path.absolute().with_suffix("")
     name = place.name.lower()
-    if PLACELESS.match(name) or any(name == task.lower() for task in tasks):
+    if USUAL.match(name) or any(name == task.lower() for task in tasks):
         place = place.parent
     source.notes.append(f"names no model; called {place.name} after its place")
     return place.as_posix()

@@ -9,7 +9,6 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from emergestudy.readers.files import (
@@ -18,6 +17,7 @@ from emergestudy.readers.files import (
     Reader,
     Score,
     Source,
+    amount,
     as_object,
     at_revision,
     first_text,
@@ -26,9 +26,11 @@ from emergestudy.readers.files import (
     known,
     listed,
     named_by_place,
+    needed,
     number,
     parse_json,
     positive,
+    seconds,
     text,
     with_shots,
 )
@@ -47,30 +49,14 @@ def _numbers(metrics: Any, what: str = "metrics") -> Iterator[Score]:
             yield Score(metric=label, value=score) | known(stderr=error)
 
 
-def _date(said: Any) -> float | None:
-    """Return seconds since 1970 of a number or an ISO date."""
-    try:
-        if not isinstance(said, str):
-            return number(said)
-        return datetime.fromisoformat(said.removesuffix(" UTC")).timestamp()
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _billions(value: Any) -> float | None:
-    size = positive(value)
-    return size and size * 1e9
-
-
 def _read_lighteval(source: Source) -> Iterator[Score]:
     """Yield scores of lighteval: tasks are ``suite|task:part|shots``."""
     config, results = source.json["config_general"], source.json["results"]
     model = inner(config, "model_config")
-    name = first_text(config.get("model_name"), model.get("model_name"))
-    if name is None:
-        raise BrokenFile("names no model (config_general: model_name)")
+    names = config.get("model_name"), model.get("model_name")
+    name = needed("model (config_general: model_name)", *names)
     about = Score(model=at_revision(name, model.get("revision")))
-    about |= known(date=source.date or _date(config.get("date")))
+    about |= known(date=source.date or seconds(config.get("date")))
     wholes = {_lighteval_task(t)[0] for t in results if ":_average" in t}
     for given, metrics in results.items():
         if given.lower() in AGGREGATE:
@@ -94,8 +80,10 @@ def _lighteval_task(given: str) -> tuple[str, str, float | None]:
 def _read_service(source: Source) -> Iterator[Score]:
     """Yield scores of a dump of the Open LLM Leaderboard's service."""
     for one in source.json:
-        size = _billions(inner(one, "metadata").get("params_billions"))
-        about = known(model=text(one["model"].get("name")), params=size)
+        size = f"{inner(one, 'metadata').get('params_billions')}b"
+        about = known(
+            model=text(one["model"].get("name")), params=positive(amount(size))
+        )
         about |= Score(metric="accuracy", unit="fraction")
         for key, result in one["evaluations"].items():
             value = number(result.get("value")) if isinstance(result, dict) else None
@@ -106,9 +94,8 @@ def _read_service(source: Source) -> Iterator[Score]:
 def _read_bigcode(source: Source) -> Iterator[Score]:
     """Yield scores of bigcode-evaluation-harness: a task is a key at the top."""
     config = source.json["config"]
-    name, peft = text(config.get("model")), text(config.get("peft_model"))
-    if name is None:
-        raise BrokenFile("names no model (config: model)")
+    name = needed("model (config: model)", config.get("model"))
+    peft = text(config.get("peft_model"))
     name = at_revision(name, config.get("revision")) + (ADAPTER + peft if peft else "")
     for task, metrics in source.json.items():
         if task != "config" and isinstance(metrics, dict):
@@ -124,10 +111,8 @@ def _read_olmes(source: Source) -> Iterator[Score]:
         config = as_object(one.get("task_config"), "task_config")
         name = first_text(model.get("model_path"), model.get("model"))
         name = at_revision(name or named_by_place(source), model.get("revision"))
-        task = first_text(one.get("task_name"), one.get("alias"))
-        if task is None:
-            raise BrokenFile("names no task (task_name)")
-        date = _date(one.get("current_date")) or source.date
+        task = needed("task (task_name)", one.get("task_name"), one.get("alias"))
+        date = seconds(one.get("current_date")) or source.date
         about = known(n_eval=positive(one.get("num_instances")), date=date)
         about |= Score(model=name, task=task)
         about = with_shots(about, number(config.get("num_shots")))
@@ -147,7 +132,7 @@ def _read_open_lm(source: Source) -> Iterator[Score]:
     # Many runs share the name of their architecture; the file's name tells the run.
     run = re.sub(r"^evaluation_|_(heavy|medium|light)$", "", source.path.stem)
     about = Score(model=f"{name}{VARIANT}{run}")
-    about |= known(date=_date(found.get("creation_date")))
+    about |= known(date=seconds(found.get("creation_date")))
     for one in _numbers(metrics.get("icl", metrics), "icl"):
         task = one["metric"]
         metric = "perplexity" if "perplexity" in task else "accuracy"
@@ -201,15 +186,14 @@ def _read_inspect(source: Source) -> Iterator[Score]:
     about, results = found["eval"], found.get("results")
     if found.get("status") != "success" or not isinstance(results, dict):
         raise BrokenFile(f"is an Inspect log with the status {found.get('status')!r}")
-    name, task = text(about.get("model")), text(about.get("task"))
-    if name is None or task is None:
-        raise BrokenFile("names no model or no task (eval: model, task)")
+    told = "model or no task (eval: model, task)"
+    name, task = (needed(told, about.get(key)) for key in ("model", "task"))
     arguments = as_object(about.get("model_args"), "model_args")
     place = text(arguments.get("model_path")) or name.partition("/")[2] or name
     counts = map(positive, map(results.get, ("completed_samples", "total_samples")))
     n = next(filter(None, counts), None)
     own = Score(model=place, task=task.rsplit("/", 1)[-1])
-    own |= known(date=_date(about.get("created")), n_eval=n)
+    own |= known(date=seconds(about.get("created")), n_eval=n)
     shots = as_object(about.get("task_args"), "task_args").get("fewshot")
     own = with_shots(own, number(shots))
     scores = results.get("scores")
@@ -236,7 +220,7 @@ def _read_evalplus(source: Source) -> Iterator[Score]:
     found, always = source.json, Score(open_ended=True, metric="pass@1")
     if "eval" not in found:
         for name, one in found.items():
-            about = always | known(model=name, params=_billions(one.get("size")))
+            about = always | known(model=name, params=amount(f"{one.get('size')}b"))
             for score in _numbers(one["pass@1"]):
                 yield about | Score(task=score["metric"], value=score["value"])
         return
@@ -254,7 +238,7 @@ def _read_evalplus(source: Source) -> Iterator[Score]:
             passed = [t[status] == "pass" == t.get("base_status") for t in told]
             if told:  # who passes more tests passes the base ones, too
                 right[label].append(sum(passed) / len(passed))
-    about = always | Score(model=name) | known(date=_date(found.get("date")))
+    about = always | Score(model=name) | known(date=seconds(found.get("date")))
     for task, shares in right.items():
         mean = sum(shares) / len(shares)
         yield about | Score(task=task, value=mean, n_eval=float(len(shares)))
@@ -263,18 +247,16 @@ def _read_evalplus(source: Source) -> Iterator[Score]:
 def _read_bigbench(source: Source) -> Iterator[Score]:
     """Yield the preferred scores of a file of BIG-bench."""
     model = source.json["model"]
-    name, family = text(model.get("model_name")), text(model.get("model_family"))
-    if name is None:
-        raise BrokenFile("names no model (model: model_name)")
+    name = needed("model (model: model_name)", model.get("model_name"))
+    family = text(model.get("model_family"))
     params = map(positive, map(model.get, ("non_embedding_params", "total_params")))
     about = known(family=family, params=next(filter(None, params), None))
     about |= Score(model=f"{family} {name}" if family else name, higher_is_better=True)
     task, folder = inner(source.json, "task"), source.path.parent
     # As in arithmetic/results/scores_...json.
     place = folder.parent.name if folder.name == "results" else None
-    task = first_text(task.get("task_name"), task.get("name"), place)
-    if task is None:
-        raise BrokenFile("names no task (task: task_name, or a folder TASK/results/)")
+    told = "task (task: task_name, or a folder TASK/results/)"
+    task = needed(told, task.get("task_name"), task.get("name"), place)
     for index, given in enumerate(source.json["scores"]):
         score = as_object(given, f"scores[{index}]")
         part = text(score.get("subtask_description"))

@@ -85,8 +85,7 @@ def _read(source: Source) -> Iterator[Score]:
             continue
         own = about | _about_task(found, task, shots.get(task))
         own |= known(part_of=above.get(task), samples=_samples(source, task))
-        turned = as_object(found.get("higher_is_better"), "higher_is_better")
-        turned = inner(turned, task)
+        turned = inner(inner(found, "higher_is_better"), task)
         for key, value in metrics.items():
             metric, _, kept = key.partition(",")
             score = number(value)
@@ -95,9 +94,8 @@ def _read(source: Source) -> Iterator[Score]:
             label = text(filtered(metric, kept)) or "score"
             error = number(metrics.get(f"{metric}{STDERR}{',' + kept if kept else ''}"))
             better = turned.get(metric)
+            better = better if isinstance(better, bool) else None
             one = known(stderr=error, higher_is_better=better)
-            if not isinstance(better, bool):
-                one.pop("higher_is_better", None)
             yield own | one | Score(task=name, metric=label, value=score)
 
 

@@ -171,8 +171,7 @@ def _shortest(paths: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
 
 def _told_apart(path: tuple[str, ...], group: list[tuple[str, ...]]) -> str:
     """Name one of several models whose paths end in the same part."""
-    levels = range(2, max(map(len, group)) + 1)
-    for depth in levels:
+    for depth in range(2, max(map(len, group)) + 1):
         before = [one[-depth] if len(one) >= depth else "" for one in group]
         if len(set(before)) == len(group):
             part = path[-depth] if len(path) >= depth else ""

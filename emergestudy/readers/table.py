@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice, takewhile
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,6 @@ from emergestudy.readers.files import (
     amount,
     at_revision,
     first_text,
-    known,
     listed,
     named_by_place,
     number,
@@ -36,12 +35,7 @@ from emergestudy.readers.files import (
     text,
     with_shots,
 )
-from emergestudy.readers.harness import (
-    MODEL_ARGS,
-    arguments_of,
-    filtered,
-    objects,
-)
+from emergestudy.readers.harness import MODEL_ARGS, arguments_of, filtered, objects
 from emergestudy.readers.metrics import LOWER, is_share, known_chance
 from emergestudy.readers.tidy import BOOLS
 
@@ -66,19 +60,18 @@ NO_TASKS = re.compile(
     r"hub.*|co2.*|.*likes)\W*",
     re.IGNORECASE,
 )
-# arc_easy/acc_norm or DROP (F1); Pile BPB.
-OF_METRIC = re.compile(r"(.+?)\s*[/(]([^/()]+)\)?")
-FALLS = re.compile(r".+[\W_](perplexity|ppl|bpb|brier|ece|nll|loss)", re.IGNORECASE)
+# arc_easy/acc_norm, DROP (F1), MMLU (Acc.) or Pile BPB.
+OF_METRIC = re.compile(
+    r"(.+?)\s*(?:[/(]\s*([^/()]+?)\.?\)?|[\W_](perplexity|ppl|bpb|brier|ece|nll|loss))",
+    re.IGNORECASE,
+)
 # 25.3, 25 %, **25.3** or 25.3 ± 0.4.
 CELL = re.compile(
     r"\**\s*([^\s%±(*]+)\s*%?\s*(?:(?:±|\+/?-|\()\s*([^\s%)]+)\s*%?\)?)?\**"
 )
-
+# Above a table of the harness; under a header (a row may follow on that line).
 CALL = re.compile(r"^\s*([\w.-]+) \((.*?)\),.*?num_fewshot: (\w+)")
-NO_SCORE = r"|alias|.*_stderr"  # of the metrics that the harness prints
-RULE = re.compile(  # under a header; some files have rows that follow on its line
-    r"\s*\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?)?\s*|\s*\|(:?-{3,}:?\|){3,}.*"
-)
+RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?)?\s*|\|(:?-{3,}:?\|){3,}.*")
 # [text](address), **bold**, `code`, <br>; a <sup>note</sup> goes, too.
 MARKUP = re.compile(r"!?\[([^]]*)\]\([^)]*\)|<sup>.*?</sup>|[*`]+|<[^>]*>|\\(?=[\W_])")
 
@@ -88,23 +81,16 @@ def _sniff(source: Source) -> bool:
     return source.path.suffix.lower() != ".json" or listed(source.json)
 
 
-def _read(source: Source) -> Iterator[Score]:
-    """Yield the scores of a table; without ``metric`` shares of right answers."""
-    yield from _scores(_parse(source), source)
-
-
 def _scores(frame: pd.DataFrame, source: Source) -> Iterator[Score]:
+    """Yield the scores of a table, by default shares of right answers."""
     frame = _named(frame)
     if "value" not in frame or not {"model", "task"} & set(frame):
         frame = _long(frame, source)
-    for needed in ("model", "task"):
-        if needed not in frame:
-            raise BrokenFile(f"has no column {needed!r}; needed: model, task, value")
+    if lacks := sorted({"model", "task"} - {*frame}):
+        raise BrokenFile(f"has no column {lacks[0]!r}; needed: model, task, value")
     kept = [c for c in COLUMNS if c in frame and c != "file"]
-    percent = set()
-    if "unit" not in frame:
-        marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v)
-        percent = set(frame.loc[marked, "task"])
+    marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v)
+    percent = set() if "unit" in frame else set(frame.loc[marked, "task"])
     for row in frame[kept].itertuples(index=False, name=None):
         score = _score(dict(zip(kept, row, strict=True)))
         task = score.get("task", "")
@@ -116,11 +102,9 @@ def _scores(frame: pd.DataFrame, source: Source) -> Iterator[Score]:
 def _measured(task: str) -> Score:
     """Say what is measured where no column does: the name tells, or it is accuracy."""
     named = OF_METRIC.fullmatch(task)
-    metric = named[2].rstrip(".").lower() if named else ""
-    if named and (is_share(metric) or LOWER.fullmatch(metric)):
-        return Score(task=named[1], metric=metric)
-    lower = FALLS.fullmatch(task)
-    return Score(metric=lower[1].lower() if lower else "accuracy")
+    metric = (named[2] or named[3]).lower() if named else ""
+    known = is_share(metric) or LOWER.fullmatch(metric)
+    return Score(task=named[1], metric=metric) if known else Score(metric="accuracy")
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -196,10 +180,8 @@ def _cell(cell: Any) -> tuple[float | None, float | None]:
 
 def _parse(source: Source) -> pd.DataFrame:
     ending = source.path.suffix.lower()
-    if ending == ".json":
-        return pd.DataFrame(source.json)
-    if ending == ".jsonl":
-        return pd.DataFrame(objects(source.path))
+    if ending in (".json", ".jsonl"):
+        return pd.DataFrame(source.json if ending == ".json" else objects(source.path))
     if ending in (".parquet", ".xlsx"):
         return _binary(source.path, ending)
     header = source.text.lstrip().split("\n", 1)[0]
@@ -256,26 +238,34 @@ def _score(row: dict) -> Score:
             found = text(name)
             if found and column in ("metric", "task") and found[-1] in "↑↓":
                 score["higher_is_better"] = found[-1] == "↑"
-                found = found[:-1].rstrip()
+                found = text(found[:-1])
         if found is not None:
             score[column] = found
     return score
 
 
-def _texts(source: Source) -> Iterator[tuple[Score, list[str], list[list[str]]]]:
-    """Yield the tables of a text, and what the lines above say of printed ones."""
+def _read_texts(source: Source) -> Iterator[Score]:
+    """Yield the scores of tables in a text; other tables are passed over."""
     about, lines = Score(), source.text.splitlines()
     for place, line in enumerate(lines):
-        if call := CALL.match(line):
+        if call := CALL.match(line):  # which the harness prints above its table
             given = arguments_of(call[2])
             name = first_text(*map(given.get, MODEL_ARGS), call[1])
             about = Score(model=at_revision(name, given.get("revision")))
             about = with_shots(about, amount(call[3]))
-        if place and RULE.fullmatch(line):
-            under = takewhile(lambda row: "|" in row, islice(lines, place + 1, None))
-            header, *rows = map(_cells, [lines[place - 1], *under])
-            gap = [""] * len(header)
-            yield about, header, [(row + gap)[: len(header)] for row in rows]
+        if not place or not RULE.fullmatch(line):
+            continue
+        under = takewhile(lambda row: "|" in row, lines[place + 1 :])
+        header, *rows = map(_cells, [lines[place - 1], *under])
+        gap, lower = [""] * len(header), [name.lower() for name in header]
+        rows = [(row + gap)[: len(gap)] for row in rows]
+        if {"metric", "value"} <= set(lower):
+            about = about or Score(model=named_by_place(source))
+            for score in _printed(lower, rows):
+                yield about | score
+        elif header:
+            with suppress(BrokenFile):
+                yield from [*_scores(_either_way(header, rows), source)]
 
 
 def _cells(line: str) -> list[str]:
@@ -283,48 +273,29 @@ def _cells(line: str) -> list[str]:
     return [MARKUP.sub(r"\1", cell.replace("<br>", " ")).strip() for cell in cells]
 
 
-def _read_texts(source: Source) -> Iterator[Score]:
-    """Yield the scores of tables in a text; other tables are passed over."""
-    for about, header, rows in _texts(source):
-        lower = [name.lower() for name in header]
-        if {"metric", "value"} <= set(lower):
-            yield from _printed(about, lower, rows, source)
-        elif header:
-            with suppress(BrokenFile):
-                yield from [*_scores(_either_way(header, rows), source)]
-
-
-def _printed(
-    about: Score, header: list[str], rows: list[list[str]], source: Source
-) -> Iterator[Score]:
+def _printed(header: list[str], rows: list[list[str]]) -> Iterator[Score]:
     """Yield scores as the harness prints them; a blank task is the one above."""
-    task, whole = "", ""
+    task = whole = ""
+    arrow = header.index("metric") + 1
     for cells in rows:
         row = dict(zip(header, cells, strict=True))
         task = cells[0] or task
         whole = whole if task.startswith("-") else task
-        metric, _, kept = row["metric"].partition(",")  # some print acc,none
-        value, name = amount(row["value"].rstrip("%")), task.lstrip("- ")
-        if not name or value is None or re.fullmatch(NO_SCORE, metric):
-            continue
-        if "model" not in about:
-            about |= Score(model=named_by_place(source))
-        own = about | Score(task=name, value=value)
-        own = with_shots(own, amount(row.get("n-shot", "")))
-        own["metric"] = filtered(metric, kept or row.get("filter"))
-        own |= known(part_of=whole if task.startswith("-") and whole else None)
-        turned = {"↑": True, "↓": False}.get([*cells, ""][header.index("metric") + 1])
-        error = amount(row.get("stderr", ""))
-        yield own | known(stderr=error, higher_is_better=turned)
+        name, _, kept = row["metric"].partition(",")  # some print acc,none
+        metric = filtered(name, kept or row.get("filter"))
+        sign = "".join({"↑", "↓"} & {*cells[arrow : arrow + 1]})
+        told = {"task": task.lstrip("- "), "part_of": whole if whole != task else ""}
+        told |= {"metric": f"{metric} {sign}", "n_shot": row.get("n-shot")}
+        told |= {key: row.get(key) for key in ("value", "stderr")}
+        score = _score(told)
+        if {"task", "value"} <= {*score} and not re.fullmatch("|alias|.*_stderr", name):
+            yield with_shots(score, score.get("n_shot"))
 
 
 def _either_way(header: list[str], rows: list[list[str]]) -> pd.DataFrame:
     """Name the column of tasks or of models, by where tasks that are known stand."""
     columns = [header[1:], *zip(*rows, strict=True)]
-    across, *down = (
-        sum(_cell(cell)[0] is None and known_chance(cell) is not None for cell in cells)
-        for cells in columns
-    )
+    across, *down = (sum(known_chance(c) is not None for c in col) for col in columns)
     most = max(down, default=0)
     if not max(across, most):
         raise BrokenFile("has no task that is known")
@@ -333,12 +304,12 @@ def _either_way(header: list[str], rows: list[list[str]]) -> pd.DataFrame:
     elif not {"model"} & {FIELDS.get(name.lower(), name.lower()) for name in header}:
         header[0] = "model"
     frame = pd.DataFrame(rows, columns=header, dtype="str")
-    return frame.loc[:, [bool(name) for name in header]]
+    return frame.loc[:, [*map(bool, header)]]
 
 
 READERS = (
     Reader("tables in a text", PROSE,
            lambda s: next(_read_texts(Source(s.path)), None) is not None, _read_texts),
     Reader("a table", (".csv", ".tsv", ".parquet", ".xlsx", ".jsonl", ".json"),
-           _sniff, _read),
+           _sniff, lambda s: _scores(_parse(s), s)),
 )  # fmt: skip

@@ -91,11 +91,8 @@ def _without_texts(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     text = scores["file"].str.lower().str.endswith(PROSE)
     last = scores["model"].str.rpartition("/")[2].map(plain) if text.any() else text
     again = text & last.isin(last[~text])
-    counts = scores.loc[again, "file"].value_counts(sort=False)
-    return scores[~again], [
-        f"{file}: {count} scores of models that other files hold are left out"
-        for file, count in counts.items()
-    ]
+    why = "scores of models that other files hold are left out"
+    return scores[~again], [f"{f}: {why}" for f in scores.loc[again, "file"].unique()]
 
 
 def _with_names(scores: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
@@ -146,8 +143,7 @@ def _once(scores: pd.DataFrame, mean: bool) -> tuple[pd.DataFrame, list[str]]:
             f"{task} of {model} has {len(part)} values: {' and '.join(told)}; {why} "
             "counts (--seeds mean averages)"
         )
-    if several.ngroups > NAMED:
-        more = several.ngroups - NAMED
+    if (more := several.ngroups - NAMED) > 0:
         problems.append(f"{more} more measurements have several values")
     return same.drop_duplicates(KEY, keep="last").sort_index(), problems
 
@@ -277,9 +273,8 @@ def _named_as(side: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
 
 def _fill_in(scores: pd.DataFrame, side: pd.DataFrame) -> pd.DataFrame:
     """Put what a side table says where files say nothing; a step is one checkpoint."""
-    by_step = side[side["step"].notna()] if "step" in side else side.iloc[:0]
-    by_model = side[side["step"].isna()] if "step" in side else side
-    for part, keys in ((by_step, ["model", "step"]), (by_model, ["model"])):
+    stepped = side.get("step", pd.Series(index=side.index)).notna()
+    for part, keys in ((side[stepped], ["model", "step"]), (side[~stepped], ["model"])):
         given = [c for c in GIVEN if c in part]
         if part.empty or not given:
             continue
@@ -298,8 +293,7 @@ def _fill_in(scores: pd.DataFrame, side: pd.DataFrame) -> pd.DataFrame:
 def _doubts(side: pd.DataFrame, scores: pd.DataFrame) -> list[str]:
     """Name what a side table says in vain, and what a file contradicts."""
     told, read = [], sorted(set(scores["model"]))
-    idle = sorted(set(side["model"]) - set(read))
-    if idle:
+    if idle := sorted(set(side["model"]) - set(read)):
         told.append(
             f"--models lists {', '.join(idle[:3])} and the files hold no such model "
             f"({len(idle)} in all); they hold {', '.join(read[:3])}"
