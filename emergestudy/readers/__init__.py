@@ -71,7 +71,7 @@ class Ingested:
 def ingest(
     paths: Sequence[Path | str],
     models: Path | None = None,
-    jobs: int | None = None,
+    jobs: int = 1,
     progress: bool = False,
     *,
     family: Sequence[str] = (),
@@ -87,8 +87,8 @@ def ingest(
         Files, in a format of `READERS`, and folders of them.
     models : Path, optional
         Side table with what the files do not hold (`tidy.read_side_table`).
-    jobs : int, optional
-        Processes; by default one a core.
+    jobs : int
+        Processes; for several, a script needs ``if __name__ == "__main__"``.
     progress : bool
         Show a bar.
     family : sequence of str
@@ -114,7 +114,6 @@ def ingest(
     files = find_files([Path(p) for p in paths], broken, every=bool(own))
     rows: list[tuple] = []  # as COLUMNS: a third of the memory of dicts
     told: list[str] = []
-    jobs = jobs or os.cpu_count() or 1
     with ExitStack() as stack:
         if own or jobs == 1 or len(files) <= ALONE:
             read = (read_file(path, own) for path in files)
