@@ -243,7 +243,10 @@ def _walk(folder: Path, closed: dict[str, str], every: bool) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         # The single answers are in the results beside them already.
         beside = any(n.startswith("results") and n.endswith(".json") for n in names)
-        others = HELM.split() if "stats.json" in names else ()
+        others = HELM.split() if "stats.json" in names else []
+        ends = (".json", ".csv", ".scores.csv")  # of an earlier report
+        stems = [n.removesuffix(ends[2]) for n in names if n.endswith(ends[2])]
+        others += [s + end for s in stems if s + ends[0] in names for end in ends]
         for name in names:
             path = Path(where, name)
             known = every or path.suffix.lower() in READABLE
