@@ -187,8 +187,7 @@ def _with_bars(points: pd.DataFrame) -> pd.DataFrame:
     share = points["score"].clip(0, 1)
     items = (share * (1 - share) / points["n_eval"].where(points["n_eval"] >= 1)) ** 0.5
     reach = BARS * points["stderr"].fillna(items.where(points["metric"].map(is_share)))
-    low, high = points["score"] - reach, points["score"] + reach
-    return points.assign(low=low, high=high)
+    return points.assign(low=points["score"] - reach, high=points["score"] + reach)
 
 
 def _scale(scores: pd.DataFrame, x: str) -> pd.Series:
@@ -262,8 +261,7 @@ def notes(found: Ingested, chance: Mapping[str, float]) -> list[str]:
     """List what was left out, or contradicts the files or the study, a line each."""
     told = [f"{file} {why}" for file, why in found.broken.items()] + found.problems
     for task, given in chance.items():
-        known = known_chance(task)
-        if known is not None and abs(known - given) > 0.005:
+        if (known := known_chance(task)) is not None and abs(known - given) > 0.005:
             told.append(
                 f"--chance {task}={given:g} is used; the study's table says {known:g}"
             )

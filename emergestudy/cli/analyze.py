@@ -1,6 +1,7 @@
 """``emergestudy analyze``: from an evaluation folder to an emergence report."""
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -59,7 +60,7 @@ def analyze_command(
         raise UsageError(f"--html is {html}; its name has to end in .html")
     check_place(html, [*paths, *([models] if models else [])], force=force)
     levels = read_chance(chance)
-    found = ingest(paths, models, progress=True, **reading)
+    found = ingest(paths, models, os.cpu_count() or 1, progress=True, **reading)
     told = notes(found, levels)
     try:
         written = write_report(found, x, chance, html, parts=parts, force=force)
@@ -82,6 +83,7 @@ def _say(written: dict[str, Path]) -> None:
     click.echo(report["answer"])
     calls = pd.DataFrame(report["calls"])
     columns = ["task", "group", "way", "verdict", "point", "low", "high"]
+    calls["verdict"] = calls["verdict"].str.replace("_", "-")
     first = calls[columns].head(SHOWN).dropna(axis="columns", how="all")
     click.echo(first.to_string(index=False, float_format="{:.3g}".format))
     for lack in [m for m in report["missing"] if m["first"] not in report["notes"]]:

@@ -71,7 +71,7 @@ class Ingested:
 def ingest(
     paths: Sequence[Path | str],
     models: Path | None = None,
-    jobs: int | None = None,
+    jobs: int = 1,
     progress: bool = False,
     *,
     family: Sequence[str] = (),
@@ -87,8 +87,8 @@ def ingest(
         Files, in a format of `READERS`, and folders of them.
     models : Path, optional
         Side table with what the files do not hold (`tidy.read_side_table`).
-    jobs : int, optional
-        Processes; by default one a core.
+    jobs : int
+        Processes; for several, a script needs ``if __name__ == "__main__"``.
     progress : bool
         Show a bar.
     family : sequence of str
@@ -114,7 +114,6 @@ def ingest(
     files = find_files([Path(p) for p in paths], broken, every=bool(own))
     rows: list[tuple] = []  # as COLUMNS: a third of the memory of dicts
     told: list[str] = []
-    jobs = jobs or os.cpu_count() or 1
     with ExitStack() as stack:
         if own or jobs == 1 or len(files) <= ALONE:
             read = (read_file(path, own) for path in files)
@@ -244,7 +243,10 @@ def _walk(folder: Path, closed: dict[str, str], every: bool) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         # The single answers are in the results beside them already.
         beside = any(n.startswith("results") and n.endswith(".json") for n in names)
-        others = HELM.split() if "stats.json" in names else ()
+        others = HELM.split() if "stats.json" in names else []
+        ends = (".json", ".csv", ".scores.csv")  # of an earlier report
+        stems = [n.removesuffix(ends[2]) for n in names if n.endswith(ends[2])]
+        others += [s + end for s in stems if s + ends[0] in names for end in ends]
         for name in names:
             path = Path(where, name)
             known = every or path.suffix.lower() in READABLE

@@ -312,8 +312,7 @@ def guessing(options: Any) -> float | None:
             options = literal_eval(options.strip()[:10_000])
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             return None
-    plain = isinstance(options, list) and len(options) > 1
-    return 1 / len(options) if plain else None
+    return 1 / len(options) if isinstance(options, list) and len(options) > 1 else None
 
 
 def named_by_place(source: Source, tasks: Iterable[str] = ()) -> str:

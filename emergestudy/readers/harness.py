@@ -93,8 +93,7 @@ def _read(source: Source) -> Iterator[Score]:
                 continue
             label = text(filtered(metric, kept)) or "score"
             error = number(metrics.get(f"{metric}{STDERR}{',' + kept if kept else ''}"))
-            better = turned.get(metric)
-            better = better if isinstance(better, bool) else None
+            better = turned[metric] if holds(turned, **{metric: bool}) else None
             one = known(stderr=error, higher_is_better=better)
             yield own | one | Score(task=name, metric=label, value=score)
 

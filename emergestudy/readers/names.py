@@ -142,7 +142,7 @@ def _path(text: str) -> list[str]:
     path = re.sub(
         r"(^|/)models--([^/]+)", lambda m: m[1] + m[2].replace("--", "/"), path
     )
-    return [part for part in path.split("/") if part not in ("", "..")]
+    return [part for part in re.split("(?<!<)/", path) if part not in ("", "..")]
 
 
 def _telling(parts: Sequence[str]) -> tuple[str, ...]:

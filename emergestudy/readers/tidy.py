@@ -313,8 +313,8 @@ def _doubts(side: pd.DataFrame, scores: pd.DataFrame) -> list[str]:
     if "tokens_per_step" in side:
         given = side.loc[side["tokens_per_step"].notna(), "model"]
         lacks = scores["step"].isna() & scores["tokens"].isna()
-        names = sorted(set(scores.loc[lacks & scores["model"].isin(given), "model"]))
-        if names:
+        lacks &= scores["model"].isin(given)
+        if names := sorted(set(scores.loc[lacks, "model"])):
             told.append(
                 f"--models gives tokens_per_step of {', '.join(names[:3])}, but no "
                 f"file gives a step ({len(names)} in all); give tokens"

@@ -79,6 +79,8 @@ def test_a_folder_becomes_one_table(write, tmp_path, monkeypatch, alone):
     write("b.json", old_harness(step=2000, acc=0.5))
     write("m/results_1.json", new_harness())
     write("m/samples_arc_1.jsonl", "not read")
+    for end in (".json", ".csv", ".scores.csv"):  # of an earlier report
+        write(f"m/report{end}", "not read")
     bad = write("bad.json", "{")
     found = ingest([tmp_path], jobs=2)
     assert found.files == 4
