@@ -33,7 +33,6 @@ from emergestudy.lab.world import (
     few_shot_prompts,
     finetuning_examples,
     held_out_documents,
-    make_world,
     questions,
     step_documents,
 )
@@ -273,7 +272,7 @@ def train_trajectory(
     `tick` is told of the work done, in steps of training. The columns are those of
     `emergestudy.lab.run_grid`.
     """
-    world = make_world(which.world, settings.q_rate)
+    world = settings.world_of(which)
     rows = []
     steps = settings.checkpoint_steps
     for checkpoint in pretrain(world, which.size, which.seed, steps, tick):
@@ -298,11 +297,16 @@ def _checkpoint_rows(
         "labels_seen": checkpoint.labels_seen,
         "loss": float(_loss(params, text)),
         "floor": entropy_floor(world),
+        "q_rate": world.q_rate,
+        "relations": len(world.facts),
+        "noise": world.noise,
     }
     prompts, answers = few_shot_prompts(world), answer_tokens(world, world.test)
     asked = {"setting": "few_shot", "examples": None, "draw": None}
     found = np.asarray(_answers(params, prompts.tokens[:, :-1], prompts.places))
     rows = [about | asked | _few_shot_metrics(found, prompts)]
+    if not settings.amounts:
+        return rows
     tuned = finetune(params, world, which.seed, settings.amounts, settings.draws)
     for amount, of_amount in zip(settings.amounts, tuned, strict=True):
         for draw, found in enumerate(of_amount):

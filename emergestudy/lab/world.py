@@ -27,8 +27,8 @@ CHANCE = 1 / CLASSES
 TRAIN_PER_CLASS, VALIDATION_PER_CLASS = 128, 16
 TRAIN_ENTITIES = TRAIN_PER_CLASS * CLASSES
 ZIPF = 0.7  # popularity of the entity of rank r is (1 + r) ** -ZIPF
-PREFERRED = 0.85 * np.array([0.4, 0.3, 0.2, 0.1])
-ELSEWHERE = 0.15  # spread evenly over all objects
+PREFERRED = np.array([0.4, 0.3, 0.2, 0.1])
+NOISE = 0.15  # share of objects that are drawn evenly from all
 
 # Token numbers.
 BOS, FIRST = 0, 1
@@ -55,9 +55,9 @@ class World:
     Attributes
     ----------
     seed : int
-    q_rate : float
-        Probability that a statement about a train entity uses the rare relation;
-        statements about others never do.
+    q_rate, noise : float
+        Probability that a statement about a train entity uses the rare relation (one
+        about others never does), and share of objects that tell nothing of a class.
     class_of, popularity : numpy.ndarray, (entities,)
         Class, 0 to 3, and the probability that a statement is about the entity.
     facts : numpy.ndarray, (relations, classes, objects)
@@ -70,6 +70,7 @@ class World:
 
     seed: int
     q_rate: float
+    noise: float
     class_of: np.ndarray
     popularity: np.ndarray
     facts: np.ndarray
@@ -84,11 +85,14 @@ class World:
         return self.label_of[self.class_of]
 
 
-def make_world(seed: int, q_rate: float) -> World:
+def make_world(
+    seed: int, q_rate: float, relations: int = RELATIONS, noise: float = NOISE
+) -> World:
     """Draw a world; the same seed gives the same one, whatever the rate.
 
     The seed is at least 0, the rate of the rare relation above 0 and below 1 (the
-    study's is 0.0004); others are a `UsageError`.
+    study's is 0.0004); others are a `UsageError`. Of the ordinary relations the first
+    ``relations`` are used; a share ``noise`` of their objects tells nothing of a class.
     """
     if seed < 0 or not 0 < q_rate < 1:
         raise UsageError(
@@ -98,16 +102,16 @@ def make_world(seed: int, q_rate: float) -> World:
     rng = np.random.default_rng([seed, _WORLD])
     class_of = rng.permutation(np.repeat(np.arange(CLASSES), ENTITIES // CLASSES))
     weight = (1.0 + rng.permutation(ENTITIES)) ** -ZIPF
-    facts = np.full((RELATIONS, CLASSES, OBJECTS), ELSEWHERE / OBJECTS)
-    for place in np.ndindex(RELATIONS, CLASSES):
-        facts[place][rng.permutation(OBJECTS)[:4]] += PREFERRED
+    facts = np.full((relations, CLASSES, OBJECTS), noise / OBJECTS)
+    for place in np.ndindex(relations, CLASSES):
+        facts[place][rng.permutation(OBJECTS)[:4]] += (1 - noise) * PREFERRED
     members = [rng.permutation(np.flatnonzero(class_of == k)) for k in range(CLASSES)]
     ends = [TRAIN_PER_CLASS, TRAIN_PER_CLASS + VALIDATION_PER_CLASS]
     splits = zip(*(np.split(m, ends) for m in members), strict=True)
     train, validation, test = (np.sort(np.concatenate(parts)) for parts in splits)
     label_of = rng.permutation(CLASSES)
     return World(
-        seed, q_rate, class_of, weight / weight.sum(), facts, label_of, train,
+        seed, q_rate, noise, class_of, weight / weight.sum(), facts, label_of, train,
         validation, test,
     )  # fmt: skip
 
@@ -145,7 +149,7 @@ def _statements(world: World, count: int, rng: np.random.Generator) -> np.ndarra
     # The rare ones take no random numbers from the others, so the rate changes nothing
     # else in the text.
     u_entity, u_object, u_rare = rng.random((3, count))
-    relation = rng.integers(RELATIONS, size=count)
+    relation = rng.integers(len(world.facts), size=count)
     ends = world.popularity.cumsum()
     entity = np.searchsorted(ends / ends[-1], u_entity, side="right")
     ends = world.facts.cumsum(axis=2)[relation, world.class_of[entity]]
@@ -173,7 +177,8 @@ def entropy_floor(world: World) -> float:
     2.5412
     """
     q, p = world.q_rate, world.popularity[world.train].sum()
-    ordinary = np.log(RELATIONS) + entr(world.facts[0, 0]).sum()  # the same for all
+    # Objects are as uncertain for every relation and class.
+    ordinary = np.log(len(world.facts)) + entr(world.facts[0, 0]).sum()
     nats = entr(world.popularity).sum() + p * entr([q, 1 - q]).sum()
     return float((nats + (1 - p * q) * ordinary) / STATEMENT_TOKENS)
 
