@@ -4,15 +4,15 @@ python benchmarks/lab_design.py --studies 40   # some minutes
 
 The plan, fixed and committed before any of its training runs was looked at.
 
-*Trained*: `emergestudy lab --design forecasting`, eight studies, each a world of its own
-(10 to 17) with its own rate of the rare relation, number of relations and noise of the
-facts: the rate moves where prompting starts to work, the facts move both prompting and
-finetuning. Models of width 32 to step 1800, 15 checkpoints 120 steps apart, dense where
-scores rise; finetuned on 16, 64 and 512 examples, one draw; four seeds, seed by seed
-through all studies, so that what is finished is balanced. No more few-shot questions
-than before: the 448 test entities are all there are, and asking one again tells little
-(the standard error over entities at chance is 0.017, of 2,240 independent answers it
-would be 0.009). No larger amounts: 512 are all entities that have labels.
+*Trained*: `emergestudy lab --design forecasting`, eight studies, each a world of its
+own (10 to 17) with its own rate of the rare relation, number of relations and noise of
+the facts: the rate moves where prompting starts to work, the facts move both prompting
+and finetuning. Models of width 32 to step 1800, 15 checkpoints 120 steps apart, dense
+where scores rise; finetuned on 16, 64 and 512 examples, one draw; four seeds, seed by
+seed through all studies, so that what is finished is balanced. No more few-shot
+questions than before: the 448 test entities are all there are, and asking one again
+tells little (the standard error over entities at chance is 0.017, of 2,240 independent
+answers it would be 0.009). No larger amounts: 512 are all entities that have labels.
 
 *Held out*: worlds 12 to 17, looked at once, after the analysis was written on worlds 10
 and 11 and on the lab of before. Nothing of the law was set on any of the eight.
@@ -22,27 +22,27 @@ and 11 and on the lab of before. Nothing of the law was set on any of the eight.
 forecast, if few-shot scores have not crossed chance + 0.05 there; studies with their
 seeds pooled, and each seed alone. The truth is the crossing of the isotonic fit of all
 few-shot scores, as in the benchmark. Against it: last visible; last + exponential gap;
-the constant (mean and standard deviation of the crossings of worlds 0 to 2, in loss above
-the floor of the text); the constant lead (finetuned crossing at 512 in the visible rows,
-less the mean lead of worlds 0 to 2). Scores: CRPS in nats, coverage of 90 % intervals,
-share answered, by world. The law does its work if it covers 85 % of pooled and 78 % of
-single studies and its CRPS is at most 0.45 of that of "last visible" and at most that of
-"last + exponential gap". A study that does not cross by its last checkpoint is counted
-and left out.
+the constant (mean and standard deviation of the crossings of worlds 0 to 2, in loss
+above the floor of the text); the constant lead (finetuned crossing at 512 in the
+visible rows, less the mean lead of worlds 0 to 2). Scores: CRPS in nats, coverage of 90
+% intervals, share answered, by world. The law does its work if it covers 85 % of pooled
+and 78 % of single studies and its CRPS is at most 0.45 of that of "last visible" and at
+most that of "last + exponential gap". A study that does not cross by its last
+checkpoint is counted and left out.
 
 *Random scaling*: `emergestudy lab --design seeds`, 24 seeds of width 32 in world 30 at
-the rate 0.0004, prompted alone. In worlds 0 to 2 this size has a mean of 0.46 at step 2154
-and the largest spread of seeds for its mean. The test is Silverman's for more than one
-mode, of the accuracies at step 2160, at 5 %, with 1,000 draws. Beside it the spread of the
-seeds over what questions alone give.
+the rate 0.0004, prompted alone. In worlds 0 to 2 this size has a mean of 0.46 at step
+2154 with a standard deviation of 0.12 over runs. The test is Silverman's for more than
+one mode, of the accuracies at step 2160, at 5 %, with 1,000 draws. Beside it the spread
+of the seeds over what questions alone give.
 
 What was seen before: all runs of worlds 0 to 2, and none of this kind.
 
 This program simulates what each choice buys. Shapes are as measured in worlds 0 to 2:
 losses of size 32 by training step; corners 0.045 high; 4 points a hundredth of a nat;
 runs that lie 0.012 nats apart; prompting that lies 0.015 nats (of one seed) off what
-finetuning tells. Across studies the place of prompting differs by `spread` nats,
-and the shift by finetuning by a factor with so much standard deviation of its logarithm
+finetuning tells. Across studies the place of prompting differs by `spread` nats, and
+the shift by finetuning by a factor with so much standard deviation of its logarithm
 (`shifts`). Each study is shown from its weakest checkpoint on until the law first
 speaks; if that is before the crossing, the forecast counts.
 
@@ -52,8 +52,8 @@ Beside the law and the two trivial forecasts stand the constant of known mean an
 that the mean difference of their scores is 1.64 standard errors from 0.
 
 The second table is the power of the test for random scaling, Silverman's: how often it
-rejects one mode at 5 % where seeds fall into two groups, by the distance between them in
-standard deviations of a group.
+rejects one mode at 5 % where seeds fall into two groups, by the distance between them
+in standard deviations of a group.
 """
 
 import argparse
