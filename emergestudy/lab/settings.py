@@ -192,7 +192,7 @@ DESIGNS = {
     ),
     # Many seeds of one model, prompted alone: do they fall into two groups?
     "seeds": LabSettings(
-        sizes=(32,), seeds=24, amounts=(), steps=2160, checkpoints=12, even=True,
+        sizes=(32,), seeds=24, amounts=(), steps=2000, checkpoints=9, even=True,
         studies=(Study(30, 0.0004),),
     ),
 }  # fmt: skip
