@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from emergestudy.lab import QUICK, LabSettings
+from emergestudy.lab import DESIGNS, QUICK, LabSettings
 
 
 @pytest.fixture
@@ -30,6 +30,16 @@ def test_quick_is_the_quick_grid_and_writes_a_picture(run, trained):
     assert Path("_runs/lab/quick/lab.png").read_bytes()[:4] == b"\x89PNG"
 
 
+def test_a_design_is_its_grid_in_its_folder_until_options_change_it(run, trained):
+    assert run("lab", "--design", "seeds").exit_code == 0
+    assert run("lab", "--design", "seeds", "--seeds", 2).exit_code == 0
+    (first, folder, _), (second, other, _) = trained
+    assert first == DESIGNS["seeds"]
+    assert folder == Path("_runs/lab/seeds")
+    assert (second.seeds, second.studies) == (2, first.studies)
+    assert other != folder
+
+
 def test_options_make_a_grid_and_a_folder_of_ones_own(run, trained, monkeypatch):
     monkeypatch.setattr("emergestudy.lab.picture.save_picture", lambda *_: ["drawn"])
     arguments = ["--sizes", "16,32", "--seeds", 2, "--worlds", 2, "--q-rate", 0.001]
@@ -49,6 +59,9 @@ def test_options_make_a_grid_and_a_folder_of_ones_own(run, trained, monkeypatch)
     [
         (["--sizes", "33"], "there is no size 33"),
         (["--sizes", "big"], "--sizes is 'big'; write whole numbers with commas"),
+        (["--design", "law"], "no design 'law'; there are quick, forecasting, seeds"),
+        (["--design", "seeds", "--worlds", 2], "leave out --worlds and --q-rate"),
+        (["--design", "seeds", "--quick"], "--quick and --design name two grids"),
         (["--seeds", "many"], "'many' is not a valid integer"),
     ],
 )

@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -19,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emergestudy.errors import StudyError, UsageError
-from emergestudy.lab import LabSettings, grid, run_grid
+from emergestudy.lab import DESIGNS, LabSettings, grid, run_grid
 from emergestudy.lab.grid import _Shared, _Stopped, _Store, _train_one
 
 jax = pytest.mark.skipif(not find_spec("jax"), reason="needs the extra 'lab'")
@@ -69,6 +70,19 @@ def test_checkpoints_grow_evenly_and_end_with_the_training(steps, checkpoints):
     if steps > 600:
         assert len(found) == checkpoints
         assert np.diff(np.log(found)).std() < 0.02
+
+
+def test_a_design_trains_all_studies_before_the_next_seed_each_in_its_world():
+    grid = DESIGNS["forecasting"]
+    runs, worlds = grid.trajectories, [study.world for study in grid.studies]
+    assert len(set(worlds)) == len(worlds) == 8
+    assert [(t.seed, t.world) for t in runs] == list(product(range(4), worlds))
+    for run, study in zip(runs, grid.studies, strict=False):
+        world = grid.world_of(run)
+        told = world.seed, world.q_rate, len(world.facts), world.noise
+        assert told == study
+    assert np.ptp(np.diff(grid.checkpoint_steps)) <= 1
+    assert "studies" not in LabSettings().as_dict()  # folders of before go on
 
 
 def test_the_longest_runs_come_first_and_work_grows_with_width(tiny):

@@ -91,15 +91,18 @@ def test_statements_follow_the_world_and_label_train_entities_alone(often):
         assert seen == pytest.approx(often.facts[which], abs=0.02)
 
 
-def test_the_floor_is_the_mean_surprise_of_who_knows_the_world(often):
-    said = statements(often, 400_000)
+@pytest.mark.parametrize("differs", [{}, {"relations": 4, "noise": 0.4}])
+def test_the_floor_is_the_mean_surprise_of_who_knows_the_world(differs):
+    often = lab.make_world(0, 0.01, **differs)
+    said, relations = statements(often, 400_000), len(often.facts)
+    assert said[said[:, 0] < lab.QUESTION, 0].max() == lab.RELATION + relations - 1
     entity, q = entities_of(said), often.q_rate
     fact = often.facts[
-        np.minimum(said[:, 0] - lab.RELATION, 7),
+        np.minimum(said[:, 0] - lab.RELATION, relations - 1),
         often.class_of[entity],
         np.minimum(said[:, 3] - lab.OBJECT, 15),
     ]
-    ordinary = np.where(np.isin(entity, often.train), 1 - q, 1) / 8 * fact
+    ordinary = np.where(np.isin(entity, often.train), 1 - q, 1) / relations * fact
     knows = np.where(said[:, 0] == lab.QUESTION, q, ordinary) * often.popularity[entity]
     knows = np.log(knows)
     spread = knows.std() / 4 / np.sqrt(len(said))
