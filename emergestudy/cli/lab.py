@@ -9,8 +9,6 @@ import click
 
 from emergestudy.errors import UsageError
 
-FIXED = ("worlds", "q_rate")  # by a design
-
 
 @click.command("lab")
 @click.option("--quick", is_flag=True, help="Two small models, a minute or two.")
@@ -39,7 +37,8 @@ def lab_command(
     grid that was stopped goes on where it was. LIST is like 32,48.
     The chapter The lab says what the designs are for.
     """
-    from emergestudy.lab import DESIGNS, LabSettings, run_grid
+    from emergestudy.lab import LabSettings, run_grid
+    from emergestudy.lab.settings import DESIGNS
 
     for name in ("sizes", "amounts"):
         asked[name] = _numbers(name, asked[name])
@@ -70,10 +69,10 @@ def _design(quick: bool, design: str | None, known: dict, given: dict) -> str | 
     design = "quick" if quick else design
     if design and design not in known:
         raise UsageError(f"there is no design {design!r}; there are {', '.join(known)}")
-    if design and known[design].studies and not given.keys().isdisjoint(FIXED):
+    if design and known[design].studies and {"worlds", "q_rate"} & given.keys():
         raise UsageError(
-            f"the worlds of the design {design!r} are fixed, with their rates; leave "
-            "out --worlds and --q-rate"
+            f"the worlds of the design {design!r} are fixed; leave out --worlds and "
+            "--q-rate"
         )
     return design
 

@@ -138,11 +138,11 @@ class _Store:
             there = json.loads(written.read_text(encoding="utf-8")) | {}
         except (OSError, ValueError, TypeError):
             raise UsageError(f"{written} cannot be read; {cure}") from None
-        for name, wanted in self.settings.as_dict().items():
-            if (found := there.get(name)) != wanted:
+        wanted = self.settings.as_dict()
+        for name in there | wanted:
+            if (found := there.get(name)) != (own := wanted.get(name)):
                 raise UsageError(
-                    f"{self.folder} holds a grid with {name} {found}, not {wanted}; "
-                    + cure
+                    f"{self.folder} holds a grid with {name} {found}, not {own}; {cure}"
                 )
 
 

@@ -33,6 +33,7 @@ from emergestudy.lab.world import (
     few_shot_prompts,
     finetuning_examples,
     held_out_documents,
+    make_world,
     questions,
     step_documents,
 )
@@ -272,7 +273,7 @@ def train_trajectory(
     `tick` is told of the work done, in steps of training. The columns are those of
     `emergestudy.lab.run_grid`.
     """
-    world = settings.world_of(which)
+    world = make_world(*settings.study_of(which))
     rows = []
     steps = settings.checkpoint_steps
     for checkpoint in pretrain(world, which.size, which.seed, steps, tick):

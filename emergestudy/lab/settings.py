@@ -8,14 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from emergestudy.errors import UsageError
-from emergestudy.lab.world import (
-    CLASSES,
-    NOISE,
-    RELATIONS,
-    TRAIN_ENTITIES,
-    World,
-    make_world,
-)
+from emergestudy.lab.world import CLASSES, NOISE, RELATIONS, TRAIN_ENTITIES
 
 HIGHEST_RATE = 0.01
 STEPS_PER_TUNING = 7.5  # one run of finetuning costs about as much as so many steps
@@ -127,23 +120,18 @@ class LabSettings:
 
     @property
     def trajectories(self) -> list[Trajectory]:
-        """The training runs, the longest first; of studies, seed by seed.
-
-        So what is finished of a design is balanced at any time.
-        """
-        if self.studies:
+        """The training runs, the longest first; of studies, seed by seed."""
+        if self.studies:  # what is finished is balanced at any time
             own = product(range(self.seeds), self.studies, self.sizes)
             return [Trajectory(study.world, size, seed) for seed, study, size in own]
         every = product(range(self.worlds), self.sizes, range(self.seeds))
         runs = (Trajectory(*which) for which in every)
         return sorted(runs, key=lambda t: (-t.size, t.seed, t.world))
 
-    def world_of(self, which: Trajectory) -> World:
-        """Make the world of a run."""
-        for study in self.studies:
-            if study.world == which.world:
-                return make_world(*study)
-        return make_world(which.world, self.q_rate)
+    def study_of(self, which: Trajectory) -> Study:
+        """Return the world of a run, as `make_world` takes it."""
+        studies = self.studies or [Study(which.world, self.q_rate)]
+        return next(study for study in studies if study.world == which.world)
 
     @property
     def tuning_steps(self) -> float:

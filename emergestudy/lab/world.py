@@ -94,6 +94,11 @@ def make_world(
     study's is 0.0004); others are a `UsageError`. Of the ordinary relations the first
     ``relations`` are used; a share ``noise`` of their objects tells nothing of a class.
     """
+    if not 1 <= relations <= RELATIONS or not 0 <= noise < 1:
+        raise UsageError(
+            f"no world has {relations} relations and noise {noise:g}; there are 1 to "
+            f"{RELATIONS} relations, and noise is at least 0 and below 1"
+        )
     if seed < 0 or not 0 < q_rate < 1:
         raise UsageError(
             f"no world has seed {seed} and q_rate {q_rate:g}; a seed is at least 0, a "
@@ -177,8 +182,7 @@ def entropy_floor(world: World) -> float:
     2.5412
     """
     q, p = world.q_rate, world.popularity[world.train].sum()
-    # Objects are as uncertain for every relation and class.
-    ordinary = np.log(len(world.facts)) + entr(world.facts[0, 0]).sum()
+    ordinary = np.log(len(world.facts)) + entr(world.facts[0, 0]).sum()  # as in all
     nats = entr(world.popularity).sum() + p * entr([q, 1 - q]).sum()
     return float((nats + (1 - p * q) * ordinary) / STATEMENT_TOKENS)
 

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from emergestudy.lab import DESIGNS, QUICK, LabSettings
+from emergestudy.lab import QUICK, LabSettings
+from emergestudy.lab.settings import DESIGNS
 
 
 @pytest.fixture

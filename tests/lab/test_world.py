@@ -58,6 +58,9 @@ def test_the_rate_changes_nothing_else_of_a_world_and_has_to_be_a_rate():
     for seed, rate in [(-1, 0.1), (0, 0), (0, 1), (0, float("nan"))]:
         with pytest.raises(UsageError, match="no world has seed"):
             lab.make_world(seed, rate)
+    for differs in ({"relations": 9}, {"relations": 0}, {"noise": 1}, {"noise": -0.1}):
+        with pytest.raises(UsageError, match="no world has"):
+            lab.make_world(0, 0.001, **differs)
 
 
 def test_a_document_is_a_start_and_statements_and_each_step_has_its_own(world):
