@@ -1,6 +1,7 @@
 """The plan of a lab that tests a law: what is trained, what is judged, and why.
 
 python benchmarks/lab_design.py --studies 40   # some minutes
+python benchmarks/lab_design.py --collect _runs/lab --out data/lab_forecasting.csv.gz
 
 The plan, fixed and committed before any of its training runs was looked at.
 
@@ -63,6 +64,7 @@ in standard deviations of a group.
 
 import argparse
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -70,10 +72,12 @@ from law_forecasts import CHANCE, SHARES, Study, crps, scores
 from scipy.stats import norm
 
 from emergestudy import fit_emergence_law, load
+from emergestudy.lab.grid import KEYS
 from emergestudy.lab.settings import LabSettings
 
 SEED = 20261201  # fixed before any of these studies was looked at
 PROMPTED, SIZES, MEAN = 0.015, 0.012, 2.65  # nats
+OPEN = (10, 11)  # worlds on which the analysis was written
 SIX = (16, 32, 64, 128, 256, 512)
 FLOOR, WEAKEST = 2.5412, 0.49  # nats; above it
 
@@ -221,13 +225,40 @@ def power(seeds: int, distance: float, repeats: int, seed: int) -> float:
     return rejected / repeats
 
 
+def collect(folder: Path) -> pd.DataFrame:
+    """Join the finished runs of the designs, as the table ``lab_forecasting``."""
+    parts = []
+    for design in ("forecasting", "seeds"):
+        for path in sorted((folder / design).glob("world*_size*_seed*.csv")):
+            parts.append(pd.read_csv(path).assign(design=design))
+    table = pd.concat(parts).astype({"examples": "Int64", "draw": "Int64"})
+    split = np.where(table["world"].isin(OPEN), "open", "held out")
+    table["split"] = np.where(table["design"] == "seeds", "seeds", split)
+    table = table.sort_values(["design", *KEYS], kind="stable")
+    first = ["design", "split", "world", "q_rate", "relations", "noise"]
+    table = table[[*first, *table.columns.drop(first)]]
+    return table.assign(
+        source="this_study",
+        locator="emergestudy lab --design " + table["design"],
+        origin="run",
+        via="study-lab-forecasting",
+    )
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print both tables, or collect what was trained."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--collect", type=Path, help="folder of the designs' folders")
+    parser.add_argument("--out", type=Path, help="table to write what is collected to")
     parser.add_argument("--studies", type=int, default=40, help="a design")
     parser.add_argument("--repeats", type=int, default=100, help="of a test")
     parser.add_argument("--seed", type=int, default=SEED)
     given = parser.parse_args()
+    if given.collect:
+        form = {"index": False, "float_format": "%.6f", "lineterminator": "\n"}
+        packed = {"method": "gzip", "mtime": 0}  # the same bytes at any time
+        collect(given.collect).to_csv(given.out, compression=packed, **form)
+        return
     rows = []
     for name, design in DESIGNS.items():
         rows.append(compare(name, design, given.studies, given.seed))

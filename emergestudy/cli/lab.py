@@ -12,7 +12,7 @@ from emergestudy.errors import UsageError
 
 @click.command("lab")
 @click.option("--quick", is_flag=True, help="Two small models, a minute or two.")
-@click.option("--design", help="A planned grid: forecasting, or seeds.")
+@click.option("--design", type=click.Choice(["forecasting", "seeds"]), help="A plan.")
 @click.option("--sizes", metavar="LIST", help="Widths of the models  [32,48,64]")
 @click.option("--seeds", type=int, help="Training runs a size  [3]")
 @click.option("--worlds", type=int, help="Worlds to train in  [1]")
@@ -34,8 +34,8 @@ def lab_command(
 
     Writes lab.csv and a picture, lab.png: accuracy stays at chance until pretraining
     has gone far enough, and rises earlier the more data a model is finetuned on. A
-    grid that was stopped goes on where it was. LIST is like 32,48.
-    The chapter The lab says what the designs are for.
+    grid that was stopped goes on where it was. LIST is like 32,48. What the designs are
+    for stands in the chapter "The lab".
     """
     from emergestudy.lab import LabSettings, run_grid
     from emergestudy.lab.settings import DESIGNS
@@ -43,9 +43,14 @@ def lab_command(
     for name in ("sizes", "amounts"):
         asked[name] = _numbers(name, asked[name])
     given = {name: value for name, value in asked.items() if value is not None}
-    design = _design(quick, design, DESIGNS, given)
-    settings = replace(DESIGNS.get(design, LabSettings()), **given)
-    folder = out or _folder(settings, None if given else design)
+    if quick and design:
+        raise UsageError("--quick and --design name two grids; leave out one")
+    name = "quick" if quick else design
+    start = DESIGNS[name] if name else LabSettings()
+    if start.studies and {"worlds", "q_rate"} & given.keys():
+        raise UsageError("the worlds of a design are fixed: no --worlds, no --q-rate")
+    settings = replace(start, **given)
+    folder = out or _folder(settings, None if given else name)
     if (folder / "lab.csv").is_file():
         click.echo(f"{folder} is finished already; delete it to train again")
     else:
@@ -60,21 +65,6 @@ def lab_command(
     picture = folder / "lab.png"
     click.echo("\n".join(save_picture(rows, picture)))
     click.echo(f"table:   {folder / 'lab.csv'}\npicture: {picture}")
-
-
-def _design(quick: bool, design: str | None, known: dict, given: dict) -> str | None:
-    """Name the grid that options start from; None: the usual one."""
-    if quick and design:
-        raise UsageError("--quick and --design name two grids; leave out one")
-    design = "quick" if quick else design
-    if design and design not in known:
-        raise UsageError(f"there is no design {design!r}; there are {', '.join(known)}")
-    if design and known[design].studies and {"worlds", "q_rate"} & given.keys():
-        raise UsageError(
-            f"the worlds of the design {design!r} are fixed; leave out --worlds and "
-            "--q-rate"
-        )
-    return design
 
 
 def _folder(settings: object, design: str | None) -> Path:

@@ -50,8 +50,9 @@ def run_grid(
     Returns
     -------
     pandas.DataFrame
-        One row a checkpoint and setting: ``world``, ``size``, ``params``, ``seed``,
-        ``step``, ``tokens``, ``labels_seen``, ``loss`` and ``floor`` (nats per token),
+        One row a checkpoint and setting: ``world``, its ``q_rate``, ``relations`` and
+        ``noise``, ``size``, ``params``, ``seed``, ``step``, ``tokens``,
+        ``labels_seen``, ``loss`` and ``floor`` (nats per token),
         ``setting``, ``examples``, ``draw``, and the metrics of the answers:
         ``accuracy`` (the right label has the highest logit of the four) with its
         standard error over entities, ``accuracy_se``; ``token_accuracy`` (the highest

@@ -288,8 +288,7 @@ def _checkpoint_rows(
     """Return the rows of one checkpoint: few-shot, then each amount and draw."""
     params = checkpoint.params
     text = held_out_documents(world).reshape(-1, CHUNK, 1 + DOCUMENT_TOKENS)
-    about = {
-        "world": which.world,
+    about = settings.study_of(which)._asdict() | {
         "size": which.size,
         "params": count_params(params),
         "seed": which.seed,
@@ -298,9 +297,6 @@ def _checkpoint_rows(
         "labels_seen": checkpoint.labels_seen,
         "loss": float(_loss(params, text)),
         "floor": entropy_floor(world),
-        "q_rate": world.q_rate,
-        "relations": len(world.facts),
-        "noise": world.noise,
     }
     prompts, answers = few_shot_prompts(world), answer_tokens(world, world.test)
     asked = {"setting": "few_shot", "examples": None, "draw": None}

@@ -159,19 +159,13 @@ def _check_list(kind: str, values: tuple[int, ...]) -> None:
 
 
 QUICK = LabSettings(sizes=(32, 48), seeds=1, draws=1, steps=2400, checkpoints=13)
-# Studies to test a law on: where prompting starts to work, and how much earlier
-# finetuning does, differ. The first two are for writing the analysis, the others held
-# out until it was written.
+# Where prompting starts to work differs, and how much earlier finetuning does. The first
+# two are for writing the analysis, the others held out until it was written.
 STUDIES = (
-    Study(10, 0.0004, noise=0.05),
-    Study(11, 0.0012),
-    Study(12, 0.0016, noise=0.05),
-    Study(13, 0.0008, relations=4),
-    Study(14, 0.0002, noise=0.05),
-    Study(15, 0.0006),
-    Study(16, 0.0003, relations=4, noise=0.05),
-    Study(17, 0.0016, relations=4),
-)
+    Study(10, 0.0004, 8, 0.05), Study(11, 0.0012), Study(12, 0.0016, 8, 0.05),
+    Study(13, 0.0008, 4), Study(14, 0.0002, 8, 0.05), Study(15, 0.0006),
+    Study(16, 0.0003, 4, 0.05), Study(17, 0.0016, 4),
+)  # fmt: skip
 DESIGNS = {
     "quick": QUICK,
     "forecasting": LabSettings(

@@ -55,9 +55,9 @@ class World:
     Attributes
     ----------
     seed : int
-    q_rate, noise : float
-        Probability that a statement about a train entity uses the rare relation (one
-        about others never does), and share of objects that tell nothing of a class.
+    q_rate : float
+        Probability that a statement about a train entity uses the rare relation;
+        statements about others never do.
     class_of, popularity : numpy.ndarray, (entities,)
         Class, 0 to 3, and the probability that a statement is about the entity.
     facts : numpy.ndarray, (relations, classes, objects)
@@ -70,7 +70,6 @@ class World:
 
     seed: int
     q_rate: float
-    noise: float
     class_of: np.ndarray
     popularity: np.ndarray
     facts: np.ndarray
@@ -91,18 +90,16 @@ def make_world(
     """Draw a world; the same seed gives the same one, whatever the rate.
 
     The seed is at least 0, the rate of the rare relation above 0 and below 1 (the
-    study's is 0.0004); others are a `UsageError`. Of the ordinary relations the first
-    ``relations`` are used; a share ``noise`` of their objects tells nothing of a class.
+    study's is 0.0004). Of the ordinary relations the first ``relations``, 1 to 8, are
+    used; a share ``noise`` of their objects, below 1, tells nothing of a class. Others
+    are a `UsageError`.
     """
-    if not 1 <= relations <= RELATIONS or not 0 <= noise < 1:
+    said = seed >= 0 and 0 < q_rate < 1 and 0 <= noise < 1
+    if not said or relations not in range(1, RELATIONS + 1):
         raise UsageError(
-            f"no world has {relations} relations and noise {noise:g}; there are 1 to "
-            f"{RELATIONS} relations, and noise is at least 0 and below 1"
-        )
-    if seed < 0 or not 0 < q_rate < 1:
-        raise UsageError(
-            f"no world has seed {seed} and q_rate {q_rate:g}; a seed is at least 0, a "
-            "rate between 0 and 1"
+            f"no world has seed {seed}, q_rate {q_rate:g}, {relations} relations and "
+            f"noise {noise:g}; a seed is at least 0, a rate between 0 and 1, relations "
+            f"are 1 to {RELATIONS}, noise is at least 0 and below 1"
         )
     rng = np.random.default_rng([seed, _WORLD])
     class_of = rng.permutation(np.repeat(np.arange(CLASSES), ENTITIES // CLASSES))
@@ -116,7 +113,7 @@ def make_world(
     train, validation, test = (np.sort(np.concatenate(parts)) for parts in splits)
     label_of = rng.permutation(CLASSES)
     return World(
-        seed, q_rate, noise, class_of, weight / weight.sum(), facts, label_of, train,
+        seed, q_rate, class_of, weight / weight.sum(), facts, label_of, train,
         validation, test,
     )  # fmt: skip
 

@@ -60,8 +60,8 @@ def test_options_make_a_grid_and_a_folder_of_ones_own(run, trained, monkeypatch)
     [
         (["--sizes", "33"], "there is no size 33"),
         (["--sizes", "big"], "--sizes is 'big'; write whole numbers with commas"),
-        (["--design", "law"], "no design 'law'; there are quick, forecasting, seeds"),
-        (["--design", "seeds", "--worlds", 2], "leave out --worlds and --q-rate"),
+        (["--design", "law"], "not one of 'forecasting', 'seeds'"),
+        (["--design", "seeds", "--worlds", 2], "no --worlds, no --q-rate"),
         (["--design", "seeds", "--quick"], "--quick and --design name two grids"),
         (["--seeds", "many"], "'many' is not a valid integer"),
     ],
