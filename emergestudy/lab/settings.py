@@ -159,8 +159,8 @@ def _check_list(kind: str, values: tuple[int, ...]) -> None:
 
 
 QUICK = LabSettings(sizes=(32, 48), seeds=1, draws=1, steps=2400, checkpoints=13)
-# Where prompting starts to work differs, and how much earlier finetuning does. The first
-# two are for writing the analysis, the others held out until it was written.
+# Worlds that differ in where prompting starts to work and in the shift by finetuning.
+# The first two are for writing the analysis; the others were held out until then.
 STUDIES = (
     Study(10, 0.0004, 8, 0.05), Study(11, 0.0012), Study(12, 0.0016, 8, 0.05),
     Study(13, 0.0008, 4), Study(14, 0.0002, 8, 0.05), Study(15, 0.0006),
