@@ -274,8 +274,7 @@ def train_trajectory(
     `emergestudy.lab.run_grid`.
     """
     world = make_world(*settings.study_of(which))
-    rows = []
-    steps = settings.checkpoint_steps
+    rows, steps = [], settings.checkpoint_steps
     for checkpoint in pretrain(world, which.size, which.seed, steps, tick):
         rows += _checkpoint_rows(settings, which, world, checkpoint)
         tick(settings.tuning_steps)
