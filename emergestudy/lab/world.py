@@ -96,9 +96,9 @@ def make_world(
     """
     if not (seed >= 0 and 0 < q_rate < 1 and 0 <= noise < 1 <= relations <= RELATIONS):
         raise UsageError(
-            f"no world has seed {seed}, q_rate {q_rate:g}, {relations} relations, noise "
-            f"{noise:g}; a seed is at least 0, a rate between 0 and 1, relations are 1 "
-            f"to {RELATIONS}, noise is at least 0 and below 1"
+            f"no world has seed {seed}, q_rate {q_rate:g}, {relations} relations and "
+            f"noise {noise:g}; a seed is at least 0, a rate between 0 and 1, relations "
+            f"are 1 to {RELATIONS}, noise is at least 0 and below 1"
         )
     rng = np.random.default_rng([seed, _WORLD])
     class_of = rng.permutation(np.repeat(np.arange(CLASSES), ENTITIES // CLASSES))
