@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,16 +32,6 @@ def test_quick_is_the_quick_grid_and_writes_a_picture(run, trained):
     assert Path("_runs/lab/quick/lab.png").read_bytes()[:4] == b"\x89PNG"
 
 
-def test_a_design_is_its_grid_in_its_folder_until_options_change_it(run, trained):
-    assert run("lab", "--design", "seeds").exit_code == 0
-    assert run("lab", "--design", "seeds", "--seeds", 2).exit_code == 0
-    (first, folder, _), (second, other, _) = trained
-    assert first == DESIGNS["seeds"]
-    assert folder == Path("_runs/lab/seeds")
-    assert (second.seeds, second.studies) == (2, first.studies)
-    assert other != folder
-
-
 def test_options_make_a_grid_and_a_folder_of_ones_own(run, trained, monkeypatch):
     monkeypatch.setattr("emergestudy.lab.picture.save_picture", lambda *_: ["drawn"])
     arguments = ["--sizes", "16,32", "--seeds", 2, "--worlds", 2, "--q-rate", 0.001]
@@ -53,6 +44,10 @@ def test_options_make_a_grid_and_a_folder_of_ones_own(run, trained, monkeypatch)
     )
     assert jobs == 1
     assert folder != other
+    for changed in ([], ["--seeds", 2]):
+        assert run("lab", "--design", "seeds", *changed).exit_code == 0
+    assert trained[2] == (DESIGNS["seeds"], Path("_runs/lab/seeds"), None)
+    assert trained[3][0] == replace(DESIGNS["seeds"], seeds=2)
 
 
 @pytest.mark.parametrize(

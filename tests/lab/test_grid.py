@@ -9,7 +9,6 @@ import sys
 import time
 from dataclasses import replace
 from importlib.util import find_spec
-from itertools import product
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -28,24 +27,19 @@ jax = pytest.mark.skipif(not find_spec("jax"), reason="needs the extra 'lab'")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"sizes": (34,)}, "there is no size 34"),
-        ({"sizes": (260,)}, "there is no size 260"),
-        ({"sizes": ()}, "no size is given"),
-        ({"sizes": (32, 32)}, "size 32 is given twice"),
-        ({"amounts": (16, 513)}, "no model can be finetuned on 513 examples"),
-        ({"amounts": (3,)}, "no model can be finetuned on 3 examples"),
-        ({"q_rate": 0.0}, "q-rate is 0;"),
-        ({"q_rate": 0.011}, "q-rate is 0.011;"),
-        ({"q_rate": float("nan")}, "q-rate is nan;"),
-        ({"seeds": 0}, "seeds is 0"),
-        ({"worlds": -1}, "worlds is -1"),
-        ({"checkpoints": 1}, "1 checkpoints"),
-        ({"steps": 30, "checkpoints": 16}, "30 steps with 16 checkpoints"),
-    ],
-)
+WRONG = [
+    ({"sizes": (34,)}, "there is no size 34"), ({"sizes": ()}, "no size is given"),
+    ({"sizes": (260,)}, "there is no size 260"), ({"seeds": 0}, "seeds is 0"),
+    ({"sizes": (32, 32)}, "size 32 is given twice"), ({"worlds": -1}, "worlds is -1"),
+    ({"amounts": (16, 513)}, "no model can be finetuned on 513 examples"),
+    ({"amounts": (3,)}, "no model can be finetuned on 3 examples"),
+    ({"q_rate": 0.0}, "q-rate is 0;"), ({"q_rate": 0.011}, "q-rate is 0.011;"),
+    ({"q_rate": float("nan")}, "q-rate is nan;"), ({"checkpoints": 1}, "1 checkpoints"),
+    ({"steps": 30, "checkpoints": 16}, "30 steps with 16 checkpoints"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "told"), WRONG)
 def test_a_grid_that_cannot_be_trained_is_refused(wrong, told):
     with pytest.raises(UsageError, match=told):
         LabSettings(**wrong)
@@ -73,16 +67,6 @@ def test_checkpoints_grow_evenly_and_end_with_the_training(steps, checkpoints):
         assert np.diff(np.log(found)).std() < 0.02
 
 
-def test_a_design_trains_all_studies_before_the_next_seed_each_in_its_world():
-    grid = DESIGNS["forecasting"]
-    runs, worlds = grid.trajectories, [study.world for study in grid.studies]
-    assert len(set(worlds)) == len(worlds) == 8
-    assert [(t.seed, t.world) for t in runs] == list(product(range(4), worlds))
-    assert [grid.study_of(run) for run in runs[:8]] == list(grid.studies)
-    assert np.ptp(np.diff(grid.checkpoint_steps)) <= 1
-    assert "studies" not in LabSettings().as_dict()  # folders of before go on
-
-
 def test_the_longest_runs_come_first_and_work_grows_with_width(tiny):
     runs = LabSettings(worlds=2).trajectories
     assert len(runs) == len(set(runs)) == 2 * 3 * 3
@@ -91,6 +75,12 @@ def test_the_longest_runs_come_first_and_work_grows_with_width(tiny):
     one = tiny.trajectories[0]
     assert tiny.work(one) == 8 * (24 + 7.5 * 2 * 2 * 2)
     assert tiny.work(one._replace(size=16)) == 2 * tiny.work(one)
+    # A design trains all its studies before the next seed, each in its own world.
+    plan = DESIGNS["forecasting"]
+    assert [run.seed for run in plan.trajectories] == sorted(8 * [0, 1, 2, 3])
+    assert [plan.study_of(run) for run in plan.trajectories] == 4 * [*plan.studies]
+    assert np.ptp(np.diff(plan.checkpoint_steps)) <= 1
+    assert "studies" not in LabSettings().as_dict()  # folders of before go on
 
 
 @pytest.fixture
