@@ -12,6 +12,7 @@ from emergestudy.errors import UsageError
 
 @click.command("lab")
 @click.option("--quick", is_flag=True, help="Two small models, a minute or two.")
+@click.option("--design", type=click.Choice(["forecasting", "seeds"]), help="A plan.")
 @click.option("--sizes", metavar="LIST", help="Widths of the models  [32,48,64]")
 @click.option("--seeds", type=int, help="Training runs a size  [3]")
 @click.option("--worlds", type=int, help="Worlds to train in  [1]")
@@ -23,21 +24,33 @@ from emergestudy.errors import UsageError
 @click.option("--jobs", type=int, help="Processes, about 1 GB each  [one a core]")
 @click.option("--out", type=Path, help="Folder, instead of _runs/lab/...")
 def lab_command(
-    quick: bool, jobs: int | None, out: Path | None, **asked: str | float | None
+    quick: bool,
+    design: str | None,
+    jobs: int | None,
+    out: Path | None,
+    **asked: str | float | None,
 ) -> None:
     """Train tiny language models on a toy world, prompt and finetune them.
 
     Writes lab.csv and a picture, lab.png: accuracy stays at chance until pretraining
     has gone far enough, and rises earlier the more data a model is finetuned on. A
-    grid that was stopped goes on where it was. LIST is like 32,48.
+    grid that was stopped goes on where it was. LIST is like 32,48. What the designs are
+    for stands in the chapter "The lab".
     """
-    from emergestudy.lab import QUICK, LabSettings, run_grid
+    from emergestudy.lab import LabSettings, run_grid
+    from emergestudy.lab.settings import DESIGNS
 
     for name in ("sizes", "amounts"):
         asked[name] = _numbers(name, asked[name])
     given = {name: value for name, value in asked.items() if value is not None}
-    settings = replace(QUICK if quick else LabSettings(), **given)
-    folder = out or _folder(settings, quick and not given)
+    if quick and design:
+        raise UsageError("--quick and --design name two grids; leave out one")
+    name = "quick" if quick else design
+    start = DESIGNS[name] if name else LabSettings()
+    if start.studies and {"worlds", "q_rate"} & given.keys():
+        raise UsageError("the worlds of a design are fixed: no --worlds, no --q-rate")
+    settings = replace(start, **given)
+    folder = out or _folder(settings, None if given else name)
     if (folder / "lab.csv").is_file():
         click.echo(f"{folder} is finished already; delete it to train again")
     else:
@@ -54,10 +67,10 @@ def lab_command(
     click.echo(f"table:   {folder / 'lab.csv'}\npicture: {picture}")
 
 
-def _folder(settings: object, quick: bool) -> Path:
+def _folder(settings: object, design: str | None) -> Path:
     """Name a folder by the settings, so that two grids never meet in one."""
-    if quick:
-        return Path("_runs", "lab", "quick")
+    if design:
+        return Path("_runs", "lab", design)
     text = json.dumps(settings.as_dict(), sort_keys=True)
     return Path("_runs", "lab", hashlib.sha256(text.encode()).hexdigest()[:12])
 

@@ -50,8 +50,9 @@ def run_grid(
     Returns
     -------
     pandas.DataFrame
-        One row a checkpoint and setting: ``world``, ``size``, ``params``, ``seed``,
-        ``step``, ``tokens``, ``labels_seen``, ``loss`` and ``floor`` (nats per token),
+        One row a checkpoint and setting: ``world``, its ``q_rate``, ``relations`` and
+        ``noise``, ``size``, ``params``, ``seed``, ``step``, ``tokens``,
+        ``labels_seen``, ``loss`` and ``floor`` (nats per token),
         ``setting``, ``examples``, ``draw``, and the metrics of the answers:
         ``accuracy`` (the right label has the highest logit of the four) with its
         standard error over entities, ``accuracy_se``; ``token_accuracy`` (the highest
@@ -138,11 +139,11 @@ class _Store:
             there = json.loads(written.read_text(encoding="utf-8")) | {}
         except (OSError, ValueError, TypeError):
             raise UsageError(f"{written} cannot be read; {cure}") from None
-        for name, wanted in self.settings.as_dict().items():
-            if (found := there.get(name)) != wanted:
+        wanted = self.settings.as_dict()
+        for name in there | wanted:
+            if (found := there.get(name)) != (own := wanted.get(name)):
                 raise UsageError(
-                    f"{self.folder} holds a grid with {name} {found}, not {wanted}; "
-                    + cure
+                    f"{self.folder} holds a grid with {name} {found}, not {own}; {cure}"
                 )
 
 

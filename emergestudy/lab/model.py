@@ -273,9 +273,8 @@ def train_trajectory(
     `tick` is told of the work done, in steps of training. The columns are those of
     `emergestudy.lab.run_grid`.
     """
-    world = make_world(which.world, settings.q_rate)
-    rows = []
-    steps = settings.checkpoint_steps
+    world = make_world(*settings.study_of(which))
+    rows, steps = [], settings.checkpoint_steps
     for checkpoint in pretrain(world, which.size, which.seed, steps, tick):
         rows += _checkpoint_rows(settings, which, world, checkpoint)
         tick(settings.tuning_steps)
@@ -288,8 +287,7 @@ def _checkpoint_rows(
     """Return the rows of one checkpoint: few-shot, then each amount and draw."""
     params = checkpoint.params
     text = held_out_documents(world).reshape(-1, CHUNK, 1 + DOCUMENT_TOKENS)
-    about = {
-        "world": which.world,
+    about = settings.study_of(which)._asdict() | {
         "size": which.size,
         "params": count_params(params),
         "seed": which.seed,
@@ -303,6 +301,8 @@ def _checkpoint_rows(
     asked = {"setting": "few_shot", "examples": None, "draw": None}
     found = np.asarray(_answers(params, prompts.tokens[:, :-1], prompts.places))
     rows = [about | asked | _few_shot_metrics(found, prompts)]
+    if not settings.amounts:
+        return rows
     tuned = finetune(params, world, which.seed, settings.amounts, settings.draws)
     for amount, of_amount in zip(settings.amounts, tuned, strict=True):
         for draw, found in enumerate(of_amount):

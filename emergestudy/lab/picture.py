@@ -138,7 +138,7 @@ def save_picture(rows: pd.DataFrame, path: Path) -> list[str]:
 
     Only elbows of curves that clearly leave chance are drawn.
     """
-    points = lab_points(rows[rows["world"] == 0])
+    points = lab_points(rows[rows["world"] == rows["world"].min()])
     try:
         elbows = lab_elbows(points)
     except EmergenceDataError:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from emergestudy.errors import UsageError
-from emergestudy.lab.world import CLASSES, TRAIN_ENTITIES
+from emergestudy.lab.world import CLASSES, NOISE, RELATIONS, TRAIN_ENTITIES
 
 HIGHEST_RATE = 0.01
 STEPS_PER_TUNING = 7.5  # one run of finetuning costs about as much as so many steps
@@ -29,6 +29,15 @@ class Trajectory(NamedTuple):
         return f"world{self.world}_size{self.size}_seed{self.seed}"
 
 
+class Study(NamedTuple):
+    """A world of a designed grid, by its seed, and what differs in its text."""
+
+    world: int
+    q_rate: float
+    relations: int = RELATIONS
+    noise: float = NOISE
+
+
 @dataclass(frozen=True)
 class LabSettings:
     """A grid of training runs.
@@ -43,12 +52,16 @@ class LabSettings:
         Probability, up to 0.01, that a statement about a train entity uses the rare
         relation.
     amounts : tuple of int
-        Examples to finetune on, 4 to 512.
+        Examples to finetune on, 4 to 512; none: prompting alone.
     draws : int
         How often the examples are drawn for each amount.
     steps, checkpoints : int
         Length of training, and how many checkpoints are kept: the first after a twelfth
         of it, the last at its end, each later than the one before by the same factor.
+    even : bool
+        Equal steps between checkpoints instead: more of them late, where scores rise.
+    studies : tuple of Study
+        Worlds to train in, in place of `worlds` and `q_rate`.
 
     Raises
     ------
@@ -64,6 +77,8 @@ class LabSettings:
     draws: int = 2
     steps: int = 3000
     checkpoints: int = 16
+    even: bool = False
+    studies: tuple[Study, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("seeds", "worlds", "draws"):
@@ -76,7 +91,8 @@ class LabSettings:
                     f"there is no size {size}; a size is the width of a model, a "
                     "multiple of 4 from 8 to 256 (studied: 32, 48, 64)"
                 )
-        _check_list("amount", self.amounts)
+        if self.amounts:
+            _check_list("amount", self.amounts)
         for amount in self.amounts:
             if not CLASSES <= amount <= TRAIN_ENTITIES:
                 raise UsageError(
@@ -98,15 +114,24 @@ class LabSettings:
     @property
     def checkpoint_steps(self) -> list[int]:
         """Steps at which checkpoints are kept, increasing."""
-        places = np.geomspace(self.steps / SPAN, self.steps, self.checkpoints)
+        space = np.linspace if self.even else np.geomspace
+        places = space(self.steps / SPAN, self.steps, self.checkpoints)
         return np.unique(places.round().astype(int)).tolist()
 
     @property
     def trajectories(self) -> list[Trajectory]:
-        """The training runs, the longest first."""
+        """The training runs, the longest first; of studies, seed by seed."""
+        if self.studies:  # what is finished is balanced at any time
+            own = product(range(self.seeds), self.studies, self.sizes)
+            return [Trajectory(study.world, size, seed) for seed, study, size in own]
         every = product(range(self.worlds), self.sizes, range(self.seeds))
         runs = (Trajectory(*which) for which in every)
         return sorted(runs, key=lambda t: (-t.size, t.seed, t.world))
+
+    def study_of(self, which: Trajectory) -> Study:
+        """Return the world of a run, as `make_world` takes it."""
+        studies = self.studies or [Study(which.world, self.q_rate)]
+        return next(study for study in studies if study.world == which.world)
 
     @property
     def tuning_steps(self) -> float:
@@ -121,7 +146,8 @@ class LabSettings:
 
     def as_dict(self) -> dict:
         """Return the settings as JSON knows them."""
-        return json.loads(json.dumps(asdict(self)))
+        told = {name: v for name, v in asdict(self).items() if v not in ((), False)}
+        return json.loads(json.dumps(told))
 
 
 def _check_list(kind: str, values: tuple[int, ...]) -> None:
@@ -133,3 +159,22 @@ def _check_list(kind: str, values: tuple[int, ...]) -> None:
 
 
 QUICK = LabSettings(sizes=(32, 48), seeds=1, draws=1, steps=2400, checkpoints=13)
+# Worlds that differ in where prompting starts to work and in the shift by finetuning.
+# The first two are for writing the analysis; the others were held out until then.
+STUDIES = (
+    Study(10, 0.0004, 8, 0.05), Study(11, 0.0012), Study(12, 0.0016, 8, 0.05),
+    Study(13, 0.0008, 4), Study(14, 0.0002, 8, 0.05), Study(15, 0.0006),
+    Study(16, 0.0003, 4, 0.05), Study(17, 0.0016, 4),
+)  # fmt: skip
+DESIGNS = {
+    "quick": QUICK,
+    "forecasting": LabSettings(
+        sizes=(32,), seeds=4, amounts=(16, 64, 512), draws=1, steps=1800,
+        checkpoints=15, even=True, studies=STUDIES,
+    ),
+    # Many seeds of one model, prompted alone: do they fall into two groups?
+    "seeds": LabSettings(
+        sizes=(32,), seeds=24, amounts=(), steps=2000, checkpoints=9, even=True,
+        studies=(Study(30, 0.0004),),
+    ),
+}  # fmt: skip

@@ -27,8 +27,8 @@ CHANCE = 1 / CLASSES
 TRAIN_PER_CLASS, VALIDATION_PER_CLASS = 128, 16
 TRAIN_ENTITIES = TRAIN_PER_CLASS * CLASSES
 ZIPF = 0.7  # popularity of the entity of rank r is (1 + r) ** -ZIPF
-PREFERRED = 0.85 * np.array([0.4, 0.3, 0.2, 0.1])
-ELSEWHERE = 0.15  # spread evenly over all objects
+PREFERRED = np.array([0.4, 0.3, 0.2, 0.1])
+NOISE = 0.15  # share of objects that are drawn evenly from all
 
 # Token numbers.
 BOS, FIRST = 0, 1
@@ -84,23 +84,28 @@ class World:
         return self.label_of[self.class_of]
 
 
-def make_world(seed: int, q_rate: float) -> World:
+def make_world(
+    seed: int, q_rate: float, relations: int = RELATIONS, noise: float = NOISE
+) -> World:
     """Draw a world; the same seed gives the same one, whatever the rate.
 
     The seed is at least 0, the rate of the rare relation above 0 and below 1 (the
-    study's is 0.0004); others are a `UsageError`.
+    study's is 0.0004). Of the ordinary relations the first ``relations``, 1 to 8, are
+    used; a share ``noise`` of their objects, below 1, tells nothing of a class. Others
+    are a `UsageError`.
     """
-    if seed < 0 or not 0 < q_rate < 1:
+    if not (seed >= 0 and 0 < q_rate < 1 and 0 <= noise < 1 <= relations <= RELATIONS):
         raise UsageError(
-            f"no world has seed {seed} and q_rate {q_rate:g}; a seed is at least 0, a "
-            "rate between 0 and 1"
+            f"no world has seed {seed}, q_rate {q_rate:g}, {relations} relations and "
+            f"noise {noise:g}; a seed is at least 0, a rate between 0 and 1, relations "
+            f"are 1 to {RELATIONS}, noise is at least 0 and below 1"
         )
     rng = np.random.default_rng([seed, _WORLD])
     class_of = rng.permutation(np.repeat(np.arange(CLASSES), ENTITIES // CLASSES))
     weight = (1.0 + rng.permutation(ENTITIES)) ** -ZIPF
-    facts = np.full((RELATIONS, CLASSES, OBJECTS), ELSEWHERE / OBJECTS)
-    for place in np.ndindex(RELATIONS, CLASSES):
-        facts[place][rng.permutation(OBJECTS)[:4]] += PREFERRED
+    facts = np.full((relations, CLASSES, OBJECTS), noise / OBJECTS)
+    for place in np.ndindex(relations, CLASSES):
+        facts[place][rng.permutation(OBJECTS)[:4]] += (1 - noise) * PREFERRED
     members = [rng.permutation(np.flatnonzero(class_of == k)) for k in range(CLASSES)]
     ends = [TRAIN_PER_CLASS, TRAIN_PER_CLASS + VALIDATION_PER_CLASS]
     splits = zip(*(np.split(m, ends) for m in members), strict=True)
@@ -145,7 +150,7 @@ def _statements(world: World, count: int, rng: np.random.Generator) -> np.ndarra
     # The rare ones take no random numbers from the others, so the rate changes nothing
     # else in the text.
     u_entity, u_object, u_rare = rng.random((3, count))
-    relation = rng.integers(RELATIONS, size=count)
+    relation = rng.integers(len(world.facts), size=count)
     ends = world.popularity.cumsum()
     entity = np.searchsorted(ends / ends[-1], u_entity, side="right")
     ends = world.facts.cumsum(axis=2)[relation, world.class_of[entity]]
@@ -173,7 +178,7 @@ def entropy_floor(world: World) -> float:
     2.5412
     """
     q, p = world.q_rate, world.popularity[world.train].sum()
-    ordinary = np.log(RELATIONS) + entr(world.facts[0, 0]).sum()  # the same for all
+    ordinary = np.log(len(world.facts)) + entr(world.facts[0, 0]).sum()  # as in all
     nats = entr(world.popularity).sum() + p * entr([q, 1 - q]).sum()
     return float((nats + (1 - p * q) * ordinary) / STATEMENT_TOKENS)
 

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from emergestudy.lab import QUICK, LabSettings
+from emergestudy.lab.settings import DESIGNS
 
 
 @pytest.fixture
@@ -42,6 +44,10 @@ def test_options_make_a_grid_and_a_folder_of_ones_own(run, trained, monkeypatch)
     )
     assert jobs == 1
     assert folder != other
+    for changed in ([], ["--seeds", 2]):
+        assert run("lab", "--design", "seeds", *changed).exit_code == 0
+    assert trained[2] == (DESIGNS["seeds"], Path("_runs/lab/seeds"), None)
+    assert trained[3][0] == replace(DESIGNS["seeds"], seeds=2)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +55,9 @@ def test_options_make_a_grid_and_a_folder_of_ones_own(run, trained, monkeypatch)
     [
         (["--sizes", "33"], "there is no size 33"),
         (["--sizes", "big"], "--sizes is 'big'; write whole numbers with commas"),
+        (["--design", "law"], "not one of 'forecasting', 'seeds'"),
+        (["--design", "seeds", "--worlds", 2], "no --worlds, no --q-rate"),
+        (["--design", "seeds", "--quick"], "--quick and --design name two grids"),
         (["--seeds", "many"], "'many' is not a valid integer"),
     ],
 )

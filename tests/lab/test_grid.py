@@ -21,29 +21,25 @@ from hypothesis import strategies as st
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.lab import LabSettings, grid, run_grid
 from emergestudy.lab.grid import _Shared, _Stopped, _Store, _train_one
+from emergestudy.lab.settings import DESIGNS
 
 jax = pytest.mark.skipif(not find_spec("jax"), reason="needs the extra 'lab'")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"sizes": (34,)}, "there is no size 34"),
-        ({"sizes": (260,)}, "there is no size 260"),
-        ({"sizes": ()}, "no size is given"),
-        ({"sizes": (32, 32)}, "size 32 is given twice"),
-        ({"amounts": (16, 513)}, "no model can be finetuned on 513 examples"),
-        ({"amounts": (3,)}, "no model can be finetuned on 3 examples"),
-        ({"q_rate": 0.0}, "q-rate is 0;"),
-        ({"q_rate": 0.011}, "q-rate is 0.011;"),
-        ({"q_rate": float("nan")}, "q-rate is nan;"),
-        ({"seeds": 0}, "seeds is 0"),
-        ({"worlds": -1}, "worlds is -1"),
-        ({"checkpoints": 1}, "1 checkpoints"),
-        ({"steps": 30, "checkpoints": 16}, "30 steps with 16 checkpoints"),
-    ],
-)
+WRONG = [
+    ({"sizes": (34,)}, "there is no size 34"), ({"sizes": ()}, "no size is given"),
+    ({"sizes": (260,)}, "there is no size 260"), ({"seeds": 0}, "seeds is 0"),
+    ({"sizes": (32, 32)}, "size 32 is given twice"), ({"worlds": -1}, "worlds is -1"),
+    ({"amounts": (16, 513)}, "no model can be finetuned on 513 examples"),
+    ({"amounts": (3,)}, "no model can be finetuned on 3 examples"),
+    ({"q_rate": 0.0}, "q-rate is 0;"), ({"q_rate": 0.011}, "q-rate is 0.011;"),
+    ({"q_rate": float("nan")}, "q-rate is nan;"), ({"checkpoints": 1}, "1 checkpoints"),
+    ({"steps": 30, "checkpoints": 16}, "30 steps with 16 checkpoints"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "told"), WRONG)
 def test_a_grid_that_cannot_be_trained_is_refused(wrong, told):
     with pytest.raises(UsageError, match=told):
         LabSettings(**wrong)
@@ -79,6 +75,12 @@ def test_the_longest_runs_come_first_and_work_grows_with_width(tiny):
     one = tiny.trajectories[0]
     assert tiny.work(one) == 8 * (24 + 7.5 * 2 * 2 * 2)
     assert tiny.work(one._replace(size=16)) == 2 * tiny.work(one)
+    # A design trains all its studies before the next seed, each in its own world.
+    plan = DESIGNS["forecasting"]
+    assert [run.seed for run in plan.trajectories] == sorted(8 * [0, 1, 2, 3])
+    assert [plan.study_of(run) for run in plan.trajectories] == 4 * [*plan.studies]
+    assert np.ptp(np.diff(plan.checkpoint_steps)) <= 1
+    assert "studies" not in LabSettings().as_dict()  # folders of before go on
 
 
 @pytest.fixture

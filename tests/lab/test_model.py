@@ -1,5 +1,7 @@
 """The model, its training and finetuning, and the metrics of its answers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from jax.flatten_util import ravel_pytree
 from emergestudy import load
 from emergestudy.lab import LabSettings, entropy_floor, model
 from emergestudy.lab import world as lab
-from emergestudy.lab.settings import STEPS_PER_TUNING, Trajectory
+from emergestudy.lab.settings import STEPS_PER_TUNING, Study, Trajectory
 
 LABELS = slice(lab.LABEL, lab.LABEL + lab.CLASSES)
 
@@ -123,6 +125,14 @@ def test_a_run_has_a_row_for_each_checkpoint_and_setting(tiny, world):
     assert (rows["floor"] == entropy_floor(world)).all()
     assert rows["accuracy"].between(0, 1).all()
     assert sum(ticks) == 24 + 2 * 4 * STEPS_PER_TUNING
+
+
+def test_without_amounts_a_run_is_prompted_alone_and_says_what_its_world_is(tiny):
+    study = Study(3, 0.002, relations=4, noise=0.05)
+    alone = replace(tiny, amounts=(), studies=(study,))
+    rows = model.train_trajectory(alone, alone.trajectories[0])
+    assert rows["setting"].tolist() == ["few_shot"] * 2
+    assert (rows[[*study._fields]] == list(study)).all(axis=None)
 
 
 @pytest.mark.slow

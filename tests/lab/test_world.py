@@ -55,9 +55,10 @@ def test_the_rate_changes_nothing_else_of_a_world_and_has_to_be_a_rate():
     for name in ("class_of", "popularity", "facts", "label_of", "train", "test"):
         assert np.array_equal(getattr(rare, name), getattr(often, name)), name
     assert not np.array_equal(rare.class_of, lab.make_world(4, 0.0001).class_of)
-    for seed, rate in [(-1, 0.1), (0, 0), (0, 1), (0, float("nan"))]:
+    wrong = [(-1, 0.1), (0, 0), (0, 1), (0, float("nan"))]
+    for numbers in [*wrong, (0, 0.1, 9), (0, 0.1, 0), (0, 0.1, 8, 1), (0, 0.1, 8, -1)]:
         with pytest.raises(UsageError, match="no world has seed"):
-            lab.make_world(seed, rate)
+            lab.make_world(*numbers)
 
 
 def test_a_document_is_a_start_and_statements_and_each_step_has_its_own(world):
@@ -91,15 +92,18 @@ def test_statements_follow_the_world_and_label_train_entities_alone(often):
         assert seen == pytest.approx(often.facts[which], abs=0.02)
 
 
-def test_the_floor_is_the_mean_surprise_of_who_knows_the_world(often):
-    said = statements(often, 400_000)
+@pytest.mark.parametrize("differs", [{}, {"relations": 4, "noise": 0.4}])
+def test_the_floor_is_the_mean_surprise_of_who_knows_the_world(differs):
+    often = lab.make_world(0, 0.01, **differs)
+    said, relations = statements(often, 400_000), len(often.facts)
+    assert said[said[:, 0] < lab.QUESTION, 0].max() == lab.RELATION + relations - 1
     entity, q = entities_of(said), often.q_rate
     fact = often.facts[
-        np.minimum(said[:, 0] - lab.RELATION, 7),
+        np.minimum(said[:, 0] - lab.RELATION, relations - 1),
         often.class_of[entity],
         np.minimum(said[:, 3] - lab.OBJECT, 15),
     ]
-    ordinary = np.where(np.isin(entity, often.train), 1 - q, 1) / 8 * fact
+    ordinary = np.where(np.isin(entity, often.train), 1 - q, 1) / relations * fact
     knows = np.where(said[:, 0] == lab.QUESTION, q, ordinary) * often.popularity[entity]
     knows = np.log(knows)
     spread = knows.std() / 4 / np.sqrt(len(said))

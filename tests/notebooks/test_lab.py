@@ -52,11 +52,20 @@ def test_known_hinges_are_found_and_forecast(chapter, trained):
     assert found["lab/rivals"]["forecasts"].max() > 0
 
 
-def test_scores_off_chance_are_noticed_and_an_unknown_run_is_named(chapter, trained):
+def test_what_is_not_as_claimed_is_noticed(chapter, trained, change):
     trained(0.05)
+    lab = load("lab_forecasting")
+    shift = 0.05 * lab["examples"].notna() + 0.004 * (lab["world"] % 8)
+    hinges = 0.3 + 4 * (lab["floor"] + 0.1 + shift - lab["loss"]).clip(lower=-0.0125)
+    groups = 0.3 + 0.4 * (lab["seed"] % 2) + 0.002 * lab["seed"]
+    hinges = hinges.where(lab["design"] == "forecasting", groups)
+    change("lab_forecasting", "world > 0", "accuracy", lambda old: hinges)
     found = chapter("lab", rerun=True, margin=0.2, margins=[0.2], ceiling=0.75)
     assert found["lab/before_holds"] == 0
     assert found["lab/single_holds"] < 5
     assert found["lab/before_low"] > 29
+    assert found["lab/design/spread"] == pytest.approx(0.0098, abs=0.001)
+    assert found["lab/design/lead_high"] == pytest.approx(0.05, abs=0.005)
+    assert found["lab/seeds/p_value"] < 0.05
     with pytest.raises(UsageError, match="no training run has world 2, size 48"):
         chapter("lab", rerun=True, world=2)
