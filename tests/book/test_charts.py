@@ -6,7 +6,7 @@ import chart_specs as specs
 import numpy as np
 import pytest
 
-from emergestudy import call_curves, first_models, load
+from emergestudy import call_curves, first_models
 from emergestudy.law.simulation import TRUTH
 
 PAGES = {
@@ -238,25 +238,3 @@ def test_the_forecast_by_hand_is_that_of_the_law(shown, setting):
     chart.figure.get_by_label("Fit k instead").check()
     assert f"k is {best:.4f}" in chart.answer()
     chart.figure.get_by_label("Fit k instead").uncheck()
-
-
-@pytest.mark.parametrize("task", ["arithmetic_3da", "truthfulqa"])
-def test_every_open_model_is_a_point_with_its_source(shown, task):
-    chart = shown("open_models")
-    title = load("tasks").set_index("task")["title"][task]
-    title = title.removesuffix(" (open models)")
-    chart.choose("Task", title)
-    every = specs.open_models_points({})
-    points = every.query("title == @title")
-    for along, axis in specs.SCALES.items():
-        chart.mark(along)
-        assert chart.answer().startswith(f"{points[axis].count()} models")
-    points = chart.figure.locator("path[aria-label*=percent]")
-    said = points.evaluate_all("all => all.map(e => e.ariaLabel)")
-    assert len(said) == points.count()
-    assert all("Ruan et al. 2024" in text and "repository" in text for text in said)
-    absent = {*every["family"]} - {*every.query("title == @title")["family"]}
-    for family in sorted(absent)[:1]:
-        chart.choose("Family", family)
-        assert chart.answer() == f"No model of {family} was scored here."
-        chart.choose("Family", "all families")

@@ -141,9 +141,3 @@ def test_a_flat_curve_does_not_bend_and_a_rising_one_does():
 def test_what_cannot_be_fitted_is_refused_with_the_reason(loss, score, said):
     with pytest.raises(EmergenceDataError, match=said):
         fit_elbow(loss, score)
-
-
-def test_five_points_at_three_scales_are_enough_and_falling_scores_have_no_elbow():
-    fit = fit_elbow([3, 3, 2, 1, 1], [0.2, 0.21, 0.2, 0.6, 0.61])
-    assert fit.bends > 0
-    assert fit_elbow([3, 2.5, 2, 1.5, 1], [5, 4, 3, 2.1, 1]).bends < -1

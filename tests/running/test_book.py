@@ -12,7 +12,7 @@ from emergestudy.running import book, pages
 from emergestudy.running.files import write_text
 from emergestudy.running.fingerprint import notebook_key
 from emergestudy.running.notebooks import chapters, read_notebook, records, source
-from emergestudy.running.pages import _make_pages, _stage_sources
+from emergestudy.running.pages import _make_pages
 from emergestudy.running.parameters import read_edition
 
 
@@ -181,26 +181,6 @@ def test_what_fails_is_told_and_a_broken_copy_is_not_run(study, write_notebook):
     assert list((study / "_build" / "executed").glob("broken*")) == []
     jobs, _ = book._book_jobs(study, book.DEFAULT, study)
     assert [j.notebook.stem for j in jobs] == ["squares", "broken"]
-
-
-def test_only_what_changed_is_copied_to_the_stage(study, tmp_path):
-    (study / "book" / "_static").mkdir()
-    for name in ("a.md", "b.md", "_static/study.css"):
-        (study / "book" / name).write_text(name)
-    stage = tmp_path / "stage"
-    assert _stage_sources(study, stage, {})
-    before = (stage / "book" / "a.md").stat().st_mtime_ns
-    (study / "book" / "b.md").unlink()
-    (study / "book" / "c.md").write_text("# C")
-    assert not _stage_sources(study, stage, {})
-    assert (stage / "book" / "a.md").stat().st_mtime_ns == before
-    assert not (stage / "book" / "b.md").exists()
-    for changed in ("book/_static/study.css", "_toc.yml"):
-        with (study / changed).open("a") as file:
-            file.write("\n")
-        assert _stage_sources(study, stage, {})
-    assert _stage_sources(study, stage, {"a": 1})
-    assert not _stage_sources(study, stage, {"a": 1})
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from emergestudy.errors import StudyError, UsageError
 from emergestudy.running.child import CellTimeout, Child
 from emergestudy.running.notebooks import code_cells, read_notebook
 from emergestudy.running.run import CellFailed, execute, run_papermill
-from emergestudy.running.shell import _imported
 from emergestudy.running.workers import stop_pool, warm_pool
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -112,12 +111,6 @@ display({"image/png": b"\\x00"}, raw=True)
 
 
 CLEARS = "print(1)\nclear_output()"
-
-
-def test_imports_of_a_cell_are_read_and_magics_are_none():
-    code = "import a.b as c\nfrom d import (e,\n f as g)\nfrom . import h"
-    assert _imported(code) == ("a.b", "d", "d.e", "d.f")
-    assert _imported("%time 1") == ()
 
 
 def test_a_failing_cell_is_one_line_and_a_log(study, write_notebook):
