@@ -30,7 +30,7 @@ class Trajectory(NamedTuple):
 
 
 class Study(NamedTuple):
-    """A world of a designed grid, by its seed, and what differs in its text."""
+    """A world of a designed grid: its seed, rate, number of relations and noise."""
 
     world: int
     q_rate: float
