@@ -139,8 +139,7 @@ class _Store:
             there = json.loads(written.read_text(encoding="utf-8")) | {}
         except (OSError, ValueError, TypeError):
             raise UsageError(f"{written} cannot be read; {cure}") from None
-        wanted = self.settings.as_dict()
-        for name in there | wanted:
+        for name in there | (wanted := self.settings.as_dict()):
             if (found := there.get(name)) != (own := wanted.get(name)):
                 raise UsageError(
                     f"{self.folder} holds a grid with {name} {found}, not {own}; {cure}"

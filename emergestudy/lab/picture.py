@@ -161,8 +161,7 @@ def save_picture(rows: pd.DataFrame, path: Path) -> list[str]:
 
 
 def _line(row: tuple) -> str:
-    few = np.isnan(row.examples)
-    name = "few-shot" if few else f"finetuned on {row.examples:.0f}"
+    name = f"finetuned on {row.examples:.0f}" if row.examples > 0 else "few-shot"
     if row.bends <= CLEAR:
         return f"{name:>16}: no elbow; accuracy does not clearly leave chance"
     return (

@@ -30,7 +30,7 @@ class Trajectory(NamedTuple):
 
 
 class Study(NamedTuple):
-    """A world of a designed grid, by its seed, and what differs in its text."""
+    """A world of a designed grid: its seed, rate, number of relations and noise."""
 
     world: int
     q_rate: float
@@ -84,6 +84,8 @@ class LabSettings:
         for name in ("seeds", "worlds", "draws"):
             if not 1 <= (count := getattr(self, name)) <= MOST:
                 raise UsageError(f"{name} is {count}; it has to be from 1 to {MOST}")
+        if not self.sizes:
+            raise UsageError("no size is given; give at least one")
         _check_list("size", self.sizes)
         for size in self.sizes:
             if not 8 <= size <= 256 or size % 4:
@@ -91,8 +93,7 @@ class LabSettings:
                     f"there is no size {size}; a size is the width of a model, a "
                     "multiple of 4 from 8 to 256 (studied: 32, 48, 64)"
                 )
-        if self.amounts:
-            _check_list("amount", self.amounts)
+        _check_list("amount", self.amounts)
         for amount in self.amounts:
             if not CLASSES <= amount <= TRAIN_ENTITIES:
                 raise UsageError(
@@ -151,8 +152,6 @@ class LabSettings:
 
 
 def _check_list(kind: str, values: tuple[int, ...]) -> None:
-    if not values:
-        raise UsageError(f"no {kind} is given; give at least one")
     for value in values:
         if values.count(value) > 1:
             raise UsageError(f"{kind} {value} is given twice; give it once")

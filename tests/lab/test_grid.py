@@ -75,7 +75,6 @@ def test_the_longest_runs_come_first_and_work_grows_with_width(tiny):
     one = tiny.trajectories[0]
     assert tiny.work(one) == 8 * (24 + 7.5 * 2 * 2 * 2)
     assert tiny.work(one._replace(size=16)) == 2 * tiny.work(one)
-    # A design trains all its studies before the next seed, each in its own world.
     plan = DESIGNS["forecasting"]
     assert [run.seed for run in plan.trajectories] == sorted(8 * [0, 1, 2, 3])
     assert [plan.study_of(run) for run in plan.trajectories] == 4 * [*plan.studies]
