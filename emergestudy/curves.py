@@ -367,4 +367,5 @@ def first_models(
             | {"first_scale": beyond["scale"].min() if len(beyond) else np.nan}
             | {"first_model": beyond["model"].iloc[0] if len(beyond) else NONE}
         )
-    return pd.DataFrame(found)
+    about = ["points", "chance", "best", "first_scale", "first_model"]
+    return pd.DataFrame(found, columns=[*by, *about])

@@ -158,3 +158,4 @@ def test_a_reader_wants_every_larger_model_above_too():
     rows = curve([25, 60, 20, 60, 60, 60], model=list("abcdef")).assign(low=np.nan)
     rows["scale"] = [1, 2, 2, 3, 4, 5]
     assert curves.first_models(rows, "name").iloc[0]["first_model"] == "d"
+    assert "first_model" in curves.first_models(rows.head(0), "name").columns
