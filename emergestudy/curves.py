@@ -9,15 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from emergestudy import load
+from emergestudy import estimators, load
 from emergestudy.errors import UsageError, some, unknown
-from emergestudy.estimators import (
-    VERDICTS,
-    CrossoverFit,
-    binomial_interval,
-    crossover_point,
-    emergence_points,
-)
 from emergestudy.estimators.outcome import FALLS
 
 SHARES = (
@@ -80,7 +73,7 @@ def points(
     share = rows["metric"].isin(SHARES) & n.notna()
     share &= rows["unit"].isin(["fraction", "percent"])
     right = (score / 100).clip(0, 1).where(share)
-    low, high = binomial_interval(right, n.where(share), level)
+    low, high = estimators.binomial_interval(right, n.where(share), level)
     return rows.assign(
         unit=rows["unit"].replace("fraction", "percent"),
         scale=rows[x].astype("float64"),
@@ -210,7 +203,7 @@ def _call_alike(
     cells = np.stack([c[[x, "score", "n_eval"]].to_numpy(float) for *_, c in parts])
     chance = np.array([curve["chance"].iloc[0] for *_, curve in parts], float)
     scale = 1 / cells[:, :, 0] if falls else cells[:, :, 0]
-    fits = emergence_points(
+    fits = estimators.emergence_points(
         scale,
         cells[:, :, 1],
         chance=chance,
@@ -235,7 +228,7 @@ def _call_alike(
         width=table["width"].to_numpy(),
         width_low=table["width_low"].to_numpy(),
         width_high=table["width_high"].to_numpy(),
-        likeliest=np.array(VERDICTS)[fits.probability.argmax(axis=1)],
+        likeliest=np.array(estimators.VERDICTS)[fits.probability.argmax(axis=1)],
         probability=fits.probability.max(axis=1),
         scatter=fits.scatter,
         caution=fits.caution,
@@ -285,7 +278,7 @@ def crossings(
             continue
         pair = pair.sort_values("scale")
         rises = pair.get("higher_is_better", pd.Series([True])).all()
-        fit = crossover_point(
+        fit = estimators.crossover_point(
             pair["scale"],
             pair["technique"],
             pair["baseline"],
@@ -325,7 +318,7 @@ def _noise(pair: pd.DataFrame) -> dict[str, pd.Series]:
     return {"n": n} if n.notna().all() else {}
 
 
-def _exactly(fit: CrossoverFit) -> str:
+def _exactly(fit: estimators.CrossoverFit) -> str:
     """Return the verdict of a crossover; a gain that falls is told apart."""
     shrinks = fit.verdict == "helps_throughout" and fit.gain.falls > FALLS
     return "gain_shrinks" if shrinks else fit.verdict

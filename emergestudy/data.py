@@ -13,16 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from emergestudy.descriptor import (
-    ALL,
-    DTYPES,
-    Table,
-    file_state,
-    find_table,
-    note,
-    parse,
-    read_descriptor,
-)
+from emergestudy import descriptor
 from emergestudy.errors import DataTableError, EmergenceDataError, unknown
 
 
@@ -53,9 +44,9 @@ def load(name: str, folder: Path | None = None) -> pd.DataFrame:
     >>> load("models").query("family == 'PaLM'").shape[0] > 0
     True
     """
-    table = find_table(name, folder)
+    table = descriptor.find_table(name, folder)
     for needed in table.needs:
-        note(needed)
+        descriptor.note(needed)
     return _loaded(table).copy()
 
 
@@ -67,10 +58,10 @@ def tables(folder: Path | None = None) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``table``, ``title``, ``rows``, ``columns`` (comma-separated).
     """
-    note(ALL)
+    descriptor.note(descriptor.ALL)
     rows = [
         (t.name, t.title, t.rows, ", ".join(f.name for f in t.fields))
-        for t in read_descriptor(folder).values()
+        for t in descriptor.read_descriptor(folder).values()
     ]
     return pd.DataFrame(rows, columns=["table", "title", "rows", "columns"])
 
@@ -161,21 +152,25 @@ def _any_of(frame: pd.DataFrame, conditions: list[dict]) -> np.ndarray:
     return np.logical_or.reduce(fits)
 
 
-def _loaded(table: Table) -> pd.DataFrame:
+def _loaded(table: descriptor.Table) -> pd.DataFrame:
     folder = table.path.parent
-    paths = [find_table(n, folder).path for n in table.needs]
-    states = tuple(file_state(p) for p in [folder / "datapackage.json", *paths])
+    paths = [descriptor.find_table(n, folder).path for n in table.needs]
+    states = tuple(
+        descriptor.file_state(p) for p in [folder / "datapackage.json", *paths]
+    )
     return _load(table.name, folder, states)
 
 
 @lru_cache(maxsize=64)
 def _load(name: str, folder: Path, states: tuple) -> pd.DataFrame:
     """Read a table and its joins; the states of the files are part of the key."""
-    table = find_table(name, folder)
+    table = descriptor.find_table(name, folder)
     frame = _read_csv(table)
     columns = {name: frame[name].array for name in frame}
     for join in table.joins:
-        added = joined(frame, join, _loaded(find_table(join["from"], folder)))
+        added = joined(
+            frame, join, _loaded(descriptor.find_table(join["from"], folder))
+        )
         for column, values in added.items():
             if column in columns:  # where it is empty, the joined value counts
                 empty = columns[column].isna()
@@ -185,18 +180,18 @@ def _load(name: str, folder: Path, states: tuple) -> pd.DataFrame:
     return pd.DataFrame({f.name: columns[f.name] for f in table.fields}, copy=False)
 
 
-def _read_csv(table: Table) -> pd.DataFrame:
+def _read_csv(table: descriptor.Table) -> pd.DataFrame:
     """Read a file that has the recorded checksum, or say what is wrong with it."""
     content = table.read_bytes()
     if hashlib.sha256(content).hexdigest() != table.sha256:
-        rows = len(parse(table, content))
+        rows = len(descriptor.parse(table, content))
         if rows != table.rows:
             table.refuse(f"{rows} rows where {table.rows} are declared")
         table.refuse("its content differs from the recorded checksum")
     return pd.read_csv(
         table.unpacked(content),
         usecols=[f.name for f in table.stored],
-        dtype={f.name: DTYPES[f.type] for f in table.stored},
+        dtype={f.name: descriptor.DTYPES[f.type] for f in table.stored},
         keep_default_na=False,
         na_values=[""],
     )

@@ -21,14 +21,8 @@ from emergestudy import recorded, training_flops
 from emergestudy.curves import FALLING
 from emergestudy.errors import UsageError, unknown
 from emergestudy.paths import shipped
-from emergestudy.readers import COLUMNS, NUMBERS, Ingested, ingest, is_share
-from emergestudy.readers.metrics import (
-    add_chance,
-    given_chance,
-    known_chance,
-    line_to_copy,
-    read_chance,
-)
+from emergestudy.readers import COLUMNS, NUMBERS, Ingested, ingest, is_share, metrics
+from emergestudy.readers.metrics import given_chance, known_chance, read_chance
 from emergestudy.readers.tidy import BOOLS, with_means
 from emergestudy.running.files import draft_beside, inert, write_text
 from emergestudy.running.notebooks import INJECTED, has_tag, source, write_notebook
@@ -146,7 +140,7 @@ def own_curves(
         last = step.groupby([points[k] for k in keys], dropna=False).transform("max")
         points = points[step == last]
     points = points.assign(group=points["model"] if x == "tokens" else points["family"])
-    points = add_chance(points, chance)
+    points = metrics.add_chance(points, chance)
     no_chance = sorted(set(points.loc[points["chance"].isna(), "task"]))
     points = points[points["chance"].notna()]
     points["curve"] = points.groupby(KEYS, dropna=False, sort=False).ngroup()
@@ -154,7 +148,7 @@ def own_curves(
     count = points.loc[short, "curve"].nunique()
     points = points[~short].reset_index(drop=True)
     needs = _lacking(scores[scores["model"].isin(no_scale)], x)
-    line = f"give what guessing earns for each ?: {line_to_copy(no_chance)}"
+    line = f"give what guessing earns for each ?: {metrics.line_to_copy(no_chance)}"
     sizes = "evaluate more sizes, or join families: --family 'PATTERN=NAME'"
     lacks = _table([
         # "models without", but "1 model without"

@@ -5,21 +5,16 @@ from pathlib import Path
 
 import click
 
-from emergestudy.cli.options import (
-    PairsCommand,
-    jobs_option,
-    pairs_option,
-    timeout_option,
-)
+from emergestudy.cli import options
 from emergestudy.errors import UsageError
 
 
-@click.command("book", cls=PairsCommand)
+@click.command("book", cls=options.PairsCommand)
 @click.option("--edition", metavar="NAME|FILE", help="Other parameters, from a file.")
-@pairs_option("NOTEBOOK.NAME=VALUE", "Another parameter.")
+@options.pairs_option("NOTEBOOK.NAME=VALUE", "Another parameter.")
 @click.option("--name", help="What the edition that -p makes is called.")
-@jobs_option
-@timeout_option
+@options.jobs_option
+@options.timeout_option
 @click.option("--force", is_flag=True, help="Run every notebook again.")
 @click.option("--pdf", is_flag=True, help="Also print the book into one PDF.")
 def book_command(
@@ -55,7 +50,7 @@ def book_command(
 
 @click.command("refresh")
 @click.argument("notebooks", nargs=-1)
-@jobs_option
+@options.jobs_option
 def refresh_command(notebooks: tuple[str, ...], jobs: int) -> None:
     """Run the committed NOTEBOOKS (all by default) and store their new outputs.
 

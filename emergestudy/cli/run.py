@@ -6,26 +6,20 @@ from pathlib import Path
 
 import click
 
-from emergestudy.cli.options import (
-    PairsCommand,
-    jobs_option,
-    once,
-    pairs_option,
-    timeout_option,
-)
+from emergestudy.cli import options
 from emergestudy.errors import StudyError, UsageError
 
 SHOWN = 5  # failed runs of a sweep
 
 
-@click.command("run", cls=PairsCommand)
+@click.command("run", cls=options.PairsCommand)
 @click.argument("notebook")
-@pairs_option("NAME=VALUE", "A parameter; NAME VALUE works, too.")
+@options.pairs_option("NAME=VALUE", "A parameter; NAME VALUE works, too.")
 @click.option("-f", "file", type=Path, help="YAML file of parameters; -p overrides it.")
 @click.option("--out", type=Path, help="Folder of the result, instead of _runs/...")
 @click.option("--html", is_flag=True, help="Also make its page, as in the book.")
 @click.option("--open", "open_it", is_flag=True, help="Make the page and show it.")
-@timeout_option
+@options.timeout_option
 @click.option("--force", is_flag=True, help="Run again; replace a run that is there.")
 def run_command(
     notebook: str,
@@ -50,7 +44,7 @@ def run_command(
     from emergestudy.running.run import page_of, run_notebook
 
     path = find_notebook(notebook)
-    given = (read_yaml(file) if file else {}) | once(pairs)
+    given = (read_yaml(file) if file else {}) | options.once(pairs)
     values, changed = values_of(path, given)
     if out == Path():
         raise UsageError("--out is empty; name a folder that is not there yet")
@@ -66,14 +60,14 @@ def run_command(
         click.launch(page.as_uri())
 
 
-@click.command("sweep", cls=PairsCommand)
+@click.command("sweep", cls=options.PairsCommand)
 @click.argument("notebook")
 @click.option("-g", "grid", multiple=True, metavar="NAME=V,V", help="An axis.")
-@pairs_option("NAME=VALUE", "A parameter that all runs share.")
+@options.pairs_option("NAME=VALUE", "A parameter that all runs share.")
 @click.option("--collect", multiple=True, metavar="NAME", help="A recorded result.")
-@jobs_option
+@options.jobs_option
 @click.option("--dask", metavar="ADDRESS", help="A Dask scheduler in place of --jobs.")
-@timeout_option
+@options.timeout_option
 @click.option("--resume", is_flag=True, help="Go on with a sweep that was begun.")
 @click.option("--fresh", is_flag=True, help="Run again what is there already.")
 @click.option("--whole", is_flag=True, help="Run also the cells that only draw.")
@@ -110,7 +104,7 @@ def sweep_command(
     path = find_notebook(notebook)
     known = read_parameters(path)
     axes = read_grid(path.stem, known, grid)
-    fixed = check_values(path.stem, known, once(pairs))
+    fixed = check_values(path.stem, known, options.once(pairs))
     if twice := set(fixed) & set(axes):
         raise UsageError(f"{twice.pop()} is in -g and in -p; give it once")
     plan = make_plan(path, axes, fixed, collect, timeout)

@@ -7,19 +7,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from emergestudy.errors import EmergenceDataError
+from emergestudy.estimators import inputs
 from emergestudy.estimators.emergence import fit_many
-from emergestudy.estimators.inputs import (
-    DELTA,
-    TOLERANCE,
-    UNITS,
-    Curves,
-    check_direction,
-    check_level,
-    check_same_rows,
-    numbers,
-    read_curves,
-    read_share,
-)
 from emergestudy.estimators.outcome import CrossoverFit, EmergenceFit
 from emergestudy.estimators.verdicts import TECHNIQUE_VERDICTS, THRESHOLD
 
@@ -75,9 +64,9 @@ def crossover_point(
     EmergenceDataError
         As `emergence_point`, for either curve.
     """
-    check_level(level)
-    check_direction(higher_is_better)
-    check_same_rows(scale=scale, treatment=treatment, baseline=baseline, n=n)
+    inputs.check_level(level)
+    inputs.check_direction(higher_is_better)
+    inputs.check_same_rows(scale=scale, treatment=treatment, baseline=baseline, n=n)
     paired = None
     if _of_items(treatment) and _of_items(baseline):
         if any(v is not None for v in (n, stderr, baseline_n, baseline_stderr)):
@@ -129,7 +118,7 @@ def _pair(treatment, baseline):
     """Mean scores of the items, and the standard errors of their mean differences."""
     arms, errors = ([], []), []
     for k, (one, two) in enumerate(zip(treatment, baseline, strict=False)):
-        one, two = numbers("treatment", one), numbers("baseline", two)
+        one, two = inputs.numbers("treatment", one), inputs.numbers("baseline", two)
         if one.shape != two.shape or one.ndim != 1:
             raise EmergenceDataError(
                 f"scale {k + 1} has {one.size} treatment and {two.size} baseline "
@@ -155,7 +144,7 @@ def _certain(stderr) -> bool:
 def _check_arm(name, scale, score, n, stderr, unit, log_scale) -> None:
     """Check one of the two curves by itself; messages say which one it is."""
     try:
-        read_curves(
+        inputs.read_curves(
             scale, score, chance=0.0, n=n, stderr=stderr, unit=unit,
             higher_is_better=True, log_scale=log_scale,
         )  # fmt: skip
@@ -171,7 +160,7 @@ def difference(
     log_scale: bool,
     delta: float | None = None,
     paired: np.ndarray | None = None,
-) -> Curves:
+) -> inputs.Curves:
     """Subtract one arm from another: one curve, (1, points), sorted by scale.
 
     An arm is its scores with their ``n`` and ``stderr``, either of them None;
@@ -179,7 +168,7 @@ def difference(
     """
     x = np.asarray(scale, dtype=float)
     x = np.log10(x) if log_scale else x
-    size, arms = UNITS[unit], (treatment, baseline)
+    size, arms = inputs.UNITS[unit], (treatment, baseline)
     scores = [np.asarray(score, dtype=float) / size for score, *_ in arms]
     noises = [_variance(s, *arm[1:], size) for s, arm in zip(scores, arms, strict=True)]
     gap = scores[0] - scores[1]
@@ -191,11 +180,11 @@ def difference(
     x, gap, stderr = (values[order][None] for values in (x, gap, stderr))
     reach = 1.0 if unit != "other" else 2.0 * np.ptp(np.concatenate(scores))
     far = 1.0 if unit != "other" else max(np.abs(gap).max(), 1e-9)
-    delta = read_share("delta", delta, unit, np.array([DELTA * far]))
-    return Curves(
+    delta = inputs.read_share("delta", delta, unit, np.array([inputs.DELTA * far]))
+    return inputs.Curves(
         x, gap, np.zeros(1), n=None, stderr=stderr if known else None, unit="other",
-        delta=delta, tolerance=delta * TOLERANCE / DELTA, higher_is_better=True,
-        log_scale=log_scale, reach=max(reach, 1e-9),
+        delta=delta, tolerance=delta * inputs.TOLERANCE / inputs.DELTA,
+        higher_is_better=True, log_scale=log_scale, reach=max(reach, 1e-9),
     )  # fmt: skip
 
 

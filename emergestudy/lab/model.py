@@ -15,28 +15,8 @@ import optax
 import pandas as pd
 from scipy.special import logsumexp
 
+from emergestudy.lab import world as lab
 from emergestudy.lab.settings import LabSettings, Trajectory
-from emergestudy.lab.world import (
-    BATCH,
-    CLASSES,
-    DOCUMENT_TOKENS,
-    ENTITIES,
-    LABEL,
-    QUESTION,
-    QUESTIONS,
-    VOCABULARY,
-    Prompts,
-    World,
-    answer_tokens,
-    batches,
-    entropy_floor,
-    few_shot_prompts,
-    finetuning_examples,
-    held_out_documents,
-    make_world,
-    questions,
-    step_documents,
-)
 
 LAYERS, HEADS, ROTARY_BASE = 2, 2, 100.0
 RATE, DECAY, CLIP, AVERAGING = 1e-3, 0.01, 1.0, 0.99
@@ -70,9 +50,9 @@ def init_params(seed: int, width: int) -> Params:
             "down": normal(4 * width, width, near * (4 * width) ** -0.5),
         }
 
-    embedding = normal(VOCABULARY, width, width**-0.5)
+    embedding = normal(lab.VOCABULARY, width, width**-0.5)
     bottom = {"embedding": embedding, "block": block()}
-    output = normal(width, VOCABULARY, 0.5 * width**-0.5)
+    output = normal(width, lab.VOCABULARY, 0.5 * width**-0.5)
     top = {"block": block(), "norm": jnp.ones(width), "output": output}
     return {"bottom": bottom, "top": top}
 
@@ -145,7 +125,7 @@ def adamw(warm_up: int) -> optax.GradientTransformation:
 
 
 def pretrain(
-    world: World,
+    world: lab.World,
     width: int,
     seed: int,
     checkpoints: Sequence[int],
@@ -160,8 +140,8 @@ def pretrain(
     state = (params, adamw(WARM_UP).init(params), params)
     seen = 0
     for step in range(1, checkpoints[-1] + 1):
-        text = step_documents(world, seed, step)
-        seen += int((text == QUESTION).sum())
+        text = lab.step_documents(world, seed, step)
+        seen += int((text == lab.QUESTION).sum())
         state = train_step(state, text)
         tick(1)
         if step in checkpoints:
@@ -187,19 +167,19 @@ class _Plan(NamedTuple):
     weight: np.ndarray  # of each judge; 0 for those that are not used
 
 
-def _plan(world: World, seed: int, draw: int, amount: int) -> _Plan:
+def _plan(world: lab.World, seed: int, draw: int, amount: int) -> _Plan:
     """Choose the examples of one run, and an eighth as many for validation."""
     # A fixed number of judges would be most of the labels where there are few.
     everyone = world.validation
-    judges = finetuning_examples(world, everyone, seed, draw, len(everyone))
-    used = int(np.clip(amount // VALIDATION_SHARE, CLASSES, len(judges)))
+    judges = lab.finetuning_examples(world, everyone, seed, draw, len(everyone))
+    used = int(np.clip(amount // VALIDATION_SHARE, lab.CLASSES, len(judges)))
     weight = np.where(np.arange(len(judges)) < used, 1 / used, 0).astype(np.float32)
-    order = batches(world, seed, draw, amount, TUNING_STEPS, TUNING_BATCH)
+    order = lab.batches(world, seed, draw, amount, TUNING_STEPS, TUNING_BATCH)
     return _Plan(order, judges, weight)
 
 
 def finetune(
-    params: Params, world: World, seed: int, amounts: Sequence[int], draws: int
+    params: Params, world: lab.World, seed: int, amounts: Sequence[int], draws: int
 ) -> np.ndarray:
     """Finetune a checkpoint on each amount and draw, and ask all test entities.
 
@@ -210,9 +190,9 @@ def finetune(
     """
     plans = [_plan(world, seed, d, amount) for amount in amounts for d in range(draws)]
     stacked = _Plan(*map(np.stack, zip(*plans, strict=True)))
-    everyone = np.arange(ENTITIES)
-    vectors = _vectors(params["bottom"], questions(everyone))
-    answers = answer_tokens(world, everyone)
+    everyone = np.arange(lab.ENTITIES)
+    vectors = _vectors(params["bottom"], lab.questions(everyone))
+    answers = lab.answer_tokens(world, everyone)
     tuned = _tune(params["top"], vectors, answers, stacked, world.test)
     return np.asarray(tuned).reshape(len(amounts), draws, len(world.test), -1)
 
@@ -273,7 +253,7 @@ def train_trajectory(
     `tick` is told of the work done, in steps of training. The columns are those of
     `emergestudy.lab.run_grid`.
     """
-    world = make_world(*settings.study_of(which))
+    world = lab.make_world(*settings.study_of(which))
     rows, steps = [], settings.checkpoint_steps
     for checkpoint in pretrain(world, which.size, which.seed, steps, tick):
         rows += _checkpoint_rows(settings, which, world, checkpoint)
@@ -282,22 +262,22 @@ def train_trajectory(
 
 
 def _checkpoint_rows(
-    settings: LabSettings, which: Trajectory, world: World, checkpoint: Checkpoint
+    settings: LabSettings, which: Trajectory, world: lab.World, checkpoint: Checkpoint
 ) -> list[dict]:
     """Return the rows of one checkpoint: few-shot, then each amount and draw."""
     params = checkpoint.params
-    text = held_out_documents(world).reshape(-1, CHUNK, 1 + DOCUMENT_TOKENS)
+    text = lab.held_out_documents(world).reshape(-1, CHUNK, 1 + lab.DOCUMENT_TOKENS)
     about = settings.study_of(which)._asdict() | {
         "size": which.size,
         "params": count_params(params),
         "seed": which.seed,
         "step": checkpoint.step,
-        "tokens": checkpoint.step * BATCH * DOCUMENT_TOKENS,
+        "tokens": checkpoint.step * lab.BATCH * lab.DOCUMENT_TOKENS,
         "labels_seen": checkpoint.labels_seen,
         "loss": float(_loss(params, text)),
-        "floor": entropy_floor(world),
+        "floor": lab.entropy_floor(world),
     }
-    prompts, answers = few_shot_prompts(world), answer_tokens(world, world.test)
+    prompts, answers = lab.few_shot_prompts(world), lab.answer_tokens(world, world.test)
     asked = {"setting": "few_shot", "examples": None, "draw": None}
     found = np.asarray(_answers(params, prompts.tokens[:, :-1], prompts.places))
     rows = [about | asked | _few_shot_metrics(found, prompts)]
@@ -321,20 +301,20 @@ def _answers(params: Params, tokens: jax.Array, places: jax.Array) -> jax.Array:
     return logits(params, tokens)[:, places]
 
 
-def _few_shot_metrics(found: np.ndarray, prompts: Prompts) -> dict[str, float]:
+def _few_shot_metrics(found: np.ndarray, prompts: lab.Prompts) -> dict[str, float]:
     """Grade few-shot answers; a prompt's five questions are one exact match."""
     places = np.arange(prompts.answers.size).reshape(prompts.answers.shape)
     # Each entity is asked once in each column.
     order = prompts.entities.argsort(axis=0)
     by_entity = np.take_along_axis(places, order, axis=0)
-    return _grade(found.reshape(-1, VOCABULARY), prompts.answers, by_entity, places)
+    return _grade(found.reshape(-1, lab.VOCABULARY), prompts.answers, by_entity, places)
 
 
 def _zero_shot_metrics(found: np.ndarray, answers: np.ndarray) -> dict[str, float]:
     """Grade one answer an entity; entities are grouped in fives, again and again."""
     rng, n = np.random.default_rng(0), len(answers)
-    groups = [rng.permutation(n)[: n - n % QUESTIONS] for _ in range(REGROUPINGS)]
-    fives = np.stack(groups).reshape(-1, QUESTIONS)
+    groups = [rng.permutation(n)[: n - n % lab.QUESTIONS] for _ in range(REGROUPINGS)]
+    fives = np.stack(groups).reshape(-1, lab.QUESTIONS)
     return _grade(found, answers, np.arange(n)[:, None], fives)
 
 
@@ -343,10 +323,10 @@ def _grade(
 ) -> dict[str, float]:
     """Return the metrics of answers; rows of places go by entity and by exact match."""
     found, answers = found.astype(float), answers.ravel()
-    four = found[:, LABEL : LABEL + CLASSES]
-    right = four.argmax(axis=1) == answers - LABEL
+    four = found[:, lab.LABEL : lab.LABEL + lab.CLASSES]
+    right = four.argmax(axis=1) == answers - lab.LABEL
     right_token = found.argmax(axis=1) == answers
-    cost_of_four = _cross_entropy(four, answers - LABEL)
+    cost_of_four = _cross_entropy(four, answers - lab.LABEL)
     accuracy = right[by_entity].mean(axis=1)
     return {
         "accuracy": float(accuracy.mean()),

@@ -15,26 +15,7 @@ from typing import Any
 import pandas as pd
 
 from emergestudy.errors import some
-from emergestudy.readers.files import (
-    COLUMNS,
-    LARGEST,
-    NUMBERS,
-    PROSE,
-    TIMES,
-    BrokenFile,
-    Reader,
-    Score,
-    Source,
-    amount,
-    at_revision,
-    first_text,
-    listed,
-    named_by_place,
-    number,
-    parse_csv,
-    text,
-    with_shots,
-)
+from emergestudy.readers import files
 from emergestudy.readers.harness import MODEL_ARGS, arguments_of, filtered, objects
 from emergestudy.readers.metrics import LOWER, is_share, known_chance
 from emergestudy.readers.tidy import BOOLS
@@ -76,35 +57,41 @@ RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?)?\s*|\|(:?-{3,}:?\|){3,}.*
 MARKUP = re.compile(r"!?\[([^]]*)\]\([^)]*\)|<sup>.*?</sup>|[*`]+|<[^>]*>|\\(?=[\W_])")
 
 
-def _sniff(source: Source) -> bool:
+def _sniff(source: files.Source) -> bool:
     """Say yes of tables, which any other reader would know, and of lists of objects."""
-    return source.path.suffix.lower() != ".json" or listed(source.json)
+    return source.path.suffix.lower() != ".json" or files.listed(source.json)
 
 
-def _scores(frame: pd.DataFrame, source: Source) -> Iterator[Score]:
+def _scores(frame: pd.DataFrame, source: files.Source) -> Iterator[files.Score]:
     """Yield the scores of a table, by default shares of right answers."""
     frame = _named(frame)
     if "value" not in frame or not {"model", "task"} & set(frame):
         frame = _long(frame, source)
     if lacks := sorted({"model", "task"} - {*frame}):
-        raise BrokenFile(f"has no column {lacks[0]!r}; needed: model, task, value")
-    kept = [c for c in COLUMNS if c in frame and c != "file"]
+        raise files.BrokenFile(
+            f"has no column {lacks[0]!r}; needed: model, task, value"
+        )
+    kept = [c for c in files.COLUMNS if c in frame and c != "file"]
     marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v)
     percent = set() if "unit" in frame else set(frame.loc[marked, "task"])
     for row in frame[kept].itertuples(index=False, name=None):
         score = _score(dict(zip(kept, row, strict=True)))
         task = score.get("task", "")
         if not NO_TASKS.fullmatch(task):
-            unit = Score(unit="percent") if task in percent else {}
+            unit = files.Score(unit="percent") if task in percent else {}
             yield score | unit | ({} if "metric" in frame else _measured(task))
 
 
-def _measured(task: str) -> Score:
+def _measured(task: str) -> files.Score:
     """Say what is measured where no column does: the name tells, or it is accuracy."""
     named = OF_METRIC.fullmatch(task)
     metric = (named[2] or named[3]).lower() if named else ""
     known = is_share(metric) or LOWER.fullmatch(metric)
-    return Score(task=named[1], metric=metric) if known else Score(metric="accuracy")
+    return (
+        files.Score(task=named[1], metric=metric)
+        if known
+        else files.Score(metric="accuracy")
+    )
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -113,30 +100,34 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.set_axis(pd.Index([str(c).strip() for c in frame], dtype=str), axis=1)
     lower = frame.columns.str.lower()
     if not lower.is_unique:
-        raise BrokenFile(f"has the column {lower[lower.duplicated()][0][:60]!r} twice")
+        raise files.BrokenFile(
+            f"has the column {lower[lower.duplicated()][0][:60]!r} twice"
+        )
     for column in frame:
         timed = TIMED.fullmatch(column)
         plain = re.sub(r"\W+", "_", (timed[1] if timed else column).lower()).strip("_")
-        field = plain if plain in COLUMNS else FIELDS.get(plain)
+        field = plain if plain in files.COLUMNS else FIELDS.get(plain)
         free = field not in {*lower, *names.values()} or field == column.lower()
         if field and free:
             names[column] = field
             if timed:
-                sizes = pd.to_numeric(frame[column].map(amount))
-                frame[column] = sizes * TIMES[timed[2].lower()]
+                sizes = pd.to_numeric(frame[column].map(files.amount))
+                frame[column] = sizes * files.TIMES[timed[2].lower()]
     return frame.rename(columns=names)
 
 
-def _long(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
+def _long(frame: pd.DataFrame, source: files.Source) -> pd.DataFrame:
     """Turn a table of models by tasks, either way round, into a row a score."""
     across = "task" if "model" in frame or "task" not in frame else "model"
     down = "model" if across == "task" else "task"
     if down not in frame and len(frame.columns):
         first = frame.columns[0]  # names without a header, or under another
         if _mostly(frame[first]) or not frame[first].is_unique:
-            raise BrokenFile(f"has no column {down!r}; needed: model, task, value")
+            raise files.BrokenFile(
+                f"has no column {down!r}; needed: model, task, value"
+            )
         frame = frame.rename(columns={first: down})
-    fields = [c for c in frame if c in COLUMNS and c != "value"]
+    fields = [c for c in frame if c in files.COLUMNS and c != "value"]
     others = [c for c in frame if c not in fields]
     errors = {m[1]: c for c in others if (m := ERRORS.fullmatch(c)) and m[1] in others}
     others = [c for c in others if c not in errors.values()]
@@ -146,7 +137,7 @@ def _long(frame: pd.DataFrame, source: Source) -> pd.DataFrame:
     ]  # fmt: skip
     if not scores:
         told = "needed: model, task, value; or a column a task"
-        raise BrokenFile(f"has no column 'value'; {told}")
+        raise files.BrokenFile(f"has no column 'value'; {told}")
     if left := [c for c in others if c not in scores]:
         source.notes.append(f"columns that are no scores are left out: {some(left)}")
     parts = []
@@ -168,17 +159,17 @@ def _mostly(column: pd.Series) -> bool:
 def _cell(cell: Any) -> tuple[float | None, float | None]:
     """Return the value and the error of a cell such as ``25.3 ± 0.4`` or ``25 %``."""
     if not isinstance(cell, str):
-        return number(cell.item() if hasattr(cell, "item") else cell), None
+        return files.number(cell.item() if hasattr(cell, "item") else cell), None
     found = CELL.fullmatch(cell.strip())
     if not found or not re.search(r"\d", found[1]):
         return None, None
     try:
-        return number(float(found[1])), amount(found[2] or "")
+        return files.number(float(found[1])), files.amount(found[2] or "")
     except ValueError:
         return None, None
 
 
-def _parse(source: Source) -> pd.DataFrame:
+def _parse(source: files.Source) -> pd.DataFrame:
     ending = source.path.suffix.lower()
     if ending in (".json", ".jsonl"):
         return pd.DataFrame(source.json if ending == ".json" else objects(source.path))
@@ -186,7 +177,7 @@ def _parse(source: Source) -> pd.DataFrame:
         return _binary(source.path, ending)
     header = source.text.lstrip().split("\n", 1)[0]
     sign = "\t" if ending == ".tsv" else max(",;\t|", key=header.count)
-    frame = parse_csv(source.text, sign)
+    frame = files.parse_csv(source.text, sign)
     if sign == ";":  # then a comma is a decimal point
         decimal = re.compile(r"[-+\d,%±\s()/]+")
         frame = frame.map(lambda c: c.replace(",", ".") if decimal.fullmatch(c) else c)
@@ -199,8 +190,8 @@ def _binary(path: Path, ending: str) -> pd.DataFrame:
         if ending == ".xlsx":
             with zipfile.ZipFile(path) as packed:
                 size = sum(part.file_size for part in packed.infolist())
-            if size > LARGEST:
-                raise BrokenFile(f"has {size / 2**20:,.0f} MiB when unpacked")
+            if size > files.LARGEST:
+                raise files.BrokenFile(f"has {size / 2**20:,.0f} MiB when unpacked")
             return pd.read_excel(path, dtype=object)
         from pyarrow.parquet import ParquetFile
 
@@ -208,51 +199,53 @@ def _binary(path: Path, ending: str) -> pd.DataFrame:
         about = ParquetFile(path).metadata
         cells = about.num_rows * about.num_columns
         if cells > MOST_CELLS:
-            raise BrokenFile(f"has {cells:,} cells; at most {MOST_CELLS:,} are read")
+            raise files.BrokenFile(
+                f"has {cells:,} cells; at most {MOST_CELLS:,} are read"
+            )
         return pd.read_parquet(path)
-    except BrokenFile:
+    except files.BrokenFile:
         raise
     except ImportError:
         cure = f"pip install 'emergestudy[{extra[1]}]'"
-        raise BrokenFile(f"is {extra[0]}; to read it: {cure}") from None
+        raise files.BrokenFile(f"is {extra[0]}; to read it: {cure}") from None
     except Exception as error:  # whatever a parser makes of a stranger's bytes
         reason = str(error).splitlines()[0][:120] if str(error) else "no reason given"
-        raise BrokenFile(f"is not a table ({reason})") from None
+        raise files.BrokenFile(f"is not a table ({reason})") from None
 
 
-def _score(row: dict) -> Score:
-    score = Score()
+def _score(row: dict) -> files.Score:
+    score = files.Score()
     for column, value in row.items():
         value = value.item() if hasattr(value, "item") else value
         if column == "value":
             found, error = _cell(value)
             if error is not None:
                 score["stderr"] = error
-        elif column in NUMBERS:
-            found = amount(value)
+        elif column in files.NUMBERS:
+            found = files.amount(value)
         elif column in BOOLS:
             found = {"true": True, "false": False}.get(str(value).lower())
         else:
             # A number may stand for a name, such as a model called 7.
-            name = value if number(value) is None else f"{number(value):g}"
-            found = text(name)
+            name = value if files.number(value) is None else f"{files.number(value):g}"
+            found = files.text(name)
             if found and column in ("metric", "task") and found[-1] in "↑↓":
                 score["higher_is_better"] = found[-1] == "↑"
-                found = text(found[:-1])
+                found = files.text(found[:-1])
         if found is not None:
             score[column] = found
     return score
 
 
-def _read_texts(source: Source) -> Iterator[Score]:
+def _read_texts(source: files.Source) -> Iterator[files.Score]:
     """Yield the scores of tables in a text; other tables are passed over."""
-    about, lines = Score(), source.text.splitlines()
+    about, lines = files.Score(), source.text.splitlines()
     for place, line in enumerate(lines):
         if call := CALL.match(line):  # which the harness prints above its table
             given = arguments_of(call[2])
-            name = first_text(*map(given.get, MODEL_ARGS), call[1])
-            about = Score(model=at_revision(name, given.get("revision")))
-            about = with_shots(about, amount(call[3]))
+            name = files.first_text(*map(given.get, MODEL_ARGS), call[1])
+            about = files.Score(model=files.at_revision(name, given.get("revision")))
+            about = files.with_shots(about, files.amount(call[3]))
         if not place or not RULE.fullmatch(line):
             continue
         under = takewhile(lambda row: "|" in row, lines[place + 1 :])
@@ -260,11 +253,11 @@ def _read_texts(source: Source) -> Iterator[Score]:
         gap, lower = [""] * len(header), [name.lower() for name in header]
         rows = [(row + gap)[: len(gap)] for row in rows]
         if {"metric", "value"} <= set(lower):
-            about = about or Score(model=named_by_place(source))
+            about = about or files.Score(model=files.named_by_place(source))
             for score in _printed(lower, rows):
                 yield about | score
         elif header:
-            with suppress(BrokenFile):
+            with suppress(files.BrokenFile):
                 yield from [*_scores(_either_way(header, rows), source)]
 
 
@@ -273,7 +266,7 @@ def _cells(line: str) -> list[str]:
     return [MARKUP.sub(r"\1", cell.replace("<br>", " ")).strip() for cell in cells]
 
 
-def _printed(header: list[str], rows: list[list[str]]) -> Iterator[Score]:
+def _printed(header: list[str], rows: list[list[str]]) -> Iterator[files.Score]:
     """Yield scores as the harness prints them; a blank task is the one above."""
     task = whole = ""
     arrow = header.index("metric") + 1
@@ -289,7 +282,7 @@ def _printed(header: list[str], rows: list[list[str]]) -> Iterator[Score]:
         told |= {key: row.get(key) for key in ("value", "stderr")}
         score = _score(told)
         if {"task", "value"} <= {*score} and not re.fullmatch("|alias|.*_stderr", name):
-            yield with_shots(score, score.get("n_shot"))
+            yield files.with_shots(score, score.get("n_shot"))
 
 
 def _either_way(header: list[str], rows: list[list[str]]) -> pd.DataFrame:
@@ -298,7 +291,7 @@ def _either_way(header: list[str], rows: list[list[str]]) -> pd.DataFrame:
     across, *down = (sum(known_chance(c) is not None for c in col) for col in columns)
     most = max(down, default=0)
     if not max(across, most):
-        raise BrokenFile("has no task that is known")
+        raise files.BrokenFile("has no task that is known")
     if most > across:
         header[down.index(most)] = "task"
     elif not {"model"} & {FIELDS.get(name.lower(), name.lower()) for name in header}:
@@ -308,8 +301,13 @@ def _either_way(header: list[str], rows: list[list[str]]) -> pd.DataFrame:
 
 
 READERS = (
-    Reader("tables in a text", PROSE,
-           lambda s: next(_read_texts(Source(s.path)), None) is not None, _read_texts),
-    Reader("a table", (".csv", ".tsv", ".parquet", ".xlsx", ".jsonl", ".json"),
-           _sniff, lambda s: _scores(_parse(s), s)),
+    files.Reader(
+        "tables in a text", files.PROSE,
+        lambda s: next(_read_texts(files.Source(s.path)), None) is not None,
+        _read_texts,
+    ),
+    files.Reader(
+        "a table", (".csv", ".tsv", ".parquet", ".xlsx", ".jsonl", ".json"),
+        _sniff, lambda s: _scores(_parse(s), s),
+    ),
 )  # fmt: skip

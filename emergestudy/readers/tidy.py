@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.errors import UsageError, some
+from emergestudy.readers import metrics
 from emergestudy.readers.files import (
     COLUMNS,
     NUMBERS,
@@ -18,13 +19,6 @@ from emergestudy.readers.files import (
     amount,
     parse_csv,
     read_text,
-)
-from emergestudy.readers.metrics import (
-    choose_metrics,
-    directed,
-    plain,
-    with_items,
-    with_units,
 )
 from emergestudy.readers.names import Name, families, given_families, name_models
 
@@ -77,10 +71,10 @@ def tidy(
         whole = _fill_in(whole, side)
     whole = whole.assign(tokens=whole["tokens"].fillna(rounded.astype(float)))
     whole = _with_families(whole, family)
-    whole, joined = choose_metrics(directed(whole), metric)
+    whole, joined = metrics.choose_metrics(metrics.directed(whole), metric)
     whole, twice = _once(whole, mean)
-    whole, mixed = with_units(whole)
-    whole = with_items(_of_parts(whole))
+    whole, mixed = metrics.with_units(whole)
+    whole = metrics.with_items(_of_parts(whole))
     if mean:
         whole = _mean(whole)
     return whole.reset_index(drop=True), problems + again + joined + twice + mixed
@@ -89,7 +83,8 @@ def tidy(
 def _without_texts(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Leave out what texts, such as a README, say of models that other files hold."""
     text = scores["file"].str.lower().str.endswith(PROSE)
-    last = scores["model"].str.rpartition("/")[2].map(plain) if text.any() else text
+    short = scores["model"].str.rpartition("/")[2]
+    last = short.map(metrics.plain) if text.any() else text
     again = text & last.isin(last[~text])
     why = "scores of models that other files hold are left out"
     return scores[~again], [f"{f}: {why}" for f in scores.loc[again, "file"].unique()]

@@ -14,15 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from emergestudy.errors import StudyError, UsageError, unknown
+from emergestudy.running import notebooks as nb
 from emergestudy.running.files import clear_leftovers, only_one, write_text
 from emergestudy.running.fingerprint import notebook_key
-from emergestudy.running.notebooks import (
-    chapters,
-    mark_changes,
-    read_notebook,
-    with_outputs,
-    write_notebook,
-)
 from emergestudy.running.pages import make_pages, mirror
 from emergestudy.running.parameters import Edition
 from emergestudy.running.run import execute
@@ -59,7 +53,7 @@ def build_book(
         for made in _book_jobs(root, edition, stage / "notebooks", timeout):
             _run_jobs(made, processes=jobs, force=force)
             for job in made:
-                write_notebook(job.page(), stage / "notebooks" / job.notebook.name)
+                nb.write_notebook(job.page(), stage / "notebooks" / job.notebook.name)
         if not edition.name:
             return make_pages(root, stage, root) / "index.html"
         settings: dict[str, object] = {"study_edition": edition.title}
@@ -79,7 +73,7 @@ def _book_jobs(
     """Return the runs of a book's notebooks, then of the one that reads the others."""
     build, first, last = root / "_build", [], []
     work = build / "editions" / ".work" / edition.name if edition.name else build
-    for name, path in chapters(root).items():
+    for name, path in nb.chapters(root).items():
         values = edition.parameters.get(name, {})
         is_last = name == VERDICTS
         # What an edition leaves alone is shared with the book.
@@ -100,7 +94,7 @@ def _drop_stale(root: Path, stage: Path) -> None:
     if contents.is_file() and contents.read_bytes() != (root / "_toc.yml").read_bytes():
         contents.unlink()
     for path in (stage / "notebooks").glob("*.ipynb"):
-        if path.stem not in chapters(root):
+        if path.stem not in nb.chapters(root):
             path.unlink()
 
 
@@ -138,10 +132,10 @@ class _Job:
 
     def page(self) -> dict:
         """Return the committed notebook with the outputs of this run."""
-        committed, executed = map(read_notebook, (self.notebook, self.executed))
-        made = with_outputs(committed, executed)
+        committed, executed = map(nb.read_notebook, (self.notebook, self.executed))
+        made = nb.with_outputs(committed, executed)
         if self.edition is not None:
-            mark_changes(made, committed, dict(self.changed or {}), self.edition)
+            nb.mark_changes(made, committed, dict(self.changed or {}), self.edition)
         return made
 
 
@@ -182,7 +176,7 @@ def _run_job(job: _Job) -> None:
             done = execute(job.notebook, job.parameters, timeout=job.timeout)
         tables = set(noted.read_text().split()) if noted.is_file() else set()
     job.dependencies.unlink(missing_ok=True)
-    write_notebook(done, job.executed)
+    nb.write_notebook(done, job.executed)
     if before == job.key():
         told = {"key": job.key(sorted(tables)), "tables": sorted(tables)}
         write_text(json.dumps(told), job.dependencies)
@@ -207,7 +201,7 @@ def refresh(root: Path, names: Sequence[str] = (), jobs: int = 2) -> dict[str, b
     Returns by name whether the file changed. It is replaced only if every cell
     succeeds; the notebook that reads the others reads their new outputs.
     """
-    known, changed = chapters(root), {}
+    known, changed = nb.chapters(root), {}
     for name in names:
         if name not in known:
             raise UsageError(unknown("notebook", name, known))
@@ -218,7 +212,7 @@ def refresh(root: Path, names: Sequence[str] = (), jobs: int = 2) -> dict[str, b
             _run_jobs(made, processes=jobs)
             for job in made:
                 before = job.notebook.read_bytes()
-                write_notebook(job.page(), job.notebook)
+                nb.write_notebook(job.page(), job.notebook)
                 changed[job.notebook.stem] = job.notebook.read_bytes() != before
     return {name: changed[name] for name in known if name in wanted}
 
@@ -228,7 +222,7 @@ def check(root: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env"]
     if find_spec("xdist"):  # what tests need is there: two notebooks at a time
         command += ["-n", "2", "--dist", "loadfile"]
-    paths = map(str, chapters(root).values())
+    paths = map(str, nb.chapters(root).values())
     if subprocess.run([*command, *paths], cwd=root, check=False).returncode:
         raise StudyError(
             "the notebooks are not in order; 'emergestudy refresh' stores new outputs "

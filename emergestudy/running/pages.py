@@ -13,13 +13,8 @@ import yaml
 
 from emergestudy.errors import StudyError
 from emergestudy.paths import pages_of
+from emergestudy.running import notebooks as nb
 from emergestudy.running.files import write_log, write_text
-from emergestudy.running.notebooks import (
-    read_notebook,
-    source,
-    with_outputs,
-    write_notebook,
-)
 
 _PARTS = ("book", "data", "_config.yml", "_toc.yml", "CITATION.cff")
 _EVERYWHERE = {Path("book/_static"), Path("book/_ext"), Path("book/_templates")}
@@ -92,8 +87,8 @@ def make_run_page(notebook: Path, executed: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="emergestudy-") as scratch:
         stage, out = Path(scratch, "stage"), Path(scratch, "out")
         _stage_sources(root, stage, {})
-        page = with_outputs(read_notebook(notebook), read_notebook(executed))
-        write_notebook(page, stage / "notebooks" / notebook.name)
+        page = nb.with_outputs(nb.read_notebook(notebook), nb.read_notebook(executed))
+        nb.write_notebook(page, stage / "notebooks" / notebook.name)
         known = [p for p in pages_of(root) if p != f"notebooks/{notebook.stem}"]
         linked = [p for p in known if p in _linked(page, known)]
         for name in linked:
@@ -108,7 +103,7 @@ def make_run_page(notebook: Path, executed: Path, target: Path) -> None:
 
 def _linked(notebook: dict, known: Iterable[str]) -> set[str]:
     """Return the pages that a notebook links to, cites or takes terms of."""
-    prose = [source(c) for c in notebook["cells"] if c["cell_type"] == "markdown"]
+    prose = [nb.source(c) for c in notebook["cells"] if c["cell_type"] == "markdown"]
     text = "\n".join(prose)
     named = {Path(link).with_suffix("").name for link in _LINK.findall(text)}
     named |= {"glossary"} if "{term}" in text else set()

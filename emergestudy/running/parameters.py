@@ -20,14 +20,7 @@ from pathlib import Path
 import yaml
 
 from emergestudy.errors import StudyError, UsageError, some, unknown
-from emergestudy.running.notebooks import (
-    PARAMETERS,
-    chapters,
-    code_cells,
-    has_tag,
-    read_notebook,
-    source,
-)
+from emergestudy.running import notebooks as nb
 
 TYPES = ("bool", "float", "int", "list", "str")
 FILE = "file"
@@ -94,9 +87,9 @@ def read_parameters(path: Path) -> list[Parameter]:
 
     A line that is not of the form that this module describes is a `StudyError`.
     """
-    for cell in code_cells(read_notebook(path)):
-        if has_tag(cell, PARAMETERS):
-            return _parse(source(cell), path.name)
+    for cell in nb.code_cells(nb.read_notebook(path)):
+        if nb.has_tag(cell, nb.PARAMETERS):
+            return _parse(nb.source(cell), path.name)
     return []
 
 
@@ -316,7 +309,7 @@ def read_edition(
         if not dot or not notebook:
             raise UsageError(f"-p {target}: write NOTEBOOK.PARAMETER=VALUE")
         wanted.setdefault(notebook, {})[parameter] = value
-    known, changed = chapters(root), {}
+    known, changed = nb.chapters(root), {}
     for notebook, each in wanted.items():
         if notebook not in known:
             raise UsageError(unknown("notebook", notebook, known))

@@ -17,23 +17,10 @@ from pathlib import Path
 
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.paths import package_root
+from emergestudy.running import files
+from emergestudy.running import notebooks as nb
 from emergestudy.running.child import CellTimeout, Child
-from emergestudy.running.files import (
-    LAST,
-    check_place,
-    draft_beside,
-    install,
-    write_log,
-    write_text,
-)
 from emergestudy.running.fingerprint import PACKAGES, data_hash, notebook_key
-from emergestudy.running.notebooks import (
-    code_cells,
-    mark_changes,
-    read_notebook,
-    source,
-    write_notebook,
-)
 
 PAGE = "page"
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -69,7 +56,7 @@ def run_papermill(
         if hasattr(os, "fork"):
             settings = {"engine_name": "emergestudy", "figures": figures}
             if "papermill" not in sys.modules:  # it loads while the child gets ready
-                sources = [source(cell) for cell in code_cells(notebook)]
+                sources = [nb.source(cell) for cell in nb.code_cells(notebook)]
                 early = Child(folder, sources, figures=figures)
                 settings["child"] = stack.enter_context(early)
         from emergestudy.running import stock
@@ -99,14 +86,14 @@ def execute(
     A cell that fails is a `StudyError` that names the cell, the error and the log; one
     that refuses a parameter is a `UsageError` and leaves no log.
     """
-    name, committed = notebook.stem, read_notebook(notebook)
+    name, committed = notebook.stem, nb.read_notebook(notebook)
     folder = notebook.parent
     try:
         done = run_papermill(committed, parameters, folder=folder, timeout=timeout)
     except CellFailed as error:
         if error.ename == "UsageError":  # a choice of the reader, checked by the cell
             raise UsageError(f"{name}: {error.evalue}") from None
-        log = write_log(name, error.traceback + "\n")
+        log = files.write_log(name, error.traceback + "\n")
         raise StudyError(
             f"{name}: cell {error.count} failed with {error}; the traceback is in {log}"
         ) from None
@@ -157,8 +144,8 @@ def run_notebook(
     if kept and not (html and not page_of(folder, notebook).is_file()):
         return folder
     if not kept:
-        check_place(folder, replace=force or stale)
-    with draft_beside(folder) as draft:
+        files.check_place(folder, replace=force or stale)
+    with files.draft_beside(folder) as draft:
         if kept:
             shutil.copytree(folder, draft, dirs_exist_ok=True)
         else:
@@ -166,17 +153,17 @@ def run_notebook(
             executed = execute(notebook, parameters, timeout=timeout)
             seconds = round(time.perf_counter() - start, 2)
             if changed:
-                mark_changes(executed, read_notebook(notebook), dict(changed))
-            write_notebook(executed, draft / notebook.name)
+                nb.mark_changes(executed, nb.read_notebook(notebook), dict(changed))
+            nb.write_notebook(executed, draft / notebook.name)
             _save_figures(executed, draft / "figures")
             about = {"notebook": notebook.stem, "parameters": dict(parameters)}
             about |= {"seconds": seconds, "key": key} | _provenance(notebook.parent)
-            write_text(json.dumps(about, indent=1) + "\n", draft / LAST)
+            files.write_text(json.dumps(about, indent=1) + "\n", draft / files.LAST)
         if html:
             from emergestudy.running.pages import make_run_page
 
             make_run_page(notebook, draft / notebook.name, draft / PAGE)
-        install(draft, folder, replace=force or stale or kept)
+        files.install(draft, folder, replace=force or stale or kept)
     return folder
 
 
@@ -188,13 +175,13 @@ def page_of(folder: Path, notebook: Path) -> Path:
 def _key_of(folder: Path) -> str | None:
     """Return the key of the run that a folder holds, if it holds one."""
     try:
-        return json.loads((folder / LAST).read_text(encoding="utf-8")).get("key")
+        return json.loads((folder / files.LAST).read_text(encoding="utf-8")).get("key")
     except (OSError, ValueError, AttributeError):
         return None
 
 
 def _save_figures(notebook: dict, folder: Path) -> None:
-    for number, cell in enumerate(code_cells(notebook), 1):
+    for number, cell in enumerate(nb.code_cells(notebook), 1):
         named = cell["metadata"].get("mystnb", {}).get("figure", {}).get("name")
         for output in cell.get("outputs", []):
             image = output.get("data", {}).get("image/png")
