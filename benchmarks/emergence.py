@@ -174,11 +174,11 @@ def growth(count: int) -> pd.DataFrame:
 
 def large(count: int, jobs: int) -> pd.DataFrame:
     """All rivals and intervals for many curves, and the peak memory of a process."""
-    drawn = curves(count)
     rows = []
     for workers in sorted({1, jobs}, reverse=True):
-        seconds, _ = timed(lambda w=workers: ours(drawn, w))
-        rows.append({"curves": count, "processes": workers, "s": seconds})
+        drawn = curves(count * workers // jobs)  # each takes as long
+        seconds, _ = timed(lambda w=workers, d=drawn: ours(d, w))
+        rows.append({"curves": len(drawn.x), "processes": workers, "s": seconds})
         who = resource.RUSAGE_CHILDREN if workers > 1 else resource.RUSAGE_SELF
         rows[-1]["peak_mb"] = resource.getrusage(who).ru_maxrss / 1024
     return pd.DataFrame(rows)
