@@ -31,7 +31,7 @@ test-all: $(VENV)/.ready-test ## these, and those that take minutes
 	@$(MAKE) --no-print-directory test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m slow tests
 
-bench: $(VENV)/.ready-bench ## measure how fast all is; the last part takes 25 minutes
+bench: book $(VENV)/.ready-bench ## measure how fast all is; the last part takes 25 minutes
 	@for f in emergence data ingest law pages lab rerun; do \
 	  $(BIN)/python benchmarks/$$f.py || exit 1; done
 
