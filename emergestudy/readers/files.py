@@ -133,13 +133,14 @@ def read_text(path: Path) -> str:
         raise BrokenFile(f"cannot be read ({error.strerror})") from None
 
 
-def parse_csv(text: str, delimiter: str = ",") -> pd.DataFrame:
+def parse_csv(text: str, delimiter: str | None = None) -> pd.DataFrame:
     """Parse CSV; every cell is text without spaces around it, "" where there is none.
 
     So a model may be called ``NA`` or ``007``. `BrokenFile` if a column stands there
     twice or a row is longer than the header, which would shift its cells.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    sign = delimiter or max(",;\t|", key=text.lstrip().partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=sign)
     try:
         header = [name.strip() for name in next(reader, [])]
         named = pd.Index([name for name in header if name])
@@ -156,6 +157,8 @@ def parse_csv(text: str, delimiter: str = ",") -> pd.DataFrame:
                 rows.append(cells + [""] * (len(header) - len(row)))
     except csv.Error as error:
         raise BrokenFile(f"is not a table ({error})") from None
+    if any(amount(cell) is None for cell, *_ in rows if cell):
+        header[:1] = [header[0] or "unnamed"]  # names, perhaps, as pandas writes them
     frame = pd.DataFrame(rows, columns=header, dtype="str")
     return frame.loc[:, [bool(name) for name in header]]
 

@@ -140,9 +140,8 @@ def _read_open_lm(source: Source) -> Iterator[Score]:
     date = seconds(found.get("creation_date"))
     about = known(model=f"{name}{VARIANT}{run}", date=date)
     for one in _numbers(metrics.get("icl", metrics), "icl"):
-        task = one["metric"]
-        metric = "perplexity" if "perplexity" in task else "accuracy"
-        yield about | one | Score(task=task, metric=metric)
+        metric = "perplexity" if "perplexity" in one["metric"] else "accuracy"
+        yield about | one | Score(task=one["metric"], metric=metric)
 
 
 def _read_helm(source: Source) -> Iterator[Score]:
@@ -269,10 +268,9 @@ def _read_bigbench(source: Source) -> Iterator[Score]:
         own = with_shots(own, number(score.get("number_of_shots")))
         preferred = text(score.get("preferred_score"))
         low = number(score.get("low_score")) if preferred else None  # of guessing
-        for metric, value in as_object(score.get("score_dict"), "score_dict").items():
-            found, label = number(value), text(metric)
-            if found is not None and label and preferred in (None, label):
-                yield own | Score(metric=label, value=found) | known(chance=low)
+        for one in _numbers(score.get("score_dict"), "score_dict"):
+            if preferred in (None, one["metric"]):
+                yield own | one | known(chance=low)
 
 
 JSON = (".json",)

@@ -29,22 +29,20 @@ ADAPTERS = ("peft", "delta", "lora_local_path")
 # Arguments that make another model of the same name, where both are there.
 VARIANTS = ("load_in_4bit", "load_in_8bit", "gguf_file", "quantization", "autogptq")
 LONGEST = 2**24  # characters of one line
-ITEM_KEYS = {"doc_id", "resps"}
 TASK_OF_SAMPLES = re.compile(r"samples_(.+?)(?:_\d{4}-\d\d-\d\dT.*)?")
 
 
 def _sniff(source: raw.Source) -> bool:
     """Say whether a JSON file looks like results of the harness, or a part of them."""
-    found = source.json
-    if not raw.holds(found) or "config_general" in found:
-        return False
+    found = source.json if raw.holds(source.json) else {}
     # Of somebody who kept the results alone, the filters of metrics tell it.
     tasks, sign = found.get("results", found), "" if "results" in found else ","
     known = raw.holds(tasks) and raw.listed([*tasks.values()]) and all(
         any(sign in key and raw.number(task[key]) is not None for key in task)
         for task in tasks.values()
     )  # fmt: skip
-    return known or raw.holds(found, results=dict, config=dict)
+    known = known or raw.holds(found, results=dict, config=dict)
+    return known and "config_general" not in found
 
 
 def filtered(metric: str, kept: Any) -> str:
@@ -130,8 +128,8 @@ def _samples(source: raw.Source, task: str) -> str | None:
 
 def _about_task(found: dict[str, Any], task: str, shots: float | None) -> raw.Score:
     own = raw.with_shots(raw.Score(), shots)
-    if found.get("chat_template"):  # another way of asking
-        own["setting"] = "chat template"
+    others = [w for w in ("chat_template", "system_instruction") if found.get(w)]
+    own |= raw.known(setting=", ".join(others).replace("_", " ") or None)
     counts = raw.inner(raw.as_object(found.get("n-samples"), "n-samples"), task)
     n = raw.positive(counts.get("effective")) or raw.positive(counts.get("original"))
     config = raw.inner(raw.as_object(found.get("configs"), "configs"), task)
@@ -227,7 +225,7 @@ def _items(path: Path) -> Iterator[tuple[str, str, float]]:
                 yield str(one.get("doc_id")), filtered(name, one.get("filter")), value
 
 
-def _read_samples(source: raw.Source) -> Iterator[raw.Score]:
+def _read_means(source: raw.Source) -> Iterator[raw.Score]:
     """Yield the means of single answers; the folder names the model."""
     count: dict[str, int] = defaultdict(int)
     total: dict[str, float] = defaultdict(float)
@@ -244,6 +242,6 @@ def _read_samples(source: raw.Source) -> Iterator[raw.Score]:
 
 READERS = (
     raw.Reader("its single answers", (".jsonl",),
-           lambda s: set(next(objects(s.path), {})) >= ITEM_KEYS, _read_samples),
+           lambda s: {"doc_id", "resps"} <= {*next(objects(s.path), {})}, _read_means),
     raw.Reader("lm-evaluation-harness", (".json",), _sniff, _read),
 )  # fmt: skip

@@ -169,22 +169,25 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     # What one file gives of one metric has one unit, but for a few tasks perhaps.
     of_file = [scores["file"].fillna(""), scores["metric"]]
     tops = scores["value"].groupby([*of_file, scores["task"]]).max()
-    usual = tops.groupby(level=[0, 1]).median()
-    highest = usual.reindex(pd.MultiIndex.from_arrays(of_file)).set_axis(scores.index)
+    rows = pd.MultiIndex.from_arrays(of_file)
+    highest = tops.groupby(level=[0, 1]).median()[rows].set_axis(scores.index)
     percent = scores["unit"].isna() & (highest > 1)
+    # A file in which some task has nothing between 0 and 1 is in percent.
+    low = scores["value"].where(scores["value"] > 0).groupby([*of_file, scores["task"]])
+    sure = (low.min() > 1).groupby(level=[0, 1]).any()[rows].set_axis(scores.index)
     share = scores["metric"].map(is_share).astype(bool)
     for (task, metric), part in scores[share].groupby(["task", "metric"], sort=False):
-        unit, problem = _unit_of(part)
+        unit, problem = _unit_of(part, sure[part.index].all())
         if unit is None:
             drop.append(part.index)
         elif unit == "percent":
             percent[part.index] = True
         elif percent[part.index].any():
+            problem = "read as percent, like others of its file"
             # Nobody gets half of what guessing earns.
-            guess = part["value"].median() >= 50 * (known_chance(task) or 0)
-            percent[part.index] &= guess
-            kind = "percent, " if guess else "fractions, un"
-            problem = f"read as {kind}like others of its file"
+            if part["value"].median() < 50 * (known_chance(task) or 0):
+                percent[part.index] = False
+                problem = "read as fractions, unlike others of its file"
         problems += [f"{task}, {metric}: {problem}"] if problem else []
     kept = scores.drop(index=np.concatenate([[], *drop]).astype(int))
     share = share[kept.index]
@@ -195,7 +198,7 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return kept.assign(value=value, stderr=stderr, unit=unit, chance=level), problems
 
 
-def _unit_of(part: pd.DataFrame) -> tuple[str | None, str | None]:
+def _unit_of(part: pd.DataFrame, sure: bool) -> tuple[str | None, str | None]:
     """Return the unit of shares of one task, or None and what is wrong with them."""
     values = part["value"].to_numpy(float)
     said = set(part["unit"].dropna()) & {"fraction", "percent"}
@@ -208,7 +211,7 @@ def _unit_of(part: pd.DataFrame) -> tuple[str | None, str | None]:
         return said.pop(), None
     # Percent, unless some scores between 0 and 1 look like fractions of the same thing.
     inside = values[(values > 0) & (values <= 1)]
-    if high > 1 and len(inside) and np.median(values[values > 1]) > 5:
+    if high > 1 and len(inside) and not sure and np.median(values[values > 1]) > 5:
         mixed = (
             f"scores from {inside.min():g} to {high:g} look like fractions mixed with"
         )
@@ -314,8 +317,7 @@ def line_to_copy(tasks: Iterable[str]) -> str:
     alike = defaultdict(list)
     for task in sorted(set(tasks)):
         alike[re.split(r"[^a-zA-Z0-9]", task)[0]].append(task)
-    names = []
-    for start, several in alike.items():
-        names += [f"{start}*"] if start and len(several) > 2 else several
+    names = [name for start, several in alike.items() for name in
+             ([f"{start}*"] if start and len(several) > 2 else several)]  # fmt: skip
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return " ".join(f"--chance '{name}=?'" for name in names[:SHOWN]) + more

@@ -128,10 +128,9 @@ def _split(given: str) -> tuple[_Parts, float | None, str | None, float | None]:
             found.setdefault("step", epoch)
         return text
 
-    parts = [tuple(cut(part) for part in _path(text)) for text in (place, adapter)]
+    parts = [tuple(filter(None, map(cut, _path(text)))) for text in (place, adapter)]
     # What is no path or has nothing else in it stays as it is.
-    whole = tuple(filter(None, parts[0]))
-    whole = tuple(part for part in whole if not EPOCH.fullmatch(part)) or whole
+    whole = tuple(part for part in parts[0] if not EPOCH.fullmatch(part)) or parts[0]
     path = _telling(whole) or (place,)
     tail = "/".join([*whole[len(path) :], *([variant] if variant else [])])
     rest = cut(revision)
@@ -223,9 +222,8 @@ def families(params: Mapping[str, Iterable[float]]) -> dict[str, str]:
     for alike in words.values():
         sizes = [{n for n in params[model] if n > 0} for model in alike]
         if len(alike) == 1 or not all(sizes) or len(set().union(*sizes)) > 1:
-            for model in alike:
-                short = _without(SIZE_WORD, model)
-                stems[model] = short if short != model else stems[model]
+            shorter = {model: _without(SIZE_WORD, model) for model in alike}
+            stems |= {model: s for model, s in shorter.items() if s != model}
     count = Counter(stems.values())
     spelling = {}
     for stem in sorted(count, key=lambda s: (-count[s], s)):

@@ -20,7 +20,7 @@ from emergestudy.readers.harness import MODEL_ARGS, arguments_of, filtered, obje
 from emergestudy.readers.metrics import LOWER, is_share, known_chance, plain
 from emergestudy.readers.tidy import BOOLS
 
-MOST_CELLS = 20_000_000  # of a Parquet file
+MOST_CELLS, MOST_TASKS = 20_000_000, 200  # of a Parquet file; of a table without heads
 NEEDED = "needed: model, task, value"
 # Other names that people give to these columns, without signs.
 ALSO = {
@@ -42,12 +42,13 @@ TIMED = re.compile(
 )
 ERRORS = re.compile(r"(.+?)[\s_-]*\(?(stderr|std_?err(or)?|se)\)?", re.IGNORECASE)
 NO_TASKS = re.compile(
-    r"(?i)(average|avg|mean|overall|rank|index|unnamed.*|id|date|year|version|.*flops.*|"
-    r"hub.*|co[2₂].*|.*likes|generation)\W*",
+    r"(?i)((average|avg|mean|overall)( score)?|rank|index|unnamed.*|id|date|year|"
+    r"version|.*flops.*|hub.*|co[2₂].*|.*likes|generation)\W*",
 )
 # arc_easy/acc_norm, DROP (F1), MMLU (Acc.) or Pile BPB.
 OF_METRIC = re.compile(
-    r"(?i)(.+?)\s*(?:[/(]\s*([^/()]+?)\.?\)?|[\W_](perplexity|ppl|bpb|brier|ece|nll|loss))",
+    r"(?i)(.+?)\s*(?:[/(]\s*([^/()]+?)\.?\)?|[\W_](acc(?:uracy|_norm)?|exact_match|"
+    r"perplexity|ppl|bpb|brier|ece|nll|loss))",
 )
 # 25.3, 25 %, **25.3** or 25.3 ± 0.4.
 CELL = re.compile(
@@ -115,6 +116,9 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _long(frame: pd.DataFrame, source: files.Source) -> pd.DataFrame:
     """Turn a table of models by tasks, either way round, into a row a score."""
+    if not {"model", "task"} & {*frame} and len(frame) < MOST_TASKS:
+        with suppress(files.BrokenFile):
+            frame = _either_way([*frame], frame.astype(str).to_numpy().tolist())
     across = "task" if "model" in frame or "task" not in frame else "model"
     across = "metric" if {"model", "task"} <= {*frame} else across
     down = "task" if across == "model" else "model"
@@ -176,11 +180,12 @@ def _parse(source: files.Source) -> pd.DataFrame:
         return _binary(source.path, ending)
     said = re.match(r"sep=(.)\s*\n", source.text)  # a spreadsheet's own line
     text = source.text[said.end() if said else 0 :]
-    header = text.lstrip().split("\n", 1)[0]
-    sign = "\t" if ending == ".tsv" else max(",;\t|", key=header.count)
-    frame = files.parse_csv(text, said[1] if said else sign)
+    sign = said[1] if said else "\t" if ending == ".tsv" else None
+    frame = files.parse_csv(text, sign)
     commas = re.search(r"""["\t](\d+,\d\d?|0,\d+)\s*%?["\t\r\n]""", text)
-    if sign == ";" or (commas and not re.search(r"\d\.\d+(?!\w)", text)):
+    if ";" in text.lstrip().partition("\n")[0] or (
+        commas and not re.search(r"\d\.\d+(?!\w)", text)
+    ):
         decimal = re.compile(r"[-+\d,%±\s()/]+[kmbt]?", re.IGNORECASE)
         frame = frame.map(lambda c: c.replace(",", ".") if decimal.fullmatch(c) else c)
     return frame
@@ -221,8 +226,7 @@ def _score(row: dict) -> files.Score:
         value = value.item() if hasattr(value, "item") else value
         if column == "value":
             found, error = _cell(value)
-            if error is not None:
-                score["stderr"] = error
+            score |= files.known(stderr=error)
         elif column in files.NUMBERS:
             found = files.amount(value)
         elif column in BOOLS:
@@ -234,8 +238,7 @@ def _score(row: dict) -> files.Score:
             if found and column in ("metric", "task") and found[-1] in "↑↓":
                 score["higher_is_better"] = found[-1] == "↑"
                 found = files.text(found[:-1])
-        if found is not None:
-            score[column] = found
+        score |= files.known(**{column: found})
     return score
 
 

@@ -54,9 +54,8 @@ def tidy(
     scores = scores.astype(dict.fromkeys(texts, "str"))
     scores["metric"] = scores["metric"].fillna("score")
     whole = scores.dropna(subset=["model", "task", "value"])
-    problems = []
-    if lacking := len(scores) - len(whole):
-        problems.append(f"{lacking} rows without a model, a task or a finite value")
+    lacking = len(scores) - len(whole)
+    problems = [f"{lacking} rows without a model, a task or a finite value"][:lacking]
     whole, again = _without_texts(whole)
     sizes = whole.dropna(subset="params").groupby("model")["params"].first()
     names = name_models(whole["model"].unique(), sizes)
@@ -94,23 +93,24 @@ def _without_texts(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _with_names(scores: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
-    """Name models shortly; a step or a seed of a path counts where no file has one."""
+    """Name models shortly; a path's step and seed, or tokens, fill what files lack."""
     told = {c: {m: getattr(n, c) for m, n in names.items()} for c in Name._fields}
     given = scores["model"]
     step = scores["step"].fillna(given.map(told["step"]).astype(float))
-    step = step.fillna(given.map(told["tokens"]).astype(float))  # tell them apart, too
     seed = scores["seed"].fillna(given.map(told["seed"]).astype("str"))
-    return scores.assign(model=given.map(told["model"]), step=step, seed=seed)
+    scores = scores.assign(model=given.map(told["model"]), step=step, seed=seed)
+    seen = scores["tokens"].fillna(given.map(told["tokens"]).astype(float))
+    several = seen.groupby(scores["model"]).transform("nunique") > 1
+    return scores.assign(step=scores["step"].fillna(seen.where(several)))
 
 
 def _with_families(scores: pd.DataFrame, given: Sequence[str]) -> pd.DataFrame:
     """Give each model the family that is asked for, or said, or that names share."""
     sizes = scores.dropna(subset="params").groupby("model")["params"].unique().to_dict()
     models = scores["model"].unique()
-    shared = families({model: sizes.get(model, ()) for model in models})
+    shared = scores["model"].map(families({m: sizes.get(m, ()) for m in models}))
     asked = scores["model"].map(given_families(given, models)).astype("str")
-    family = asked.fillna(scores["family"]).fillna(scores["model"].map(shared))
-    return scores.assign(family=family)
+    return scores.assign(family=asked.fillna(scores["family"]).fillna(shared))
 
 
 def _once(scores: pd.DataFrame, mean: bool) -> tuple[pd.DataFrame, list[str]]:
@@ -242,12 +242,9 @@ def _named_as(side: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
     for end, models in ends.items():
         if len(models) == 1:
             short.setdefault(end, *models)
-
-    def of(given: str) -> str:
-        whole = given.lower().rstrip("/")
-        return short.get(whole) or short.get(whole.rsplit("/", 1)[-1]) or given
-
-    named = side.assign(model=side["model"].map(of))
+    whole = side["model"].str.lower().str.rstrip("/")
+    named = whole.map(short).fillna(whole.str.rpartition("/")[2].map(short))
+    named = side.assign(model=named.fillna(side["model"]))
     twice = named.duplicated([c for c in ("model", "step") if c in named])
     for name in named.loc[twice, "model"]:
         raise UsageError(f"--models has several rows for {name} of the files")
@@ -291,8 +288,9 @@ def _doubts(side: pd.DataFrame, scores: pd.DataFrame) -> list[str]:
         ]
     if "tokens_per_step" in side:
         given = side.loc[side["tokens_per_step"].notna(), "model"]
-        lacks = scores["step"].isna() & scores["tokens"].isna()
-        lacks &= scores["model"].isin(given)
+        lacks = scores[["step", "tokens"]].isna().all(axis=1) & scores["model"].isin(
+            given
+        )
         if names := sorted(set(scores.loc[lacks, "model"])):
             gives = (
                 f"--models gives tokens_per_step of {', '.join(names[:3])}, but no file"
