@@ -118,13 +118,13 @@ def _long(frame: pd.DataFrame, source: files.Source) -> pd.DataFrame:
     """Turn a table of models by tasks, either way round, into a row a score."""
     if not {"model", "task"} & {*frame} and len(frame) < MOST_TASKS:
         with suppress(files.BrokenFile):
-            frame = _either_way([*frame], frame.astype(str).to_numpy().tolist())
+            frame = _either_way([*frame], frame.map(str).to_numpy().tolist())
     across = "task" if "model" in frame or "task" not in frame else "model"
     across = "metric" if {"model", "task"} <= {*frame} else across
     down = "task" if across == "model" else "model"
     if down not in frame and len(frame.columns):
         first = frame.columns[0]  # names without a header, or under another
-        if _mostly(frame[first]) or not frame[first].is_unique:
+        if _mostly(frame[first]) or not frame[first].astype(str).is_unique:
             raise files.BrokenFile(f"has no column {down!r}; {NEEDED}")
         frame = frame.rename(columns={first: down})
     fields = [c for c in frame if c in files.COLUMNS and c != "value"]
@@ -164,11 +164,9 @@ def _cell(cell: Any) -> tuple[float | None, float | None]:
     if not isinstance(cell, str):
         return files.number(cell.item() if hasattr(cell, "item") else cell), None
     found = CELL.fullmatch(cell.strip())
-    if not found or not re.search(r"\d", found[1]):
-        return None, None
     try:
         return files.number(float(found[1])), files.amount(found[2] or "")
-    except ValueError:
+    except (TypeError, ValueError):  # no such cell, or no number
         return None, None
 
 

@@ -56,6 +56,8 @@ def tidy(
     whole = scores.dropna(subset=["model", "task", "value"])
     lacking = len(scores) - len(whole)
     problems = [f"{lacking} rows without a model, a task or a finite value"][:lacking]
+    if whole.empty:
+        raise UsageError(f"no scores are left of {', '.join(problems)}")
     whole, again = _without_texts(whole)
     sizes = whole.dropna(subset="params").groupby("model")["params"].first()
     names = name_models(whole["model"].unique(), sizes)
@@ -83,7 +85,7 @@ def tidy(
 def _without_texts(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Leave out what texts, such as a README, say of models that other files hold."""
     text = scores["file"].str.lower().str.endswith(raw.PROSE)
-    short = scores["model"].str.rpartition("/")[2]
+    short = scores["model"].str.replace(".*/", "", regex=True)
     last = short.map(metrics.plain) if text.any() else text
     again = text & last.isin(last[~text])
     rows = pd.MultiIndex.from_arrays([last, scores["value"]])
@@ -243,7 +245,7 @@ def _named_as(side: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
         if len(models) == 1:
             short.setdefault(end, *models)
     whole = side["model"].str.lower().str.rstrip("/")
-    named = whole.map(short).fillna(whole.str.rpartition("/")[2].map(short))
+    named = whole.map(short).fillna(whole.str.replace(".*/", "", regex=True).map(short))
     named = side.assign(model=named.fillna(side["model"]))
     twice = named.duplicated([c for c in ("model", "step") if c in named])
     for name in named.loc[twice, "model"]:
