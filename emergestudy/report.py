@@ -7,6 +7,7 @@ listed, never guessed.
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,7 +20,7 @@ import pandas as pd
 
 from emergestudy import recorded, training_flops
 from emergestudy.curves import FALLING
-from emergestudy.errors import UsageError, unknown
+from emergestudy.errors import UsageError, some, unknown
 from emergestudy.paths import shipped
 from emergestudy.readers import COLUMNS, NUMBERS, Ingested, ingest, is_share, metrics
 from emergestudy.readers.metrics import given_chance, known_chance, read_chance
@@ -128,7 +129,7 @@ def own_curves(
         if all(given_chance(name, {task: 0.0}) is None for name in tasks):
             raise UsageError(unknown("task to give a chance for", task, tasks))
     chosen = ~scores["examples"].gt(0) & scores["chosen"].ne(False)  # 0 is few-shot
-    scores, partial = with_means(scores[chosen])
+    scores, partial = with_means(metrics.add_chance(scores[chosen], chance))
     inside = scores["part_of"].notna() & (not parts)
     left, scores = sorted(set(scores.loc[inside, "task"])), scores[~inside]
     scale = _scale(scores, x)
@@ -171,8 +172,9 @@ def own_curves(
 def _with_help(points: pd.DataFrame) -> pd.DataFrame:
     """Rank the ways of asking each task: fewest shots first, then without a method."""
     ways = points.assign(late=~points["setting"].isin(PLAINEST))
-    ways = ways.sort_values(["n_shot", "late", "way"])[["task", "way"]]
-    ways = ways.drop_duplicates()
+    ways = ways.sort_values(["n_shot", "late", "way"])[
+        ["task", "way"]
+    ].drop_duplicates()
     ways["help"] = ways.groupby("task").cumcount()
     return points.merge(ways, on=["task", "way"], how="left")
 
@@ -245,20 +247,22 @@ def _table(rows: Sequence[tuple[str, int, str, str]]) -> pd.DataFrame:
 def left_out(notes: Sequence[str]) -> pd.DataFrame:
     """List notes in the columns of `OwnCurves.lacks`, the first `MOST` by name."""
     what, cure = "left out or doubtful", "mend or remove it"
-    rows = [(what, 1, note, cure) for note in notes[:MOST]]
-    if more := len(notes[MOST:]):
-        rows.append((f"{what}, more", more, "", "see the JSON"))
-    return _table(rows)
+    more = len(notes[MOST:])
+    rows = [(what, more, "", "see the JSON")] * bool(more)
+    return _table([*[(what, 1, note, cure) for note in notes[:MOST]], *rows])
 
 
 def notes(found: Ingested, chance: Mapping[str, float]) -> list[str]:
     """List what was left out, or contradicts the files or the study, a line each."""
-    told = [f"{file} {why}" for file, why in found.broken.items()] + found.problems
+    alike = defaultdict(list)
+    for file, why in found.broken.items():
+        alike[why].append(file)
+    told = [f"{some(f, 2)}{':' * (len(f) > 1)} {why}" for why, f in alike.items()]
+    told += found.problems
     for task, given in chance.items():
         if (known := known_chance(task)) is not None and abs(known - given) > 0.005:
-            told.append(
-                f"--chance {task}={given:g} is used; the study's table says {known:g}"
-            )
+            says = f"the study's table says {known:g}"
+            told.append(f"--chance {task}={given:g} is used; {says}")
     return told
 
 
@@ -286,10 +290,8 @@ def check_place(html: Path, inputs: Sequence[Path], *, force: bool) -> None:
     given = {path.resolve() for path in inputs}
     for path in there:
         if path.resolve() in given or made.get(path.name) != _digest(path):
-            raise UsageError(
-                f"{path} is no file of a report, is an input, or was changed since; "
-                "move it, or choose another --html"
-            )
+            told = f"{path} is no file of a report, is an input, or was changed since"
+            raise UsageError(f"{told}; move it, or choose another --html")
     if there and not force:
         raise UsageError(f"{there[0]} is there already; add --force to replace it")
 

@@ -4,9 +4,10 @@ A format is one module with a `Reader`; to add one, write it and put it into `RE
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -16,16 +17,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from emergestudy.errors import UsageError, unknown
+from emergestudy.readers import files as raw
 from emergestudy.readers import formats, harness, table
-from emergestudy.readers.files import (
-    COLUMNS,
-    NUMBERS,
-    PROSE,
-    BrokenFile,
-    Reader,
-    Score,
-    Source,
-)
+from emergestudy.readers.files import COLUMNS, NUMBERS
 from emergestudy.readers.metrics import is_share
 from emergestudy.readers.tidy import read_side_table, tidy
 
@@ -40,6 +34,10 @@ PACKED = {".gz", ".zip", ".bz2", ".xz", ".zst", ".tar", ".tgz", ".7z"}
 # What the Holistic Evaluation of Language Models writes beside its stats.json.
 HELM = """run_spec.json scenario.json scenario_state.json instances.json
     per_instance_stats.json display_predictions.json display_requests.json"""
+# What OLMES writes beside its scores.
+OLMES = re.compile(
+    r"metrics-all.jsonl|task-\d+-.+-(predictions|requests|\w+-inputs).jsonl"
+)
 NEVER = {".pkl", ".pickle", ".pt", ".pth", ".npy", ".npz", ".joblib"}
 MOST = 200_000  # files
 ALONE = 5000  # so few files are read faster without starting more processes
@@ -136,14 +134,14 @@ def ingest(
 
 
 def read_file(
-    path: Path, own: tuple[Reader, ...] = ()
-) -> tuple[list[Score], str | None, list[str]]:
+    path: Path, own: tuple[raw.Reader, ...] = ()
+) -> tuple[list[raw.Score], str | None, list[str]]:
     """Return the scores of one file, what is wrong with it, if so, and notes.
 
     ``own`` are readers that are asked before those of `READERS`, whatever the file's
     ending. Texts that are no results, such as a README, are passed over.
     """
-    source = Source(path)
+    source = raw.Source(path)
     file, ending = as_text(path), path.suffix.lower()
     try:
         for reader in (*own, *READERS):
@@ -151,17 +149,24 @@ def read_file(
                 scores = [row | {"file": file} for row in reader.read(source)]
                 if scores or reader not in own:
                     return scores, None if scores else "holds no scores", source.notes
-        if own or ending in PROSE:
+        if own or ending in raw.PROSE:
             return [], None, []
         known = ", ".join(dict.fromkeys(reader.name for reader in READERS))
-        raise BrokenFile(
+        raise raw.BrokenFile(
             f"is no known form of results (known: {known}); --reader reads others"
         )
-    except BrokenFile as error:
+    except raw.BrokenFile as error:
+        with (
+            suppress(OSError),
+            path.open("rb") as whole,
+        ):  # tables are not opened as text
+            error = (
+                raw.ELSEWHERE if whole.read(len(raw.POINTER)) == raw.POINTER else error
+            )
         return [], str(error), source.notes
 
 
-def own_reader(place: str) -> Reader:
+def own_reader(place: str) -> raw.Reader:
     """Return the reader that a function in a file of one's own makes.
 
     ``place`` is ``FILE.py:FUNCTION``. The function is given the path of a file and
@@ -175,19 +180,19 @@ def own_reader(place: str) -> Reader:
         why = f"has no {name!r}" if isinstance(error, KeyError) else repr(error)
         raise UsageError(f"--reader {place}: {file or place} {why}") from None
 
-    def read(source: Source) -> Iterator[Score]:
+    def read(source: raw.Source) -> Iterator[raw.Score]:
         try:
             rows = list(function(source.path) or ())
         except Exception as error:
-            raise BrokenFile(f"stops {name} of {file} ({error!r})") from None
+            raise raw.BrokenFile(f"stops {name} of {file} ({error!r})") from None
         for row in rows:
             if not isinstance(row, dict) or not set(row) <= set(COLUMNS):
-                raise BrokenFile(
+                raise raw.BrokenFile(
                     f"gives {str(row)[:60]!r} by {name}, which is no score"
                 )
             yield row
 
-    return Reader(place, (), lambda _: True, read)
+    return raw.Reader(place, (), lambda _: True, read)
 
 
 def as_text(path: Path) -> str:
@@ -205,12 +210,10 @@ def find_files(
     results. Links to folders are not followed: they may loop. Folders that cannot be
     listed go into ``closed``, with the reason.
     """
-    found: dict[Path, None] = {}
+    found: set[Path] = set()
     for path in paths:
-        if path.is_dir():
-            found.update(dict.fromkeys(_walk(path, closed, every)))
-        else:
-            found[_named(path, every)] = None
+        is_folder = path.is_dir()
+        found.update(_walk(path, closed, every) if is_folder else [_named(path, every)])
         if len(found) > MOST:
             raise UsageError(f"more than {MOST:,} files; name a part of them")
     if not found:
@@ -244,6 +247,7 @@ def _walk(folder: Path, closed: dict[str, str], every: bool) -> Iterator[Path]:
         # The single answers are in the results beside them already.
         beside = any(n.startswith("results") and n.endswith(".json") for n in names)
         others = HELM.split() if "stats.json" in names else []
+        others += [n for n in names if OLMES.fullmatch(n)]
         ends = (".json", ".csv", ".scores.csv")  # of an earlier report
         stems = [n.removesuffix(ends[2]) for n in names if n.endswith(ends[2])]
         others += [s + end for s in stems if s + ends[0] in names for end in ends]

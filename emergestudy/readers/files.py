@@ -29,13 +29,13 @@ KEY = re.compile(r'"\s*:')
 DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d)[-:](\d\d)[-:](\d\d)")
 USUAL = re.compile(r"(results?|evals?|metrics|scores|summary|samples|readme)([-_.]|$)")
 AMOUNT = re.compile(
-    r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:e[-+]?\d+)?)"
-    r"\s*([kmbt]|million|billion|trillion)?",
-    re.IGNORECASE,
+    r"(?i)([-+]?(?:\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.\d*)?(?:e[-+]?\d+)?)"
+    r"\s*([kmbt%]|million|billion|trillion)?",
 )
-TIMES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+TIMES = {"": 1.0, "%": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 PROSE = (".txt", ".md", ".log", ".out")  # texts, with tables or without
 POINTER = b"version https://git-lfs.github.com/spec/"
+ELSEWHERE = "is a Git LFS pointer; run git lfs pull"
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 
@@ -116,47 +116,49 @@ def read_text(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > LARGEST:
-            raise BrokenFile(
-                f"has {size / 2**20:,.0f} MiB; at most {LARGEST // 2**20} are read"
-            )
+            told = f"has {size / 2**20:,.0f} MiB; at most {LARGEST // 2**20} are read"
+            raise BrokenFile(told)
         content = path.read_bytes()
         if content.startswith(POINTER):
-            raise BrokenFile("is a Git LFS pointer; run git lfs pull")
+            raise BrokenFile(ELSEWHERE)
+        if not content:
+            raise BrokenFile("is empty")
         marks = (code for mark, code in MARKS.items() if content.startswith(mark))
         code = next(marks, "utf-8")
         return content.decode(code)
     except UnicodeDecodeError as error:
-        raise BrokenFile(f"is not {code.upper()[:6]} (byte {error.start})") from None
+        told = f"is not {code.upper()[:6]} (byte {error.start}); save it as UTF-8"
+        raise BrokenFile(told) from None
     except OSError as error:
         raise BrokenFile(f"cannot be read ({error.strerror})") from None
 
 
-def parse_csv(text: str, delimiter: str = ",") -> pd.DataFrame:
+def parse_csv(text: str, delimiter: str | None = None) -> pd.DataFrame:
     """Parse CSV; every cell is text without spaces around it, "" where there is none.
 
     So a model may be called ``NA`` or ``007``. `BrokenFile` if a column stands there
     twice or a row is longer than the header, which would shift its cells.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    sign = delimiter or max(",;\t|", key=text.lstrip().partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=sign)
     try:
         header = [name.strip() for name in next(reader, [])]
         named = pd.Index([name for name in header if name])
-        if named.has_duplicates:
-            twice = named[named.duplicated()][0]
+        for twice in named[named.duplicated()]:
             raise BrokenFile(f"has the column {twice[:60]!r} twice")
         rows = []
         for row in reader:
             while len(row) > len(header) and not row[-1].strip():
                 row.pop()
             if len(row) > len(header):
-                raise BrokenFile(
-                    f"has {len(row)} cells in line {reader.line_num}, but "
-                    f"{len(header)} columns"
-                )
+                told = f"has {len(row)} cells in line {reader.line_num}"
+                raise BrokenFile(f"{told}, but {len(header)} columns")
             if any(cells := [cell.strip() for cell in row]):
                 rows.append(cells + [""] * (len(header) - len(row)))
     except csv.Error as error:
         raise BrokenFile(f"is not a table ({error})") from None
+    if any(amount(cell) is None for cell, *_ in rows if cell):
+        header[:1] = [header[0] or "unnamed"]  # names, perhaps, as pandas writes them
     frame = pd.DataFrame(rows, columns=header, dtype="str")
     return frame.loc[:, [bool(name) for name in header]]
 

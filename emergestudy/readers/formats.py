@@ -34,10 +34,9 @@ from emergestudy.readers.files import (
     text,
     with_shots,
 )
+from emergestudy.readers.harness import filtered
 from emergestudy.readers.metrics import is_share
 from emergestudy.readers.names import ADAPTER, VARIANT
-
-AGGREGATE = {"all", "average", "_average"}
 
 
 def _numbers(metrics: Any, what: str = "metrics") -> Iterator[Score]:
@@ -55,36 +54,42 @@ def _read_lighteval(source: Source) -> Iterator[Score]:
     model = inner(config, "model_config")
     names = config.get("model_name"), model.get("model_name")
     name = needed("model (config_general: model_name)", *names)
-    about = Score(model=at_revision(name, model.get("revision")))
-    about |= known(date=source.date or seconds(config.get("date")))
+    date = source.date or seconds(config.get("date"))
+    about = known(model=at_revision(name, model.get("revision")), date=date)
     wholes = {_lighteval_task(t)[0] for t in results if ":_average" in t}
     for given, metrics in results.items():
-        if given.lower() in AGGREGATE:
+        if given.lower() in ("all", "average", "_average"):
             continue
         task, part, shots = _lighteval_task(given)
         own = with_shots(about | Score(task=f"{task}:{part}" if part else task), shots)
         own |= known(part_of=task if part and task in wholes else None)
         for one in _numbers(metrics, f"results of {given}"[:80]):
-            yield own | one
+            yield own | one | _lighteval_metric(task, one["metric"])
 
 
 def _lighteval_task(given: str) -> tuple[str, str, float | None]:
-    """Split ``suite|task:part|shots``; an average has no part."""
-    parts = given.split("|")
+    """Split ``suite|task:part|shots``, also with colons; an average has no part."""
+    parts = re.sub(r"^([^|:]+):([^|]+):(\d+)$", r"\1|\2|\3", given).split("|")
     named = [part for part in parts if not part.isdigit()]
     shots = [float(part) for part in parts if part.isdigit()]
     task, _, part = (named[-1] if named else given).partition(":")
     return task, "" if part == "_average" else part, shots[0] if shots else None
 
 
+def _lighteval_metric(task: str, name: str) -> Score:
+    """Give a metric the name that it had, or has elsewhere; pass@k:k=1 is one."""
+    if task == "truthfulqa" and (choice := re.search(r"mc[12]$", name)):
+        return Score(task=f"truthfulqa_{choice[0]}", metric="acc")
+    base, colon, how = re.sub(r"<function (\w+)[^>]*>", r"\1", name).partition(":")
+    return Score(metric=filtered(base, how)) if colon and "@" not in base else Score()
+
+
 def _read_service(source: Source) -> Iterator[Score]:
     """Yield scores of a dump of the Open LLM Leaderboard's service."""
     for one in source.json:
         size = f"{inner(one, 'metadata').get('params_billions')}b"
-        about = known(
-            model=text(one["model"].get("name")), params=positive(amount(size))
-        )
-        about |= Score(metric="accuracy", unit="fraction")
+        about = known(model=text(one["model"].get("name")), metric="accuracy")
+        about |= known(params=positive(amount(size)), unit="fraction")
         for key, result in one["evaluations"].items():
             value = number(result.get("value")) if isinstance(result, dict) else None
             if value is not None:
@@ -109,13 +114,14 @@ def _read_olmes(source: Source) -> Iterator[Score]:
         model = one.get("model_config", source.json.get("model_config"))
         model = as_object(model, "model_config")
         config = as_object(one.get("task_config"), "task_config")
+        named = inner(config, "metadata").get("alias"), one.get("alias")
         name = first_text(model.get("model_path"), model.get("model"))
         name = at_revision(name or named_by_place(source), model.get("revision"))
-        task = needed("task (task_name)", one.get("task_name"), one.get("alias"))
+        task = needed("task (task_name)", *named, one.get("task_name"))
         date = seconds(one.get("current_date")) or source.date
         about = known(n_eval=positive(one.get("num_instances")), date=date)
-        about |= Score(model=name, task=task)
-        about = with_shots(about, number(config.get("num_shots")))
+        shots = number(config.get("num_shots"))
+        about |= with_shots(Score(model=name, task=task), shots)
         primary = text(config.get("primary_metric"))
         for score in _numbers(one["metrics"]):
             if score["metric"] == "primary_score" and primary:
@@ -131,12 +137,11 @@ def _read_open_lm(source: Source) -> Iterator[Score]:
     name = first_text(found.get("model"), found.get("name")) or named_by_place(source)
     # Many runs share the name of their architecture; the file's name tells the run.
     run = re.sub(r"^evaluation_|_(heavy|medium|light)$", "", source.path.stem)
-    about = Score(model=f"{name}{VARIANT}{run}")
-    about |= known(date=seconds(found.get("creation_date")))
+    date = seconds(found.get("creation_date"))
+    about = known(model=f"{name}{VARIANT}{run}", date=date)
     for one in _numbers(metrics.get("icl", metrics), "icl"):
-        task = one["metric"]
-        metric = "perplexity" if "perplexity" in task else "accuracy"
-        yield about | one | Score(task=task, metric=metric)
+        metric = "perplexity" if "perplexity" in one["metric"] else "accuracy"
+        yield about | one | Score(task=one["metric"], metric=metric)
 
 
 def _read_helm(source: Source) -> Iterator[Score]:
@@ -153,11 +158,10 @@ def _read_helm(source: Source) -> Iterator[Score]:
         (text(one["name"].get("name")), number(one.get("mean"))) for one in source.json
         if one["name"].get("split") == "test" and not one["name"].get("perturbation")
     ]  # fmt: skip
-    n = next((mean for metric, mean in plain if metric == "num_instances"), None)
+    about |= known(model=name, n_eval=positive(dict(plain[::-1]).get("num_instances")))
     for metric, value in plain:
         if metric and value is not None and is_share(metric):
-            own = Score(model=name, metric=metric, value=value)
-            yield about | own | known(n_eval=positive(n))
+            yield about | Score(metric=metric, value=value)
 
 
 def _inspect(source: Source) -> Any:
@@ -191,11 +195,11 @@ def _read_inspect(source: Source) -> Iterator[Score]:
     arguments = as_object(about.get("model_args"), "model_args")
     place = text(arguments.get("model_path")) or name.partition("/")[2] or name
     counts = map(positive, map(results.get, ("completed_samples", "total_samples")))
-    n = next(filter(None, counts), None)
-    own = Score(model=place, task=task.rsplit("/", 1)[-1])
-    own |= known(date=seconds(about.get("created")), n_eval=n)
+    own = known(
+        date=seconds(about.get("created")), n_eval=next(filter(None, counts), None)
+    )
     shots = as_object(about.get("task_args"), "task_args").get("fewshot")
-    own = with_shots(own, number(shots))
+    own |= with_shots(Score(model=place, task=task.rsplit("/")[-1]), number(shots))
     scores = results.get("scores")
     for one in scores if isinstance(scores, list) else []:
         metrics = as_object(as_object(one, "scores").get("metrics"), "metrics")
@@ -264,10 +268,9 @@ def _read_bigbench(source: Source) -> Iterator[Score]:
         own = with_shots(own, number(score.get("number_of_shots")))
         preferred = text(score.get("preferred_score"))
         low = number(score.get("low_score")) if preferred else None  # of guessing
-        for metric, value in as_object(score.get("score_dict"), "score_dict").items():
-            found, label = number(value), text(metric)
-            if found is not None and label and preferred in (None, label):
-                yield own | Score(metric=label, value=found) | known(chance=low)
+        for one in _numbers(score.get("score_dict"), "score_dict"):
+            if preferred in (None, one["metric"]):
+                yield own | one | known(chance=low)
 
 
 JSON = (".json",)

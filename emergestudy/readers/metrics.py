@@ -20,23 +20,26 @@ from emergestudy.errors import UsageError, some, unknown
 SHOWN = 40  # names in a line to copy
 # Shares of right answers, however a tool calls them.
 SHARE = re.compile(
-    r"([a-z]+_)*(acc|accuracy|exact_match|em|qem|pem)([_@]\w+)?|f1(_score)?|mc[12]|"
-    r"([a-z]+_)*pass(@|_at_)\d+|multiple_choice_grade|exact_str_match|math_verify|"
-    r"(naive|weighted)_average|"
-    r"(extractive|strict)_match"
+    r"([a-z]+_)*(acc|accuracy|exact_match|[pq]*em)([_@]\w+)?|f1(_score)?|mc[12]|"
+    r"([a-z]+_)*(pass|avg|maj|cons)(@|_at_)[\w:=&@]+|multiple_choice_grade|math_verify|"
+    r"exact_str_match|(naive|weighted)_average|(extractive|strict)_match"
 )
 # Of these the standard error is that of a share: p (1 - p) / (n - 1).
 COUNTED = re.compile(r"(?!f1|mc2)")
 LOWER = re.compile(
-    r"([a-z0-9]+_)*(ppl|perplexity|bpb|bits_per_(byte|char)|brier|brier_score|ece|"
-    r"calibration_error|loss|nll|cross_entropy|error|error_rate|err|[wct]er|rmse|mse|mae)"
+    r"([a-z0-9]+_)*(ppl|perplexity|bpb|bits_per_(byte|char)|brier(_score)?|edit_distance|"
+    r"ece(_\d+_bin)?|calibration_error|(log)?loss|nll|negative_log_likelihood|"
+    r"cross_entropy|error(_rate)?|err|[wct]er|rmse|mse|mae)"
 )
 # Of the metrics of one task, the first of these that is there; else the first.
 PREFERRED = ("acc", "accuracy", "exact_match", "multiple_choice_grade", "acc_norm")
 # Tasks of which the field reports accuracy by length-normalized likelihoods.
 NORMED = re.compile(r"(.+_)?(arc|hellaswag|openbookqa|obqa|piqa)(_.+)?")
-# Other names of a filter: its pattern is the same.
-RENAMED = {"exact_match (get-answer)": "exact_match (strict-match)"}
+# Other names of a measurement: a filter's pattern is the same, or it is another tool's.
+RENAMED = {
+    "exact_match (get-answer)": "exact_match (strict-match)",
+    "extractive_match": "exact_match (flexible-extract)",
+}
 SAME_N = 1.05  # numbers of test items that rounded standard errors give
 
 
@@ -85,24 +88,20 @@ def choose_metrics(
     lacking = has[~has].reset_index().groupby("task", sort=False)["model"].unique()
     for task, lacks in lacking.items():
         others = [m for m in labels[task].index if (task, m) not in right]
-        told.append(
-            f"{task}: {len(lacks)} of {len(has[task])} models have no {wanted[task]}, "
-            f"only {some(others, 3)}: {some(lacks, 3)}; --metric '{task}={others[0]}' "
-            "takes the other"
-        )
+        lack = f"{len(lacks)} of {len(has[task])} models have no {wanted[task]}"
+        cure = f"--metric '{task}={others[0]}' takes the other"
+        told += [f"{task}: {lack}, only {some(others, 3)}: {some(lacks, 3)}; {cure}"]
     return scores, told
 
 
 def _one_name(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Join metrics that have another name in another version of a tool."""
-    new = scores["metric"].map(RENAMED)
-    pairs = set(zip(scores["task"], scores["metric"], strict=True))
-    both = np.array([p in pairs for p in zip(scores["task"], new, strict=True)], bool)
-    told = [
-        f"{task}: {old} is called {RENAMED[old]} since; they are one metric"
-        for task, old in scores.loc[both, ["task", "metric"]].drop_duplicates().values
-    ]
-    return scores.assign(metric=scores["metric"].mask(both, new)), told
+    """Join metrics that have another name in another tool, or version of one."""
+    pairs = [*zip(scores["task"], scores["metric"], strict=True)]
+    there = dict.fromkeys(pairs)
+    new = {(t, m): RENAMED[m] for t, m in there if (t, RENAMED.get(m)) in there}
+    told = [f"{task}: {old} is called {name} elsewhere; they are one metric"
+            for (task, old), name in new.items()]  # fmt: skip
+    return scores.assign(metric=[new.get(pair, pair[1]) for pair in pairs]), told
 
 
 def _is(metric: str, name: str) -> bool:
@@ -124,10 +123,8 @@ def _read_metrics(given: Sequence[str], labels: Mapping) -> dict[str, str]:
     for text in given:
         pattern, _, name = text.partition("=")
         if not pattern or not name:
-            raise UsageError(
-                f"--metric {text!r} is not understood; write TASK=NAME, for instance "
-                "'arc_*=acc'"
-            )
+            cure = "write TASK=NAME, for instance 'arc_*=acc'"
+            raise UsageError(f"--metric {text!r} is not understood; {cure}")
         fit = [task for task in labels if _fits(task, pattern)]
         if not fit:
             raise UsageError("--metric: " + unknown("task", pattern, labels))
@@ -172,18 +169,25 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     # What one file gives of one metric has one unit, but for a few tasks perhaps.
     of_file = [scores["file"].fillna(""), scores["metric"]]
     tops = scores["value"].groupby([*of_file, scores["task"]]).max()
-    usual = tops.groupby(level=[0, 1]).median()
-    highest = usual.reindex(pd.MultiIndex.from_arrays(of_file)).set_axis(scores.index)
+    rows = pd.MultiIndex.from_arrays(of_file)
+    highest = tops.groupby(level=[0, 1]).median()[rows].set_axis(scores.index)
     percent = scores["unit"].isna() & (highest > 1)
+    # A file in which some task has nothing between 0 and 1 is in percent.
+    low = scores["value"].where(scores["value"] > 0).groupby([*of_file, scores["task"]])
+    sure = (low.min() > 1).groupby(level=[0, 1]).any()[rows].set_axis(scores.index)
     share = scores["metric"].map(is_share).astype(bool)
     for (task, metric), part in scores[share].groupby(["task", "metric"], sort=False):
-        unit, problem = _unit_of(part)
+        unit, problem = _unit_of(part, sure[part.index].all())
         if unit is None:
             drop.append(part.index)
         elif unit == "percent":
             percent[part.index] = True
         elif percent[part.index].any():
             problem = "read as percent, like others of its file"
+            # Nobody gets half of what guessing earns.
+            if part["value"].median() < 50 * (known_chance(task) or 0):
+                percent[part.index] = False
+                problem = "read as fractions, unlike others of its file"
         problems += [f"{task}, {metric}: {problem}"] if problem else []
     kept = scores.drop(index=np.concatenate([[], *drop]).astype(int))
     share = share[kept.index]
@@ -194,7 +198,7 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return kept.assign(value=value, stderr=stderr, unit=unit, chance=level), problems
 
 
-def _unit_of(part: pd.DataFrame) -> tuple[str | None, str | None]:
+def _unit_of(part: pd.DataFrame, sure: bool) -> tuple[str | None, str | None]:
     """Return the unit of shares of one task, or None and what is wrong with them."""
     values = part["value"].to_numpy(float)
     said = set(part["unit"].dropna()) & {"fraction", "percent"}
@@ -207,11 +211,11 @@ def _unit_of(part: pd.DataFrame) -> tuple[str | None, str | None]:
         return said.pop(), None
     # Percent, unless some scores between 0 and 1 look like fractions of the same thing.
     inside = values[(values > 0) & (values <= 1)]
-    if high > 1 and len(inside) and np.median(values[values > 1]) > 5:
-        return None, (
-            f"scores from {inside.min():g} to {high:g} look like fractions mixed with "
-            "percent; say which in a column 'unit'"
+    if high > 1 and len(inside) and not sure and np.median(values[values > 1]) > 5:
+        mixed = (
+            f"scores from {inside.min():g} to {high:g} look like fractions mixed with"
         )
+        return None, f"{mixed} percent; say which in a column 'unit'"
     return "percent" if high > 1 else "fraction", None
 
 
@@ -228,6 +232,7 @@ def known_chance(task: str) -> float | None:
     # Without what harnesses put around the name of a benchmark.
     short = re.sub(r"_(multiple_choice|\d+_?shots?|\d+)$", "", name)
     bare = re.sub(r"^(leaderboard|lighteval|harness|bigbench|helm)_", "", short)
+    bare = re.sub(r"^bbh_(cot_)?(few|zero)shot_", "bbh_", bare)
     for one in (name, short, bare):
         if one in exact and (exact[one] > 0 or not options):
             return exact[one]
@@ -272,10 +277,8 @@ def read_chance(texts: Sequence[str]) -> dict[str, float]:
         except ValueError:
             level = -1.0
         if not equals or not task or not 0 <= level < 1:
-            raise UsageError(
-                f"--chance {text!r} is not understood; write TASK=0.25 or "
-                "'PATTERN=0.25', a share from 0 to below 1"
-            )
+            cure = "write TASK=0.25 or 'PATTERN=0.25', a share from 0 to below 1"
+            raise UsageError(f"--chance {text!r} is not understood; {cure}")
         if task in given:
             raise UsageError(f"--chance {task} is given twice; give it once")
         given[task] = level
@@ -285,17 +288,28 @@ def read_chance(texts: Sequence[str]) -> dict[str, float]:
 def add_chance(points: pd.DataFrame, given: Mapping[str, float]) -> pd.DataFrame:
     """Add to scores the chance level of each, NaN where nothing says it.
 
-    First counts what a user gave, then the file, then the study's table; last, an open
-    answer earns nothing by guessing. For metrics that are no shares of right answers
-    only the first two count.
+    First counts what a user gave, then the file, then the study's table, then the mean
+    over the parts of a group; last, an open answer earns nothing by guessing. For
+    metrics that are no shares of right answers only the first two count.
     """
     tasks = {task: given_chance(task, given) for task in points["task"].unique()}
     known = {task: known_chance(task) for task in tasks}
     share = points["metric"].map(is_share).astype(bool)
-    free = points["open_ended"].eq(True) & share
+    open_ended = points["open_ended"].eq(True) & ~points["task"].isin(points["part_of"])
     level = points["task"].map(tasks).astype(float).fillna(points["chance"])
     level = level.fillna(points["task"].map(known).astype(float).where(share))
-    return points.assign(chance=level.mask(level.isna() & free, 0.0))
+    points = points.assign(chance=level.mask(level.isna() & open_ended & share, 0.0))
+    parts = points[share].drop_duplicates(["part_of", "task"]).groupby("part_of")
+    means = {group: (part["chance"] * weights(part)).sum(skipna=False)
+             for group, part in parts}  # fmt: skip
+    whole = points["task"].map(means).astype(float).where(share)
+    return points.assign(chance=points["chance"].fillna(whole))
+
+
+def weights(parts: pd.DataFrame) -> pd.Series:
+    """Return the weights of tasks in a mean: by their items if all are known."""
+    n = parts["n_eval"].fillna(0)
+    return n / n.sum() if n.gt(0).all() else n * 0 + 1 / len(n)
 
 
 def line_to_copy(tasks: Iterable[str]) -> str:
@@ -303,8 +317,7 @@ def line_to_copy(tasks: Iterable[str]) -> str:
     alike = defaultdict(list)
     for task in sorted(set(tasks)):
         alike[re.split(r"[^a-zA-Z0-9]", task)[0]].append(task)
-    names = []
-    for start, several in alike.items():
-        names += [f"{start}*"] if start and len(several) > 2 else several
+    names = [name for start, several in alike.items() for name in
+             ([f"{start}*"] if start and len(several) > 2 else several)]  # fmt: skip
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
     return " ".join(f"--chance '{name}=?'" for name in names[:SHOWN]) + more

@@ -16,30 +16,29 @@ from emergestudy.readers.files import TIMES
 
 ADAPTER, VARIANT = " + ", " # "
 _WORD = r"(?<![a-z0-9])"
-_END = r"(?![a-z0-9])"
+_END = r"(?![a-z0-9]|\.\d)"
 # A step, and behind one that is counted in thousands perhaps tokens: step-1431k-3T.
 STEP = re.compile(
-    rf"{_WORD}(?:(?:global[-_]?)?(?:step|iter|iteration|checkpoint|ckpt|chkpt)s?[-_=]?"
+    rf"(?i){_WORD}(?:(?:global[-_]?)?(?:step|iter|iteration|checkpoint|ckpt|chkpt)s?[-_=]?"
     rf"|ba(?=\d{{3}}))(\d{{1,12}})(?:([km])(?:[-_](\d+(?:\.\d+)?)([bt]))?)?{_END}",
-    re.IGNORECASE,
 )
 TOKENS = re.compile(
-    rf"{_WORD}(?:tok(?:en)?s?[-_=]?(\d+(?:\.\d+)?)([kmbt])"
-    rf"|(\d+(?:\.\d+)?)([kmbt])[-_]?tok(?:en)?s?){_END}",
-    re.IGNORECASE,
+    rf"(?i){_WORD}(?:tok(?:en)?s?[-_=]?(\d+(?:\.\d+)?)([kmbt])"
+    rf"|(\d+(?:\.\d+)?)([kmbt])(?:[-_]?tok(?:en)?s?|(?-i:(?<=B)T))){_END}",
 )
+EPOCH = re.compile(r"ep(?:och)?[-_=]?(\d{1,6})()()()", re.IGNORECASE)
+# A folder that may be a checkpoint; not a date.
+NUMBERED = re.compile(r"(?!20\d{6}(?!\d))(\d{2,12})(?:[-_]hf)?", re.IGNORECASE)
 SEED = re.compile(rf"{_WORD}seed[-_=]?(\d{{1,9}}){_END}", re.IGNORECASE)
 # 160m, 1.4B, 1b1, -1_8b, 8x7B, A2.7B (the active parameters), 1.3 billion.
 SIZE = re.compile(
-    r"(?<![a-z0-9.])a?(?:\d+x)?(?:\d+(?:\.\d+)?|(?<=-)\d+_\d+|(?<![^\s])\d+_\d+)"
+    r"(?i)(?<![a-z0-9.])a?(?:\d+x)?(?:\d+(?:\.\d+)?|(?<=-)\d+_\d+|(?<![^\s])\d+_\d+)"
     rf"\s?(?:[bm]\d+|[mbt]|million|billion){_END}",
-    re.IGNORECASE,
 )
 THOUSANDS = re.compile(rf"{_WORD}\d+(?:\.\d+)?k{_END}", re.IGNORECASE)
 SIZE_WORD = re.compile(
-    rf"{_WORD}(?:nano|micro|tiny|mini|small|base|medium|large|x-?large|xx-?large|huge|"
+    rf"(?i){_WORD}(?:nano|micro|tiny|mini|small|base|medium|large|x-?large|xx-?large|huge|"
     rf"giant|xxl|xl|xs){_END}",
-    re.IGNORECASE,
 )
 GAPS = re.compile(r"[-_\s]{2,}|^[-_\s]+|[-_\s]+$")
 HASH = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{7,64}", re.IGNORECASE)
@@ -67,14 +66,16 @@ class _Parts(NamedTuple):
     tail: str  # parts that say nothing of a model, unless two differ in them
 
 
-def name_models(given: Iterable[str]) -> dict[str, Name]:
+def name_models(given: Iterable[str], sizes: Mapping = {}) -> dict[str, Name]:
     """Name models by the shortest part of what tools call them that tells them apart.
 
     They call them by paths and names in full, for instance ``a/b@step1000`` or
     ``/exp/zed-1B/checkpoint-500``. Checkpoints and seeds of one run share a name; all
-    others differ in it.
+    others differ in it. Folders called by numbers are checkpoints if they are three or
+    more of one folder and of one size, as far as ``sizes`` (parameters) are known.
     """
     split = {one: _split(one) for one in dict.fromkeys(given)}
+    _number_steps(split, sizes)
     names = _shortest({parts.path for parts, *_ in split.values()})
     adapters = _shortest({parts.adapter for parts, *_ in split.values()})
     rests, tails, ends = defaultdict(set), defaultdict(set), defaultdict(set)
@@ -97,6 +98,19 @@ def name_models(given: Iterable[str]) -> dict[str, Name]:
     return found
 
 
+def _number_steps(split: dict[str, tuple], sizes: Mapping[str, float]) -> None:
+    """Take numbers at the end of paths for steps where several stand in one folder."""
+    inside = defaultdict(dict)
+    for one, (parts, step, *_) in split.items():
+        number = NUMBERED.fullmatch(parts.path[-1])
+        if number and step is None and parts.path[1:]:
+            inside[_telling(parts.path[:-1])][one] = int(number[1])
+    for path, steps in inside.items():
+        if len(steps) > 2 and len({*map(sizes.get, steps)}) == 1:
+            for one, step in steps.items():
+                split[one] = (split[one][0]._replace(path=path), step, *split[one][2:])
+
+
 def _split(given: str) -> tuple[_Parts, float | None, str | None, float | None]:
     given, _, variant = given.partition(VARIANT)
     base, _, adapter = given.partition(ADAPTER)
@@ -110,11 +124,13 @@ def _split(given: str) -> tuple[_Parts, float | None, str | None, float | None]:
             for match in form.finditer(text):
                 found[kind] = match
             text = form.sub("", text)
-        return _closed(text)
+        if epoch := EPOCH.fullmatch(text := _closed(text)):
+            found.setdefault("step", epoch)
+        return text
 
-    parts = [tuple(cut(part) for part in _path(text)) for text in (place, adapter)]
+    parts = [tuple(filter(None, map(cut, _path(text)))) for text in (place, adapter)]
     # What is no path or has nothing else in it stays as it is.
-    whole = tuple(part for part in parts[0] if part)
+    whole = tuple(part for part in parts[0] if not EPOCH.fullmatch(part)) or parts[0]
     path = _telling(whole) or (place,)
     tail = "/".join([*whole[len(path) :], *([variant] if variant else [])])
     rest = cut(revision)
@@ -139,10 +155,9 @@ def _path(text: str) -> list[str]:
     ):
         return [text] if text else []
     # A hub's cache holds models--OWNER--NAME/snapshots/HASH.
-    path = re.sub(
-        r"(^|/)models--([^/]+)", lambda m: m[1] + m[2].replace("--", "/"), path
-    )
-    return [part for part in re.split("(?<!<)/", path) if part not in ("", "..")]
+    hub = r"(^|/)models--([^/]+)"
+    path = re.sub(hub, lambda m: m[1] + m[2].replace("--", "/"), path)
+    return [part for part in re.split("(?<!<)/", path) if part not in ("", ".", "..")]
 
 
 def _telling(parts: Sequence[str]) -> tuple[str, ...]:
@@ -207,9 +222,8 @@ def families(params: Mapping[str, Iterable[float]]) -> dict[str, str]:
     for alike in words.values():
         sizes = [{n for n in params[model] if n > 0} for model in alike]
         if len(alike) == 1 or not all(sizes) or len(set().union(*sizes)) > 1:
-            for model in alike:
-                short = _without(SIZE_WORD, model)
-                stems[model] = short if short != model else stems[model]
+            shorter = {model: _without(SIZE_WORD, model) for model in alike}
+            stems |= {model: s for model, s in shorter.items() if s != model}
     count = Counter(stems.values())
     spelling = {}
     for stem in sorted(count, key=lambda s: (-count[s], s)):
@@ -233,10 +247,10 @@ def given_families(texts: Sequence[str], models: Iterable[str]) -> dict[str, str
         pattern = pattern.strip().lower() if equals else "*"
         fit = [m for m in models if fnmatchcase(m.lower(), pattern)]
         if not name.strip() or not pattern:
-            raise UsageError(
-                f"--family {text!r} is not understood; write PATTERN=NAME, for "
-                "instance 'toy-*=toy', or NAME for all models"
+            cure = (
+                "write PATTERN=NAME, for instance 'toy-*=toy', or NAME for all models"
             )
+            raise UsageError(f"--family {text!r} is not understood; {cure}")
         if not fit:
             raise UsageError("--family: " + unknown("model", pattern, models))
         found |= dict.fromkeys(fit, name.strip())

@@ -17,34 +17,38 @@ import pandas as pd
 from emergestudy.errors import some
 from emergestudy.readers import files
 from emergestudy.readers.harness import MODEL_ARGS, arguments_of, filtered, objects
-from emergestudy.readers.metrics import LOWER, is_share, known_chance
+from emergestudy.readers.metrics import LOWER, is_share, known_chance, plain
 from emergestudy.readers.tidy import BOOLS
 
-MOST_CELLS = 20_000_000  # of a Parquet file
+MOST_CELLS, MOST_TASKS = 20_000_000, 200  # of a Parquet file; of a table without heads
+NEEDED = "needed: model, task, value"
 # Other names that people give to these columns, without signs.
 ALSO = {
     "value": "score accuracy acc result", "stderr": "se std_error standard_error",
     "task": "tasks dataset benchmark benchmarks task_name task_metric",
-    "n_eval": "n n_samples num_samples n_items",
+    "n_eval": "n n_samples num_samples n_items total_count num_instances",
     "n_shot": "shots num_fewshot n_shots fewshot", "setting": "mode prompt",
     "params": "parameters param n_params num_params model_size size model_params",
     "tokens": "train_tokens training_tokens n_tokens pretrain_tokens "
     "pretraining_tokens pretraining_data_size", "family": "model_family",
-    "model": "model_name modelname fullname model_id name checkpoint_name",
+    "loss": "train_loss val_loss validation_loss", "seed": "random_seed",
+    "model": "model_name modelname fullname model_id name checkpoint_name run run_name",
 }  # fmt: skip
 FIELDS = {other: field for field, others in ALSO.items() for other in others.split()}
-# A unit in a header: Model Size (B).
-TIMED = re.compile(r"(.*?)\s*\(\s*([kmbt])\s*\)\s*", re.IGNORECASE)
+FIELDS |= {column: column for column in files.COLUMNS}
+# A unit in a header: Model Size (B), params_b, Tokens (in trillions).
+TIMED = re.compile(
+    r"(?i)(.*?)[_\s]*(?:\(|[_\s])\s*(?:in[_\s])?([kmbt]|(?:m|b|tr)illions?)\s*\)?\s*",
+)
 ERRORS = re.compile(r"(.+?)[\s_-]*\(?(stderr|std_?err(or)?|se)\)?", re.IGNORECASE)
 NO_TASKS = re.compile(
-    r"(average|avg|mean|overall|rank|index|unnamed.*|id|date|year|version|.*flops.*|"
-    r"hub.*|co2.*|.*likes)\W*",
-    re.IGNORECASE,
+    r"(?i)((average|avg|mean|overall)( score)?|rank|index|unnamed.*|id|date|year|"
+    r"version|.*flops.*|hub.*|co[2₂].*|.*likes|generation)\W*",
 )
 # arc_easy/acc_norm, DROP (F1), MMLU (Acc.) or Pile BPB.
 OF_METRIC = re.compile(
-    r"(.+?)\s*(?:[/(]\s*([^/()]+?)\.?\)?|[\W_](perplexity|ppl|bpb|brier|ece|nll|loss))",
-    re.IGNORECASE,
+    r"(?i)(.+?)\s*(?:[/(]\s*([^/()]+?)\.?\)?|[\W_](acc(?:uracy|_norm)?|exact_match|"
+    r"perplexity|ppl|bpb|brier|ece|nll|loss))",
 )
 # 25.3, 25 %, **25.3** or 25.3 ± 0.4.
 CELL = re.compile(
@@ -54,6 +58,7 @@ CELL = re.compile(
 CALL = re.compile(r"^\s*([\w.-]+) \((.*?)\),.*?num_fewshot: (\w+)")
 RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?)?\s*|\|(:?-{3,}:?\|){3,}.*")
 # [text](address), **bold**, `code`, <br>; a <sup>note</sup> goes, too.
+LINK = re.compile(r"^\s*<a\s[^>]*>(.*?)</a>.*", re.IGNORECASE)
 MARKUP = re.compile(r"!?\[([^]]*)\]\([^)]*\)|<sup>.*?</sup>|[*`]+|<[^>]*>|\\(?=[\W_])")
 
 
@@ -68,9 +73,7 @@ def _scores(frame: pd.DataFrame, source: files.Source) -> Iterator[files.Score]:
     if "value" not in frame or not {"model", "task"} & set(frame):
         frame = _long(frame, source)
     if lacks := sorted({"model", "task"} - {*frame}):
-        raise files.BrokenFile(
-            f"has no column {lacks[0]!r}; needed: model, task, value"
-        )
+        raise files.BrokenFile(f"has no column {lacks[0]!r}; {NEEDED}")
     kept = [c for c in files.COLUMNS if c in frame and c != "file"]
     marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v)
     percent = set() if "unit" in frame else set(frame.loc[marked, "task"])
@@ -86,12 +89,9 @@ def _measured(task: str) -> files.Score:
     """Say what is measured where no column does: the name tells, or it is accuracy."""
     named = OF_METRIC.fullmatch(task)
     metric = (named[2] or named[3]).lower() if named else ""
-    known = is_share(metric) or LOWER.fullmatch(metric)
-    return (
-        files.Score(task=named[1], metric=metric)
-        if known
-        else files.Score(metric="accuracy")
-    )
+    if is_share(metric) or LOWER.fullmatch(metric):
+        return files.Score(task=named[1], metric=metric)
+    return files.Score(metric=m if LOWER.fullmatch(m := plain(task)) else "accuracy")
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -99,33 +99,33 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
     names: dict[str, str] = {}
     frame = frame.set_axis(pd.Index([str(c).strip() for c in frame], dtype=str), axis=1)
     lower = frame.columns.str.lower()
-    if not lower.is_unique:
-        raise files.BrokenFile(
-            f"has the column {lower[lower.duplicated()][0][:60]!r} twice"
-        )
+    for twice in lower[lower.duplicated()]:
+        raise files.BrokenFile(f"has the column {twice[:60]!r} twice")
     for column in frame:
-        timed = TIMED.fullmatch(column)
-        plain = re.sub(r"\W+", "_", (timed[1] if timed else column).lower()).strip("_")
-        field = plain if plain in files.COLUMNS else FIELDS.get(plain)
+        m = TIMED.fullmatch(column)
+        timed = m if m and FIELDS.get(plain(m[1])) in ("params", "tokens") else None
+        field = FIELDS.get(plain(timed[1] if timed else column))
         free = field not in {*lower, *names.values()} or field == column.lower()
         if field and free:
             names[column] = field
             if timed:
                 sizes = pd.to_numeric(frame[column].map(files.amount))
-                frame[column] = sizes * files.TIMES[timed[2].lower()]
+                frame[column] = sizes * files.TIMES[timed[2][0].lower()]
     return frame.rename(columns=names)
 
 
 def _long(frame: pd.DataFrame, source: files.Source) -> pd.DataFrame:
     """Turn a table of models by tasks, either way round, into a row a score."""
+    if not {"model", "task"} & {*frame} and len(frame) < MOST_TASKS:
+        with suppress(files.BrokenFile):
+            frame = _either_way([*frame], frame.map(str).to_numpy().tolist())
     across = "task" if "model" in frame or "task" not in frame else "model"
-    down = "model" if across == "task" else "task"
+    across = "metric" if {"model", "task"} <= {*frame} else across
+    down = "task" if across == "model" else "model"
     if down not in frame and len(frame.columns):
         first = frame.columns[0]  # names without a header, or under another
-        if _mostly(frame[first]) or not frame[first].is_unique:
-            raise files.BrokenFile(
-                f"has no column {down!r}; needed: model, task, value"
-            )
+        if _mostly(frame[first]) or not frame[first].astype(str).is_unique:
+            raise files.BrokenFile(f"has no column {down!r}; {NEEDED}")
         frame = frame.rename(columns={first: down})
     fields = [c for c in frame if c in files.COLUMNS and c != "value"]
     others = [c for c in frame if c not in fields]
@@ -133,19 +133,22 @@ def _long(frame: pd.DataFrame, source: files.Source) -> pd.DataFrame:
     others = [c for c in others if c not in errors.values()]
     scores = [
         c for c in others
-        if _mostly(frame[c]) and not (across == "task" and NO_TASKS.fullmatch(c))
+        if _mostly(frame[c]) and not NO_TASKS.fullmatch(c)
+        and f"{c} Raw" not in others  # a leaderboard's shares of what is above chance
+        and (across != "metric" or is_share(c) or LOWER.fullmatch(c.lower()))
     ]  # fmt: skip
     if not scores:
-        told = "needed: model, task, value; or a column a task"
-        raise files.BrokenFile(f"has no column 'value'; {told}")
-    if left := [c for c in others if c not in scores]:
+        told = f"has no column 'value'; {NEEDED}; or a column a task"
+        raise files.BrokenFile(told)
+    nested = [c for c in others if isinstance(frame[c].iloc[0], (dict, list))]
+    if nested and across != "task":
+        raise files.BrokenFile(f"holds objects in {nested[0]!r}; --reader reads them")
+    if left := [c for c in others if c not in scores and c != "version"]:
         source.notes.append(f"columns that are no scores are left out: {some(left)}")
-    parts = []
-    for column in scores:
-        part = frame[fields].assign(value=frame[column]).assign(**{across: column})
-        if column in errors:
-            part["stderr"] = frame[errors[column]]
-        parts.append(part)
+    parts = [
+        frame[fields].assign(stderr=frame.get(errors.get(c, "stderr")), value=frame[c])
+        .assign(**{across: c}) for c in scores
+    ]  # fmt: skip
     whole = pd.concat(parts, ignore_index=True)
     return whole[whole["value"].map(lambda cell: _cell(cell)[0] is not None)]
 
@@ -161,11 +164,9 @@ def _cell(cell: Any) -> tuple[float | None, float | None]:
     if not isinstance(cell, str):
         return files.number(cell.item() if hasattr(cell, "item") else cell), None
     found = CELL.fullmatch(cell.strip())
-    if not found or not re.search(r"\d", found[1]):
-        return None, None
     try:
         return files.number(float(found[1])), files.amount(found[2] or "")
-    except ValueError:
+    except (TypeError, ValueError):  # no such cell, or no number
         return None, None
 
 
@@ -175,11 +176,15 @@ def _parse(source: files.Source) -> pd.DataFrame:
         return pd.DataFrame(source.json if ending == ".json" else objects(source.path))
     if ending in (".parquet", ".xlsx"):
         return _binary(source.path, ending)
-    header = source.text.lstrip().split("\n", 1)[0]
-    sign = "\t" if ending == ".tsv" else max(",;\t|", key=header.count)
-    frame = files.parse_csv(source.text, sign)
-    if sign == ";":  # then a comma is a decimal point
-        decimal = re.compile(r"[-+\d,%±\s()/]+")
+    said = re.match(r"sep=(.)\s*\n", source.text)  # a spreadsheet's own line
+    text = source.text[said.end() if said else 0 :]
+    sign = said[1] if said else "\t" if ending == ".tsv" else None
+    frame = files.parse_csv(text, sign)
+    commas = re.search(r"""["\t](\d+,\d\d?|0,\d+)\s*%?["\t\r\n]""", text)
+    if ";" in text.lstrip().partition("\n")[0] or (
+        commas and not re.search(r"\d\.\d+(?!\w)", text)
+    ):
+        decimal = re.compile(r"[-+\d,%±\s()/]+[kmbt]?", re.IGNORECASE)
         frame = frame.map(lambda c: c.replace(",", ".") if decimal.fullmatch(c) else c)
     return frame
 
@@ -192,16 +197,16 @@ def _binary(path: Path, ending: str) -> pd.DataFrame:
                 size = sum(part.file_size for part in packed.infolist())
             if size > files.LARGEST:
                 raise files.BrokenFile(f"has {size / 2**20:,.0f} MiB when unpacked")
-            return pd.read_excel(path, dtype=object)
+            sheets = pd.read_excel(path, dtype=object, sheet_name=None).values()
+            return pd.concat([s for s in sheets if len(s)] or sheets, ignore_index=True)
         from pyarrow.parquet import ParquetFile
 
         # Packed, a million equal rows take no room; count before they are unpacked.
         about = ParquetFile(path).metadata
         cells = about.num_rows * about.num_columns
         if cells > MOST_CELLS:
-            raise files.BrokenFile(
-                f"has {cells:,} cells; at most {MOST_CELLS:,} are read"
-            )
+            told = f"has {cells:,} cells; at most {MOST_CELLS:,} are read"
+            raise files.BrokenFile(told)
         return pd.read_parquet(path)
     except files.BrokenFile:
         raise
@@ -219,8 +224,7 @@ def _score(row: dict) -> files.Score:
         value = value.item() if hasattr(value, "item") else value
         if column == "value":
             found, error = _cell(value)
-            if error is not None:
-                score["stderr"] = error
+            score |= files.known(stderr=error)
         elif column in files.NUMBERS:
             found = files.amount(value)
         elif column in BOOLS:
@@ -228,12 +232,11 @@ def _score(row: dict) -> files.Score:
         else:
             # A number may stand for a name, such as a model called 7.
             name = value if files.number(value) is None else f"{files.number(value):g}"
-            found = files.text(name)
+            found = files.text(LINK.sub(r"\1", name) if isinstance(name, str) else None)
             if found and column in ("metric", "task") and found[-1] in "↑↓":
                 score["higher_is_better"] = found[-1] == "↑"
                 found = files.text(found[:-1])
-        if found is not None:
-            score[column] = found
+        score |= files.known(**{column: found})
     return score
 
 

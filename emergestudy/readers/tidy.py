@@ -9,36 +9,33 @@ import numpy as np
 import pandas as pd
 
 from emergestudy.errors import UsageError, some
+from emergestudy.readers import files as raw
 from emergestudy.readers import metrics
-from emergestudy.readers.files import (
-    COLUMNS,
-    NUMBERS,
-    PROSE,
-    BrokenFile,
-    Score,
-    amount,
-    parse_csv,
-    read_text,
-)
 from emergestudy.readers.names import Name, families, given_families, name_models
 
 # What makes two scores the same measurement.
 KEY = ["model", "step", "task", "metric", "n_shot", "setting", "examples", "seed"]
-BOOLS = tuple(c for c, kind in Score.__annotations__.items() if kind is bool)
+BOOLS = tuple(c for c, kind in raw.Score.__annotations__.items() if kind is bool)
 GIVEN = ("family", "params", "tokens", "loss", "tokens_per_step")
 NAMED = 3  # contradictions that are named one by one
 # A model called 160m may have 162 million parameters; much more is another model.
 FAR = 1.25
+FEWEST = 1000  # parameters of a model; fewer are counted in billions, perhaps
 # Benchmarks whose parts are tasks of their own: their mean is a curve too.
+# What follows a colon may tell how it was asked, as in mmlu_anatomy:rc::olmes.
 PART_OF = {
-    r"hendryckstest-.+|mmlu_(?!pro|flan|generative|continuation).+": "mmlu",
-    r"(mmlu_pro|bbh|blimp|ceval-valid|cmmlu|kmmlu|agieval|minerva_math|hendrycks_math|"
-    r"xnli|xcopa|xstorycloze|xwinograd|paws|belebele|leaderboard_bbh)_.+": r"\1",
+    r"(?:hendryckstest-|(?:lukaemon_)?mmlu_(?!pro|flan|generative|continuation|m?cf|"
+    r"redux|zero|few|cot|\d))[^:]+(:.+)?": r"mmlu\1",
+    r"bbh-.+": "bbh",
+    r"(mmlu|mmlu_m?cf|mmlu_pro|mmlu_redux|bbh|blimp|cmmlu|agieval|math):(?!rc|mc|cot|\d).+"
+    r"|(mmlu_pro|blimp|ceval-valid|cmmlu|kmmlu|agieval|minerva_math|hendrycks_math|xnli|"
+    r"xcopa|xstorycloze|xwinograd|paws|belebele|(?:leaderboard_)?bbh(?:_(?:cot_)?(?:few|"
+    r"zero)shot(?=_))?)_(?!cot|few|zero|\d)[^:]+": r"\1\2",
 }
 
 
 def tidy(
-    rows: Sequence[Score | tuple],
+    rows: Sequence[raw.Score | tuple],
     side: pd.DataFrame | None,
     family: Sequence[str] = (),
     metric: Sequence[str] = (),
@@ -50,20 +47,26 @@ def tidy(
     and ``mean`` (over seeds) are as for `emergestudy.readers.ingest`. Shares of right
     answers become fractions; what contradicts itself is left out or decided, and told.
     """
-    scores = pd.DataFrame(rows, columns=list(COLUMNS))
-    for column in NUMBERS:
+    scores = pd.DataFrame(rows, columns=list(raw.COLUMNS))
+    for column in raw.NUMBERS:
         scores[column] = pd.to_numeric(scores[column], errors="coerce")
-    texts = [c for c in COLUMNS if c not in (*NUMBERS, *BOOLS)]
+    texts = [c for c in raw.COLUMNS if c not in (*raw.NUMBERS, *BOOLS)]
     scores = scores.astype(dict.fromkeys(texts, "str"))
     scores["metric"] = scores["metric"].fillna("score")
     whole = scores.dropna(subset=["model", "task", "value"])
-    problems = []
-    if lacking := len(scores) - len(whole):
-        problems.append(f"{lacking} rows without a model, a task or a finite value")
+    lacking = len(scores) - len(whole)
+    problems = [f"{lacking} rows without a model, a task or a finite value"][:lacking]
+    if whole.empty:
+        raise UsageError(f"no scores are left of {', '.join(problems)}")
     whole, again = _without_texts(whole)
-    names = name_models(whole["model"].unique())
+    sizes = whole.dropna(subset="params").groupby("model")["params"].first()
+    names = name_models(whole["model"].unique(), sizes)
     rounded = whole["model"].map({m: n.tokens for m, n in names.items()})
     whole = _with_names(whole, names)
+    few = whole["params"] < FEWEST
+    if lost := some(whole.loc[few, "model"].unique(), 3):
+        problems.append(f"params of {lost}: too few, left out; write 7e9 or 7B for 7")
+    whole = whole.assign(params=whole["params"].mask(few))
     if side is not None:
         problems += side.attrs.get("ignored", [])
         side = _named_as(side, names)
@@ -74,50 +77,42 @@ def tidy(
     whole, joined = metrics.choose_metrics(metrics.directed(whole), metric)
     whole, twice = _once(whole, mean)
     whole, mixed = metrics.with_units(whole)
-    whole = metrics.with_items(_of_parts(whole))
-    if mean:
-        whole = _mean(whole)
+    whole = metrics.with_items(whole)
+    whole = _mean(whole) if mean else whole
     return whole.reset_index(drop=True), problems + again + joined + twice + mixed
 
 
 def _without_texts(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Leave out what texts, such as a README, say of models that other files hold."""
-    text = scores["file"].str.lower().str.endswith(PROSE)
-    short = scores["model"].str.rpartition("/")[2]
+    text = scores["file"].str.lower().str.endswith(raw.PROSE)
+    short = scores["model"].str.replace(".*/", "", regex=True)
     last = short.map(metrics.plain) if text.any() else text
     again = text & last.isin(last[~text])
+    rows = pd.MultiIndex.from_arrays([last, scores["value"]])
+    new = scores.loc[again & ~rows.isin(rows[~text]), "file"].unique()
     why = "scores of models that other files hold are left out"
-    return scores[~again], [f"{f}: {why}" for f in scores.loc[again, "file"].unique()]
+    return scores[~again], [f"{file}: {why}" for file in new]
 
 
 def _with_names(scores: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
-    """Name models shortly; a step or a seed of a path counts where no file has one."""
+    """Name models shortly; a path's step and seed, or tokens, fill what files lack."""
     told = {c: {m: getattr(n, c) for m, n in names.items()} for c in Name._fields}
     given = scores["model"]
     step = scores["step"].fillna(given.map(told["step"]).astype(float))
     seed = scores["seed"].fillna(given.map(told["seed"]).astype("str"))
-    return scores.assign(model=given.map(told["model"]), step=step, seed=seed)
+    scores = scores.assign(model=given.map(told["model"]), step=step, seed=seed)
+    seen = scores["tokens"].fillna(given.map(told["tokens"]).astype(float))
+    several = seen.groupby(scores["model"]).transform("nunique") > 1
+    return scores.assign(step=scores["step"].fillna(seen.where(several)))
 
 
 def _with_families(scores: pd.DataFrame, given: Sequence[str]) -> pd.DataFrame:
     """Give each model the family that is asked for, or said, or that names share."""
     sizes = scores.dropna(subset="params").groupby("model")["params"].unique().to_dict()
     models = scores["model"].unique()
-    shared = families({model: sizes.get(model, ()) for model in models})
+    shared = scores["model"].map(families({m: sizes.get(m, ()) for m in models}))
     asked = scores["model"].map(given_families(given, models)).astype("str")
-    family = asked.fillna(scores["family"]).fillna(scores["model"].map(shared))
-    return scores.assign(family=family)
-
-
-def _of_parts(scores: pd.DataFrame) -> pd.DataFrame:
-    """Give a group the chance level that the files say of all its parts."""
-    inside = scores[scores["part_of"].notna()]
-    for column in ("chance", "open_ended"):
-        told = inside.drop_duplicates(["part_of", column]).groupby("part_of")[column]
-        one = told.first()[(told.size() == 1) & (told.count() == 1)]
-        groups = scores["task"].map(one.to_dict())
-        scores = scores.assign(**{column: scores[column].fillna(groups)})
-    return scores
+    return scores.assign(family=asked.fillna(scores["family"]).fillna(shared))
 
 
 def _once(scores: pd.DataFrame, mean: bool) -> tuple[pd.DataFrame, list[str]]:
@@ -131,12 +126,12 @@ def _once(scores: pd.DataFrame, mean: bool) -> tuple[pd.DataFrame, list[str]]:
         return same.sort_index(), []
     problems = []
     several = same[twice].groupby(KEY, dropna=False, sort=False)
-    for (model, _, task, *_), part in islice(several, NAMED):
+    for (model, _, task, metric, *_), part in islice(several, NAMED):
         told = [f"{v:g} in {f}" for v, f in part[["value", "file"]].values[-2:]]
         why = "the newest file" if part["date"].notna().iloc[-1] else "the last"
         problems.append(
-            f"{task} of {model} has {len(part)} values: {' and '.join(told)}; {why} "
-            "counts (--seeds mean averages)"
+            f"{task}, {metric}: {model} has {len(part)} values: {' and '.join(told)}; "
+            f"{why} counts (--seeds mean averages)"
         )
     if (more := several.ngroups - NAMED) > 0:
         problems.append(f"{more} more measurements have several values")
@@ -184,20 +179,18 @@ def with_means(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     means = rows[new].groupby(keys, dropna=False, sort=False)
     means = [_average(part).drop(columns="part") for _, part in means]
     named = inside & whole.isin({*scores["task"], *rows.loc[new, "task"]})
-    above = scores["part_of"].mask(named, whole)
-    scores = scores.assign(part_of=above, parts=1)
+    scores = scores.assign(part_of=scores["part_of"].mask(named, whole), parts=1)
     return pd.concat([scores, *means], ignore_index=True), partial
 
 
 def _average(parts: pd.DataFrame) -> pd.DataFrame:
     """Return one row, the mean of others; what one of them lacks, it lacks."""
-    n = parts["n_eval"]
-    weight = n / n.sum() if n.gt(0).all() else pd.Series(1 / len(parts), parts.index)
+    weight = metrics.weights(parts)
     means = {c: (weight * parts[c]).sum(skipna=False) for c in ("value", "chance")}
     error = ((weight * parts["stderr"]) ** 2).sum(skipna=False) ** 0.5
     file = f"{parts['file'].iloc[0]} and others"
-    n_eval = n.sum(skipna=False)
-    return parts.head(1).assign(**means, stderr=error, n_eval=n_eval, file=file)
+    n = parts["n_eval"].sum(skipna=False)
+    return parts.head(1).assign(**means, stderr=error, n_eval=n, file=file)
 
 
 def read_side_table(path: Path) -> pd.DataFrame:
@@ -208,8 +201,8 @@ def read_side_table(path: Path) -> pd.DataFrame:
     fault is a `UsageError`.
     """
     try:
-        frame = parse_csv(read_text(Path(path))).replace("", np.nan)
-    except BrokenFile as error:
+        frame = raw.parse_csv(raw.read_text(Path(path))).replace("", np.nan)
+    except raw.BrokenFile as error:
         raise UsageError(f"{path} {error}") from None
     frame.columns = frame.columns.str.lower()
     known = ("model", "step", *GIVEN)
@@ -217,12 +210,11 @@ def read_side_table(path: Path) -> pd.DataFrame:
         raise UsageError(f"{path} has no column 'model'; known: {', '.join(known)}")
     others = [c for c in frame.columns if c not in known]
     ignored = [f"--models: columns that are not known are left out: {some(others)}"]
-    frame = frame[[c for c in frame.columns if c in known]]
-    for column in [c for c in known if c in frame and c not in ("model", "family")]:
+    frame = frame.drop(columns=others)
+    for column in [c for c in frame if c not in ("model", "family")]:
         frame[column] = _side_numbers(frame[column], path)
-    keys = ["model", "step"] if "step" in frame else ["model"]
-    if frame.duplicated(keys).any():
-        twice = frame.loc[frame.duplicated(keys), "model"].iloc[0]
+    again = frame.duplicated([c for c in ("model", "step") if c in frame])
+    for twice in frame.loc[again, "model"]:
         raise UsageError(f"{path} lists {twice} twice; list it once")
     frame = frame.dropna(subset="model")
     frame.attrs["ignored"] = ignored if others else []
@@ -230,13 +222,12 @@ def read_side_table(path: Path) -> pd.DataFrame:
 
 
 def _side_numbers(column: pd.Series, path: Path) -> pd.Series:
-    numbers = column.map(amount).astype(float)
+    numbers = column.map(raw.amount).astype(float)
     least = -1e-9 if column.name == "step" else 0  # a run has a step 0
     bad = column.notna() & ~(np.isfinite(numbers) & (numbers > least))
-    if bad.any():
-        place = int(bad.to_numpy().argmax())
+    for place, value in column[bad].items():
         raise UsageError(
-            f"{path}, line {place + 2}: {column.name} is {str(column.iloc[place])!r}; "
+            f"{path}, line {place + 2}: {column.name} is {str(value)!r}; "
             "it has to be a number above 0, for instance 7e9"
         )
     return numbers
@@ -253,15 +244,11 @@ def _named_as(side: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
     for end, models in ends.items():
         if len(models) == 1:
             short.setdefault(end, *models)
-
-    def of(given: str) -> str:
-        whole = given.lower().rstrip("/")
-        return short.get(whole) or short.get(whole.rsplit("/", 1)[-1]) or given
-
-    named = side.assign(model=side["model"].map(of))
+    whole = side["model"].str.lower().str.rstrip("/")
+    named = whole.map(short).fillna(whole.str.replace(".*/", "", regex=True).map(short))
+    named = side.assign(model=named.fillna(side["model"]))
     twice = named.duplicated([c for c in ("model", "step") if c in named])
-    if twice.any():
-        name = named.loc[twice, "model"].iloc[0]
+    for name in named.loc[twice, "model"]:
         raise UsageError(f"--models has several rows for {name} of the files")
     return named
 
@@ -269,19 +256,17 @@ def _named_as(side: pd.DataFrame, names: Mapping[str, Name]) -> pd.DataFrame:
 def _fill_in(scores: pd.DataFrame, side: pd.DataFrame) -> pd.DataFrame:
     """Put what a side table says where files say nothing; a step is one checkpoint."""
     stepped = side.get("step", pd.Series(index=side.index)).notna()
-    for part, keys in ((side[stepped], ["model", "step"]), (side[~stepped], ["model"])):
+    parts = (side[stepped], ["model", "step"]), (side[~stepped], ["model"])
+    for part, keys in [(part, keys) for part, keys in parts if len(part)]:
         given = [c for c in GIVEN if c in part]
-        if part.empty or not given:
-            continue
         extra = scores[keys].merge(part[[*keys, *given]], on=keys, how="left")
         extra.index = scores.index
         for column in given:
-            have = scores[column] if column in scores else pd.Series(index=scores.index)
+            have = scores.get(column, pd.Series(index=scores.index))
             scores = scores.assign(**{column: have.fillna(extra[column])})
     if "tokens_per_step" in scores:
-        tokens = scores["step"] * scores["tokens_per_step"]
+        tokens = scores["step"] * scores.pop("tokens_per_step")
         scores = scores.assign(tokens=scores["tokens"].fillna(tokens))
-        scores = scores.drop(columns="tokens_per_step")
     return scores
 
 
@@ -289,10 +274,8 @@ def _doubts(side: pd.DataFrame, scores: pd.DataFrame) -> list[str]:
     """Name what a side table says in vain, and what a file contradicts."""
     told, read = [], sorted(set(scores["model"]))
     if idle := sorted(set(side["model"]) - set(read)):
-        told.append(
-            f"--models lists {', '.join(idle[:3])} and the files hold no such model "
-            f"({len(idle)} in all); they hold {', '.join(read[:3])}"
-        )
+        lists = f"--models lists {', '.join(idle[:3])} and the files hold no such model"
+        told.append(f"{lists} ({len(idle)} in all); they hold {', '.join(read[:3])}")
     keys = ["model", "step"] if "step" in side else ["model"]
     for column in [c for c in ("params", "tokens", "loss") if c in side]:
         both = scores[[*keys, column]].merge(
@@ -307,11 +290,12 @@ def _doubts(side: pd.DataFrame, scores: pd.DataFrame) -> list[str]:
         ]
     if "tokens_per_step" in side:
         given = side.loc[side["tokens_per_step"].notna(), "model"]
-        lacks = scores["step"].isna() & scores["tokens"].isna()
-        lacks &= scores["model"].isin(given)
+        lacks = scores[["step", "tokens"]].isna().all(axis=1) & scores["model"].isin(
+            given
+        )
         if names := sorted(set(scores.loc[lacks, "model"])):
-            told.append(
-                f"--models gives tokens_per_step of {', '.join(names[:3])}, but no "
-                f"file gives a step ({len(names)} in all); give tokens"
+            gives = (
+                f"--models gives tokens_per_step of {', '.join(names[:3])}, but no file"
             )
+            told.append(f"{gives} gives a step ({len(names)} in all); give tokens")
     return told

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from emergestudy import report
+from emergestudy.display import written
 from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
 from .conftest import family, own
@@ -48,14 +49,13 @@ def test_known_points_are_found_ranked_and_told(chapter):
     assert calls["best"].iloc[0] == pytest.approx(0.25 + 0.15 * 2.5)
     assert list(names["axes"]) == order
     first, last = calls.iloc[0], calls.iloc[2]
-    assert " ".join(names["said"]) == (
+    assert " ".join(names["said"]) == written(
         "Of 4 curves of 4 tasks, 3 are emergent, 3 surely. First, arc_easy (m, 0 shots)"
         f" leaves chance at {first['point']:.3g} parameters (interval "
-        f"{first['low']:.3g} to "
-        f"{first['high']:.3g}). Last, winogrande_late (m, 0 shots) leaves chance at "
-        f"{last['point']:.3g} parameters (interval {last['low']:.3g} to "
-        f"{last['high']:.3g}). Flat: sciq (m, 0 shots). Not called: 1 left out or "
-        "doubtful."
+        f"{first['low']:.3g} to {first['high']:.3g}). Last, winogrande_late (m, 0 "
+        f"shots) leaves chance at {last['point']:.3g} parameters (interval "
+        f"{last['low']:.3g} to {last['high']:.3g}). Flat: sciq (m, 0 shots). Not "
+        "called: 1 left out or doubtful."
     )
 
 
