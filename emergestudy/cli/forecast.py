@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from emergestudy.forecasts.asking import Answer
 
 TOGETHER = 40  # cuts that a worker gets at a time
-SHOWN = {"A": "the score of a larger model", "B": "has it emerged there?"}
-SHOWN["C"] = "where does it emerge?"
+SHOWN = {"A": "score of a larger model", "B": "emerged there?", "C": "where it emerges"}
 
 
 @click.command("forecast")
@@ -55,7 +54,7 @@ def forecast_command(
 
     if freeze and (spec or out):
         raise UsageError("--freeze scores the study's own methods, into data/")
-    name = Path(spec.rpartition(":")[0]).stem if spec else "all"
+    name = Path(spec.rpartition(":")[0] or spec).stem if spec else "all"
     folder = out or (Path() if spec else study_root()) / "_runs" / "forecast" / name
     check_place(folder, replace=True)
     if spec:
@@ -174,12 +173,9 @@ def _freeze(cuts: "pd.DataFrame", scores: "pd.DataFrame") -> None:
 def _say(board: "pd.DataFrame") -> None:
     for (question, unit), part in board.groupby(["question", "unit"], sort=False):
         click.echo(f"\n({question}) {SHOWN[question]} ({unit})")
-        click.echo(
-            f"{'method':26} {'score':>7} {'skill %':>8} {'90 %':>15} {'answered %':>11}"
-        )
+        head = f"{'score':>7} {'skill %':>8} {'90 %':>15} {'answered %':>11}"
+        click.echo(f"{'method':26} {head}")
         for row in part.itertuples():
             ends = f"{row.low:.0f} to {row.high:.0f}"
-            click.echo(
-                f"{row.method:26.26} {row.score:7.3f} {row.skill:8.1f} {ends:>15}"
-                f" {row.answered:11.0f}"
-            )
+            said = f"{row.score:7.3f} {row.skill:8.1f} {ends:>15} {row.answered:11.0f}"
+            click.echo(f"{row.method:26.26} {said}")

@@ -75,6 +75,8 @@ def ask(method: Method, visible: Visible, targets: np.ndarray) -> Answer:
         return Answer(None)
     scores, place = found if isinstance(found, tuple) else (found, None)
     scores = _numbers(scores, "scores", ((len(at),), (len(at), len(SHARES))))
+    if np.min(scores[0]) > 2:  # a line may leave 0 to 1 far away, but not at once
+        raise EmergenceDataError("scores: not percent; a score goes from 0 to 1")
     scores = np.clip(scores, 0, 1)
     if place is None:
         place = _place(visible, at, scores)
@@ -190,7 +192,7 @@ class Stranger:
                 return self._connection.recv()
             why = f"no answer within {seconds:g} s"
         except (EOFError, OSError):
-            why = f"its process died; is {self.memory:g} GB enough?"
+            why = f"its process died, perhaps of more than {self.memory:g} GB"
         self._stop()
         return why, None
 
@@ -227,7 +229,9 @@ def _serve(
                     found = np.array(found)
                 connection.send(("", found))
             except Exception as error:
-                connection.send((_line(error), None))
+                tb = error.__traceback__.tb_next
+                where = f" ({function}, line {tb.tb_lineno})" if tb else ""
+                connection.send((_line(error) + where, None))
 
 
 def _limit(memory: float) -> None:
