@@ -168,12 +168,13 @@ class Session:
                 text = "\n".join(["| minutes | part |", "| ---: | :--- |", *rows])
             elif "part" in slide:
                 long, what, _ = (agenda[slide["part"] - 1 :] or [["?", "?", ""]])[0]
-                head = [f"{self._told(what)}: {long} minutes"]
-            if "minutes" in slide:
-                when = "if there is time, " if slide.get("spare") else ""
-                what = "this question" if slide["asks"] else "this"
-                head += [f"{when}{what}: {slide['minutes']}" + " minutes" * (not head)]
-            head = f'<p class="part">{"; ".join(head)}</p>\n\n' if head else ""
+                head = [self._told(what), f"{long} minutes"]
+            if minutes := slide.get("minutes"):
+                when = "this question" if slide["asks"] else "here"
+                when = "if there is time" if slide.get("spare") else when
+                head += [f"{when}: {minutes} minute{'s' * (minutes != 1)}"]
+            head = " · ".join(head)
+            head = f'<p class="part">{head[:1].upper()}{head[1:]}</p>\n\n' * bool(head)
             cells.append(text_cell(f"{head}## {slide['title']}\n\n{text}"))
             if "show" in slide:
                 cells += self._shown(slide)

@@ -305,7 +305,7 @@ def test_slides_show_cells_numbers_works_agenda_and_notes(book, edition):
     for told in (
         'alt="Two rows" data-points="10"', "<small>Rows. Many.</small>", "Hello",
         'alt="One row" data-points="10"', "<small>All of 3.</small>",
-        "mathjax/tex-svg.js", "Questions: 10 minutes; this question: 4</p>",
+        "mathjax/tex-svg.js", "Questions · 10 minutes · this question: 4 minutes</p>",
     ):  # fmt: skip
         assert told in page
     notes = re.findall(r'<aside class="notes">.*?</aside>', page, re.S)
