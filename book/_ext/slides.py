@@ -1,19 +1,24 @@
 """Slides beside the pages, made of the notebooks of the book by nbconvert.
 
-``book/course/slides/NAME.yaml`` holds a title and slides for the course's page NAME.
-Each slide has a ``title`` and ``text``, and may have
+``book/course/slides/NAME.yaml`` holds a title, what to ``say`` with it, and slides for
+the course's page NAME. Each slide has a ``title`` and ``text``, and may have
 
 - ``show``: NOTEBOOK.CELL, and of what it shows ``crop`` (rows of boxes of left, top,
   right, bottom in shares of a picture) or ``rows`` and ``columns`` of a table;
+- ``caption`` and ``alt`` of its picture, in place of the notebook's; a part of a
+  picture needs both;
 - ``agenda``: n, the page's n-th agenda, in place of a text; then ``part``: n, the row
   of it that begins with this slide, whose minutes it says;
-- ``asks`` and ``answers``: numbers of the page's questions, or PAGE.NUMBER. A build
-  warns where something that answers is shown before the question;
-- ``notes``: PAGE.NUMBER or PAGE.activity, whose notes for the facilitator the presenter
-  sees; those of questions asked and answered come by themselves;
+- ``asks`` and ``answers``: numbers of the page's questions, or PAGE.NUMBER;
+- ``minutes`` of it and what follows up to the next that has some; ``spare: true`` if
+  they are not in its part's, so that it is dropped first;
+- ``say``: notes for the presenter; ``notes``: PAGE.NUMBER or PAGE.activity, whose notes
+  for the facilitator follow; those of questions asked and answered come by themselves;
 - ``use``: [DECK, TITLE], a slide of another deck, with what stands beside it.
 
-Numbers are written ``{glue:text}`NOTEBOOK::name:.1f```.
+Numbers are written ``{glue:text}`NOTEBOOK::name:.1f```. A build warns of what answers
+before its question, of slides without notes, of questions without minutes, of parts
+that are overfull, and of captions and alt texts that speak of what is not shown.
 """
 
 import base64
@@ -37,6 +42,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from emergestudy.display import written
+from emergestudy.drawing import THEME
 from emergestudy.results import recorded
 
 LOG = logging.getLogger(__name__)
@@ -55,9 +61,14 @@ NO_ALT = re.compile(r'alt="No description has been provided for this image"')
 AGENDA = re.compile(r"^\| minutes \| what \| how \|\n.*\n((?:\|.*\n)+)", re.MULTILINE)
 NOTE = r"\n```\{facilitator\}\n(.*?)\n```\n"
 QUESTION = re.compile(rf"^\*\*(\d)\.\*\* (.*?)\n{NOTE}", re.MULTILINE | re.DOTALL)
+DPI = re.compile(r"dpi[\"']?(?:[=:] ?|\()(\d+)")
 TEXT_SIZE = re.compile(r"(?:font|\b)size[\"']?[=:] ?(\d+(?:\.\d)?)\b")
 KEYS = '<p class="part">Arrows turn the slides. S opens notes and a clock.</p>'
 LACKS = "(not in this edition)"
+PLACE = r"(?i:\b(?:%s)(?=[:)]| (?:panels?|rows?|half|left|right)\b))"
+ACROSS = re.compile(PLACE % "left|middle|right")
+UPRIGHT = re.compile(PLACE % "top|bottom|upper|lower|above|below")
+ELSEWHERE = re.compile(r"`\w+`|figures? (?:before|above|below)|parameters say|default")
 
 
 class Slides(SphinxDirective):
@@ -87,6 +98,10 @@ class Plan:
         told = re.findall(NOTE, activity[1], re.DOTALL) if activity else []
         self.notes["activity"] = "\n\n".join(told)
 
+    def agenda(self, number):
+        """Return the rows of the page's n-th agenda: minutes, what and how."""
+        return (self.agendas[number - 1 :] or [[]])[0]
+
     def decides(self, number):
         """Return the records and figures that a question's notes tell and it does not.
 
@@ -106,7 +121,7 @@ class Session:
     def __init__(self, app, path):
         self.app, self.name, self.folder = app, path.stem, path.parent
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
-        self.title = told["title"]
+        self.title, self.say = told["title"], told.get("say", "")
         self.read, self.works, self.plans = {}, author_years(app.env), {}
         self.lacks = []
         self.slides = [self._used(slide) for slide in told["slides"]]
@@ -138,21 +153,28 @@ class Session:
     def cells(self):
         """Return the cells of a notebook that nbconvert makes slides of."""
         self._order()
+        self._complete()
         keys = "" if self.app.config.hide_notes else KEYS
         about = "emergestudy, a course in sessions"
         cells = [text_cell(f"# {self.title}\n\n{about}\n\n{keys}")]
+        cells += self._noted({"say": self.say})
         agenda = []
         for slide in self.slides:
             plan = self._plan(self.name)
-            head, text = "", self._told(slide.get("text", ""))
+            head, text = [], self._told(slide.get("text", ""))
             if "agenda" in slide:
-                agenda = plan.agendas[slide["agenda"] - 1 :][:1] or [[]]
-                agenda = agenda[0]
+                agenda = plan.agenda(slide["agenda"])
                 rows = [f"| {long} | {self._told(what)} |" for long, what, _ in agenda]
                 text = "\n".join(["| minutes | part |", "| ---: | :--- |", *rows])
             elif "part" in slide:
                 long, what, _ = (agenda[slide["part"] - 1 :] or [["?", "?", ""]])[0]
-                head = f'<p class="part">{self._told(what)}: {long} minutes</p>\n\n'
+                head = [self._told(what), f"{long} minutes"]
+            if minutes := slide.get("minutes"):
+                when = "this question" if slide["asks"] else "here"
+                when = "if there is time" if slide.get("spare") else when
+                head += [f"{when}: {minutes} minute{'s' * (minutes != 1)}"]
+            head = " · ".join(head)
+            head = f'<p class="part">{head[:1].upper()}{head[1:]}</p>\n\n' * bool(head)
             cells.append(text_cell(f"{head}## {slide['title']}\n\n{text}"))
             if "show" in slide:
                 cells += self._shown(slide)
@@ -192,9 +214,9 @@ class Session:
             if number not in self._plan(page).asked:
                 self._lack(f"{page} has no question {number}")
         for place, slide in enumerate(self.slides, 2):
-            told = {found[:2] for found in NUMBER.findall(slide.get("text", ""))}
-            about = self._cell(slide.get("show", "")).get("metadata", {})
-            told.add(about.get("mystnb", {}).get("figure", {}).get("name"))
+            said = " ".join(slide.get(key, "") for key in ("title", "text", "caption"))
+            told = {found[:2] for found in NUMBER.findall(said)}
+            told.add(self._about(slide).get("figure", {}).get("name"))
             for question in asked:
                 page, _, number = question.partition(".")
                 early = place <= asked[question]
@@ -206,6 +228,35 @@ class Session:
                     self._lack(f"slide {place} answers question {question}, {where}")
             for question in set(slide["answers"]) - set(asked):
                 self._lack(f"slide {place} answers {question}, which no slide asks")
+
+    def _complete(self):
+        """Warn of slides that lack notes, minutes or words for the part they show."""
+        if not self.say:
+            self._lack("the first slide has no notes")
+        left = agenda = None
+        for place, slide in enumerate(self.slides, 2):
+            if not self._notes(slide):
+                self._lack(f"slide {place} has no notes")
+            if slide["asks"] and "minutes" not in slide:
+                self._lack(f"slide {place} asks and says no minutes")
+            if "agenda" in slide:
+                agenda, left = self._plan(self.name).agenda(slide["agenda"]), None
+            if agenda and "part" in slide:
+                left = int(agenda[slide["part"] - 1][0])
+            if left is not None and not slide.get("spare"):
+                left -= slide.get("minutes", 0)
+                if left < 0:
+                    self._lack(f"slide {place} goes over the minutes of its part")
+            for what in misplaced(slide, self._about(slide)):
+                self._lack(f"slide {place}: {what}")
+
+    def _about(self, slide):
+        """Return what a slide says of its picture, as a cell's metadata does."""
+        about = self._cell(slide.get("show", "")).get("metadata", {}).get("mystnb", {})
+        figure, image = dict(about.get("figure", {})), dict(about.get("image", {}))
+        figure |= {key: slide[key] for key in ["caption"] if key in slide}
+        image |= {key: slide[key] for key in ["alt"] if key in slide}
+        return about | {"figure": figure, "image": image}
 
     def _notebook(self, name):
         if name not in self.read:
@@ -258,7 +309,7 @@ class Session:
             return [text_cell(self._lack(f"{place} is no cell with an output"), "-")]
         kept = [o for o in cell["outputs"] if "scrapbook" not in o.get("metadata", {})]
         kept = [part_of(output, slide) for output in kept]
-        about = cell["metadata"].get("mystnb", {})
+        about = self._about(slide)
         sizes = self._sizes(place, cell)
         metadata = {"mystnb": about, "slideshow": {"slide_type": "-"}}
         shown = [cell | {"outputs": kept, "metadata": metadata | {"smallest": sizes}}]
@@ -282,16 +333,21 @@ class Session:
                 source += text
         # points of markers are smaller than any text
         sizes = [float(size) for size in TEXT_SIZE.findall(source)]
-        return min([size for size in sizes if size > 5] + [10.0])
+        finer = [int(dpi) / THEME["figure.dpi"] for dpi in DPI.findall(source)]
+        least = min([size for size in sizes if size > 5] + [10.0])
+        return least * min(finer, default=1)
 
     def _noted(self, slide):
         """Return what the presenter alone sees; participants' editions have none."""
         if self.app.config.hide_notes:
             return []
-        wanted = [*slide["asks"], *slide["answers"], *slide["notes"]]
+        return [text_cell(self._told(text), "notes") for text in self._notes(slide)]
+
+    def _notes(self, slide):
+        wanted = [q for key in ("asks", "answers", "notes") for q in slide.get(key, [])]
         wanted = [question.split(".") for question in dict.fromkeys(wanted)]
         told = [self._plan(page).notes.get(part, "") for page, part in wanted]
-        return [text_cell(self._told(text), "notes") for text in told if text]
+        return [text for text in [slide.get("say", ""), *told] if text]
 
     def _lack(self, what):
         """Say on the slide that it is lacking; in the book that is a warning, too."""
@@ -350,6 +406,22 @@ def part_of(output, slide):
             row.extend(cells[n] for n in kept)
         data["text/html"] = str(page)
     return output | {"data": data}
+
+
+def misplaced(slide, about):
+    """Say how caption and alt text speak of what the slide does not show."""
+    said = about.get("figure", {}).get("caption", ""), about["image"].get("alt", "")
+    if found := ELSEWHERE.search(said[0]):
+        yield f"its caption is for the page: {found[0]}"
+    if "crop" not in slide:
+        return
+    if not {"caption", "alt"} <= set(slide):
+        yield "a part of a picture needs a caption and an alt of its own"
+    wide = max(sum(box[2] - box[0] for box in row) for row in slide["crop"])
+    high = sum(max(box[3] - box[1] for box in row) for row in slide["crop"])
+    for whole, place in ((wide, ACROSS), (high, UPRIGHT)):
+        if whole < 0.75 and (found := place.search(" ".join(said))):
+            yield f"it does not show what is {found[0]}"
 
 
 def alt_texts(cell):

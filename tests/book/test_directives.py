@@ -303,32 +303,29 @@ def test_slides_show_cells_numbers_works_agenda_and_notes(book, edition):
     assert "Count 3.0, (One 2020)," in words(page)
     assert f"data:image/png;base64,{PNG}" in page.replace("\n", "")
     for told in (
-        'alt="Two rows" data-points="10"', "<small>Rows. Many.</small>",
-        "mathjax/tex-svg.js", '<p class="part">Questions: 10 minutes</p>', "Hello",
+        'alt="Two rows" data-points="10"', "<small>Rows. Many.</small>", "Hello",
+        'alt="One row" data-points="10"', "<small>All of 3.</small>",
+        "mathjax/tex-svg.js", "Questions · 10 minutes · this question: 4 minutes</p>",
     ):  # fmt: skip
         assert told in page
     notes = re.findall(r'<aside class="notes">.*?</aside>', page, re.S)
     assert "3 of them, by exercise 1 of law and Fig. 1." in words("".join(notes))
+    assert len(notes) == 6  # one a slide, and one more of the activity
     assert '<aside class="notes">' not in edition[0]["one"]
     assert not re.search(r'(src|href)="(https?:)?//', page)
     assert 'href="../slides/one.html"' in book[0]["story"]
 
 
-def test_what_answers_before_its_question_is_a_warning(build):
-    ask = {"title": "Ask", "asks": "one.1"}
-    told = [("text", "{glue:text}`emergence_law::law/count:.0f`"), ("answers", "one.1")]
-    told += [("show", "emergence_law.figure"), ("use", ["one", "First"])]
-    early = [{"title": "T", name: value} for name, value in told]
-    decks = {f"d{n}": [slide, ask] for n, slide in enumerate(early)}
-    decks |= {"none": [early[1]], "gone": [ask | {"asks": "one.9"}]}
-    made = {name: {"title": name, "slides": deck} for name, deck in decks.items()}
-    files = {f"book/course/slides/{k}.yaml": yaml.safe_dump(v) for k, v in made.items()}
-    _, said = build(BOOK | files)
-    for n in range(len(early)):
-        assert f"d{n}.yaml: slide 2 answers question one.1, which slide 3 asks" in said
-    assert "none.yaml: slide 2 answers one.1, which no slide asks" in said
-    assert "gone.yaml: one has no question 9" in said
-    assert said.count("WARNING") == len(decks)
+def test_what_slides_lack_or_answer_too_early_is_a_warning(build):
+    decks = yaml.safe_load((TINY / "decks.yaml").read_text(encoding="utf-8"))
+    made = {f"book/course/slides/{k}.yaml": yaml.safe_dump(d) for k, d in decks.items()}
+    _, said = build(BOOK | made | {"book/course/slides/one.yaml": SLIDES})
+    _, own = build(BOOK | {"book/course/slides/one.yaml": yaml.safe_dump(decks["one"])})
+    one = decks.pop("one")["warns"]
+    told = [f"{name}.yaml: {what}" for name, d in decks.items() for what in d["warns"]]
+    for page, wanted in ((said, told), (own, [f"one.yaml: {what}" for what in one])):
+        assert [what for what in wanted if what not in page] == []
+        assert page.count("WARNING") == len(wanted)
 
 
 def test_a_slide_shows_a_part_of_a_picture_or_a_table():
