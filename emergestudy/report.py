@@ -28,11 +28,9 @@ from emergestudy.readers.tidy import BOOLS, with_means
 from emergestudy.running.files import draft_beside, inert, write_text
 from emergestudy.running.notebooks import INJECTED, has_tag, source, write_notebook
 
-X = {
-    "train_flops": "Training FLOPs", "params": "Parameters",
-    "tokens": "Training tokens", "loss": "Loss (nats per token)",
-    "perplexity": "Perplexity",
-}  # fmt: skip
+X = {"train_flops": "Training FLOPs", "params": "Parameters"}
+X |= {"tokens": "Training tokens", "loss": "Loss (nats per token)"}
+X |= {"perplexity": "Perplexity"}
 """What an x-axis may be, and what it says."""
 NEEDS = {"train_flops": ("params", "tokens"), "perplexity": ("loss",)}
 FEWEST = 3  # scales of a curve
@@ -45,10 +43,8 @@ BARS = 1.645  # standard errors that an error bar reaches: 90 %
 NOTEBOOK = "your_models"
 TITLE = "Emergence report"
 # Tables that the notebook records, by name, and what a report calls them.
-TABLES = {
-    "models": "models", "calls": "calls", "crossovers": "gains", "laws": "forecasts",
-    "missing": "missing",
-}  # fmt: skip
+TABLES = {"models": "models", "calls": "calls", "missing": "missing"}
+TABLES |= {"crossovers": "gains", "laws": "forecasts"}
 MOST = 20  # notes on a page
 
 
@@ -152,7 +148,6 @@ def own_curves(
     line = f"give what guessing earns for each ?: {metrics.line_to_copy(no_chance)}"
     sizes = "evaluate more sizes, or join families: --family 'PATTERN=NAME'"
     lacks = _table([
-        # "models without", but "1 model without"
         (what if names[1:] else what.replace("s ", " ", 1), len(names), names[0], cure)
         for what, names, cure in [
             (f"models without {needs}", no_scale, f"give {needs} in --models"),
@@ -172,9 +167,8 @@ def own_curves(
 def _with_help(points: pd.DataFrame) -> pd.DataFrame:
     """Rank the ways of asking each task: fewest shots first, then without a method."""
     ways = points.assign(late=~points["setting"].isin(PLAINEST))
-    ways = ways.sort_values(["n_shot", "late", "way"])[
-        ["task", "way"]
-    ].drop_duplicates()
+    ways = ways.sort_values(["n_shot", "late", "way"])
+    ways = ways.drop_duplicates(["task", "way"])[["task", "way"]]
     ways["help"] = ways.groupby("task").cumcount()
     return points.merge(ways, on=["task", "way"], how="left")
 
@@ -223,7 +217,7 @@ def _nothing(scores: pd.DataFrame, x: str, lacks: pd.DataFrame) -> str:
         f"{count} {what}{first and f' ({first})'}; {cure}"
         for what, count, first, cure in lacks.values
     ]
-    if parts and _lacking(scores, x) == "tokens":
+    if parts and x == "train_flops" and "tokens" in _lacking(scores, x):
         parts.append("or use --x params")
     if any(what.startswith("curve") for what in lacks["what"]):
         names = ", ".join(sorted(set(scores["family"]))[:3])
@@ -455,8 +449,8 @@ def write_report(
         digests = {p.name: _digest(p) for e, p in made.items() if e != ".json"}
         own = sha256(json.dumps(about).encode()).hexdigest()
         about["made"] = digests | {written[".json"].name: own}
-        as_json = json.dumps(about, indent=1, ensure_ascii=False) + "\n"
-        made[".json"].write_text(as_json, encoding="utf-8")
+        as_json = json.dumps(about, indent=1, ensure_ascii=False)
+        write_text(as_json + "\n", made[".json"])
         check_place(html, [], force=force)  # again: a run takes its time
         for end, path in written.items():
             made[end].replace(path)

@@ -54,6 +54,7 @@ def analyze_command(
     what you gave contradicts them.
     """
     from emergestudy.readers import ingest
+    from emergestudy.readers.names import SIZE
     from emergestudy.report import check_place, notes, read_chance, write_report
 
     if html.suffix != ".html":
@@ -64,8 +65,13 @@ def analyze_command(
     told = notes(found, levels)
     try:
         written = write_report(found, x, chance, html, parts=parts, force=force)
-    except UsageError:
+    except UsageError as error:
         _name(told)
+        lacks = found.scores.loc[found.scores["params"].isna(), "model"].unique()
+        if len(lacks) and "without params" in str(error):
+            click.echo("a start for --models, by what names tell; check:", err=True)
+            sizes = [f"{m},{(SIZE.findall(m) or [''])[-1]}" for m in lacks]
+            click.echo("\n".join(["model,params", *sizes]), err=True)
         raise
     if as_json:
         click.echo(written[".json"].read_text(encoding="utf-8"), nl=False)
