@@ -46,8 +46,7 @@ def test_it_sees_what_is_visible_and_answers(file, seen, capfd):
     assert not process.is_alive()
     assert capfd.readouterr() == ("", "")
     with Stranger(f"{file}:silent", 30, 4) as method:
-        assert [method(here, at) for _ in range(9)] == [None] * 9
-        assert method.failures == []
+        assert {method(here, at) for _ in range(9)} | {*method.failures} == {None}
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from emergestudy.running import run as running
 from emergestudy.running.files import inert
 from emergestudy.running.notebooks import has_tag
 
+from .conftest import CASES
+
 EVIL = "<script>alert(1)</script> $x^$"
 RISE = [0.25, 0.24, 0.26, 0.25, 0.4, 0.55, 0.7]
 
@@ -170,12 +172,12 @@ def test_no_written_text_is_a_formula_and_all_texts_come_back(tmp_path):
         (["in", "--html", "r.pdf"], "its name has to end in .html"),
         (["in", "--models", "missing.csv"], "missing.csv cannot be read"),
         (["no"], "does not exist"),
+        ([CASES / "lighteval" / "in", "--x", "params"], "\nzed-1000M,1000M\n"),
     ],
 )
 def test_what_is_missing_is_said_first(run, tmp_path, monkeypatch, arguments, told):
     monkeypatch.chdir(tmp_path)
     write_scores(tmp_path / "in", ["arc_easy"])
     done = run("analyze", *arguments)
-    assert done.exit_code == 2
-    assert told in done.output
+    assert (done.exit_code, told in done.output) == (2, True)
     assert [p.name for p in tmp_path.iterdir()] == ["in"]
