@@ -266,8 +266,11 @@ def leaves_chance_calls(rows: pd.DataFrame) -> pd.DataFrame:
         seen = curves.groupby(["title", "family"])["scale"].agg([*ends])
         calls = calls.join(seen.rename(columns=ends), on=["title", "family"])
         write = _size if along == "parameters" else _power
+        models = curves.sort_values("scale")
+        groups = dict(list(models.groupby(["title", "family"])))
         calls["answer"] = [
-            _leaves(call, along, write) for call in calls.to_dict("records")
+            _leaves(call, along, write, groups[call["title"], call["family"]])
+            for call in calls.to_dict("records")
         ]
         calls["left"] = calls[["low", "first"]].max(axis=1)
         calls["right"] = calls[["high", "last"]].min(axis=1)
@@ -279,15 +282,19 @@ def leaves_chance_calls(rows: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def _leaves(call: Mapping, along: str, write: Callable[[float], str]) -> str:
+def _leaves(
+    call: Mapping, along: str, write: Callable[[float], str], models: pd.DataFrame
+) -> str:
     if call["verdict"] != "emergent":
         return (
             f"{call['family']}: {called(call['verdict'])}, no emergence point in view"
         )
     low = write(call["low"]) if call["low"] > call["first"] else "below the smallest"
     high = write(call["high"]) if call["high"] < call["last"] else "beyond the largest"
+    below = models["scale"] < call["point"]
     return (
-        f"{call['family']} leaves chance at {write(call['point'])} {along}"
+        f"{call['family']} leaves chance at {write(call['point'])} {along}, between"
+        f" {models['model'][below].iloc[-1]} and {models['model'][~below].iloc[0]}"
         f" (90 % interval {low} to {high})"
     )
 
