@@ -97,6 +97,15 @@ addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll(".cell_output figure img").forEach(offerFigure);
 });
 
+// The contents of a page lie over it on a phone: they go once a place is chosen.
+addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("dialog[id$=sidebar-modal]").forEach((sheet) => {
+    sheet.addEventListener("click", ({target}) => {
+      if (target.closest('a[href*="#"]')) sheet.close();
+    });
+  });
+});
+
 // On paper nothing can be unfolded: notes for the facilitator are printed open.
 addEventListener("beforeprint", () => {
   document.querySelectorAll("details.sd-dropdown").forEach((fold) => {
