@@ -67,7 +67,8 @@ def set_back(app, page, template, context, doctree):
     """Tell the search which pages are for those who ask in their own signs."""
     if page == "search":
         found = (name for name, told in app.env.metadata.items() if "lang" in told)
-        app.add_js_file("search.js", **{"data-other": " ".join(found)})
+        told = {"data-other": " ".join(found)}
+        app.add_js_file("search.js", loading_method="defer", **told)
 
 
 class Words(SearchEnglish):

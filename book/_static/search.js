@@ -10,10 +10,12 @@ Scorer.score = ([name, , , , score]) =>
   other.includes(name) && /^[\x00-\u024f]*$/.test(asked ?? "") ? score - 1000 : score;
 
 const whole = Search.htmlToText;
-const NOISE = "pre, nav, header, footer, table, .tools, .toctree-wrapper, .chart, .cite";
+const NOISE = "pre, summary, nav, header, footer, table, .tools, .toctree-wrapper, .chart, .cite";
 Search.htmlToText = (page, anchor) => {
   const read = new DOMParser().parseFromString(page, "text/html");
   read.querySelectorAll(NOISE).forEach((part) => part.remove());
+  read.querySelectorAll("sup").forEach((power) => power.prepend("^"));
+  read.querySelectorAll("li, dt, dd, p").forEach((part) => part.append(" "));
   const article = read.querySelector("article");
   article?.setAttribute("role", "main");
   read.querySelectorAll("[role=main]:not(article)").forEach(
@@ -68,9 +70,10 @@ addEventListener("DOMContentLoaded", () => {
     const known = words(), right = none ? nearest : meant;
     const better = asked.split(/\s+/).map((word) => right(word, known)).join(" ");
     if (better === asked) return;
-    const line = make("p", "Did you mean ", null, {className: "did-you-mean"});
+    const line = make("p", some ? "Showing results for " : "Did you mean ", null,
+      {className: "did-you-mean"});
     if (none) place.append(line); else place.querySelector("ul.search").before(line);
-    if (some) return line.append(`${better}? These are its results.`);
+    if (some) return make("strong", better, line);
     make("a", better, line, {href: `?q=${encodeURIComponent(better)}`});
     line.append("?");
   }, 200);
