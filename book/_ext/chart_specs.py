@@ -5,6 +5,7 @@ specification; its docstring is the question and the caption that the page shows
 of the role `RESULT` answer the question and are read out.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -113,18 +114,32 @@ def _size(params: float) -> str:
     return "unknown"
 
 
-def _family_looks(names: Sequence[str]) -> dict[str, alt.Color | alt.Shape]:
-    """Return ``color`` and ``shape`` of the field ``family``, as in all figures."""
+def _family_looks(
+    names: Sequence[str], rows: pd.DataFrame | None = None
+) -> dict[str, alt.Color | alt.Shape]:
+    """Return ``color`` and ``shape`` of the field ``family``, as in all figures.
+
+    With `rows` the legend names only the families that have some on the task shown.
+    """
     looks = {n: (to_hex(s.color), SHAPES[s.marker]) for n, s in styles(names).items()}
-    return _looks("family", "Family", looks)
+    legend = {}
+    if rows is not None:
+        here = {
+            title: [name for name in names if name in {*part["family"]}]
+            for title, part in rows.groupby("title")
+        }
+        legend["legend"] = alt.Legend(values=alt.ExprRef(f"({json.dumps(here)})[task]"))
+    return _looks("family", "Family", looks, **legend)
 
 
-def _looks(field: str, title: str | None, looks: Mapping[str, Sequence[str]]) -> dict:
+def _looks(
+    field: str, title: str | None, looks: Mapping[str, Sequence[str]], **legend: Any
+) -> dict:
     colors, shapes = (list(values) for values in zip(*looks.values(), strict=True))
     color, shape = (alt.Scale(domain=list(looks), range=r) for r in (colors, shapes))
     return {
-        "color": alt.Color(f"{field}:N", title=title, scale=color),
-        "shape": alt.Shape(f"{field}:N", title=title, scale=shape),
+        "color": alt.Color(f"{field}:N", title=title, scale=color, **legend),
+        "shape": alt.Shape(f"{field}:N", title=title, scale=shape, **legend),
     }
 
 
@@ -219,7 +234,7 @@ def _leaves_chance(works: Mapping[str, str]) -> dict:
     in Figure 2 of Wei et al. (2022).
     """
     rows, base = few_shot_points(works), alt.Chart()
-    look, x, y = _family_looks(FEW_SHOT_FAMILIES), _log_x("x:Q", None), _score_y()
+    look, x, y = _family_looks(FEW_SHOT_FAMILIES, rows), _log_x("x:Q", None), _score_y()
     level = base.mark_rule(strokeDash=[5, 4], color=DARK).encode(y="chance:Q")
     line = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=look["color"])
     dots = _dots(base, 70, "model score chance flops size work how", x=x, y=y, **look)
@@ -229,9 +244,12 @@ def _leaves_chance(works: Mapping[str, str]) -> dict:
     for place, family in enumerate(FEW_SHOT_FAMILIES):
         own = calls.transform_filter(f"datum.family == '{family}'")
         there = own.transform_filter("isValid(datum.point)")
-        height = alt.value(HEIGHT - 8 - 9 * place)
-        bar = there.mark_rule(strokeWidth=6, opacity=0.45)
+        height = alt.value(alt.ExprRef(f"height - {8 + 9 * place}"))
+        bar = there.mark_rule(
+            strokeWidth=6, opacity=0.45, ariaRoleDescription="interval"
+        )
         bar = bar.encode(x=alt.X("left:Q"), x2="right:Q", y=height, color=look["color"])
+        bar = bar.encode(description="answer:N", tooltip="answer:N")
         tick = there.mark_tick(thickness=3, size=13).encode(x="point:Q", y=height)
         said = own.mark_text(opacity=0, fontSize=1, ariaRoleDescription=RESULT)
         said = said.encode(text="answer:N", description="answer:N")
@@ -245,7 +263,7 @@ def _leaves_chance(works: Mapping[str, str]) -> dict:
     )
     return _finished(
         chart,
-        _say("{task}: score against {along}"),
+        "task",
         "Scores of model families on one task against scale on a log axis. Bars along"
         " the bottom mark where each family leaves chance.",
         _choice("task", "Task", _task_first(rows)),
@@ -266,8 +284,11 @@ def leaves_chance_calls(rows: pd.DataFrame) -> pd.DataFrame:
         seen = curves.groupby(["title", "family"])["scale"].agg([*ends])
         calls = calls.join(seen.rename(columns=ends), on=["title", "family"])
         write = _size if along == "parameters" else _power
+        models = curves.sort_values("scale")
+        groups = dict(list(models.groupby(["title", "family"])))
         calls["answer"] = [
-            _leaves(call, along, write) for call in calls.to_dict("records")
+            _leaves(call, along, write, groups[call["title"], call["family"]])
+            for call in calls.to_dict("records")
         ]
         calls["left"] = calls[["low", "first"]].max(axis=1)
         calls["right"] = calls[["high", "last"]].min(axis=1)
@@ -279,15 +300,19 @@ def leaves_chance_calls(rows: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def _leaves(call: Mapping, along: str, write: Callable[[float], str]) -> str:
+def _leaves(
+    call: Mapping, along: str, write: Callable[[float], str], models: pd.DataFrame
+) -> str:
     if call["verdict"] != "emergent":
         return (
             f"{call['family']}: {called(call['verdict'])}, no emergence point in view"
         )
     low = write(call["low"]) if call["low"] > call["first"] else "below the smallest"
     high = write(call["high"]) if call["high"] < call["last"] else "beyond the largest"
+    below = models["scale"] < call["point"]
     return (
-        f"{call['family']} leaves chance at {write(call['point'])} {along}"
+        f"{call['family']} leaves chance at {write(call['point'])} {along}, between"
+        f" {models['model'][below].iloc[-1]} and {models['model'][~below].iloc[0]}"
         f" (90 % interval {low} to {high})"
     )
 
@@ -301,7 +326,7 @@ def _few_shot(works: Mapping[str, str]) -> dict:
     2 of Wei et al. (2022), without panel F, whose models are of two families.
     """
     rows, base, by = few_shot_points(works), alt.Chart(), {"groupby": ["family"]}
-    look, x, y = _family_looks(FEW_SHOT_FAMILIES), _log_x("x:Q", None), _score_y()
+    look, x, y = _family_looks(FEW_SHOT_FAMILIES, rows), _log_x("x:Q", None), _score_y()
     color, tips = look["color"], "model score chance flops size work how"
     level = base.mark_rule(strokeDash=[5, 4], color=DARK).encode(y="chance:Q")
     drag = base.mark_rule(color=BROWN, strokeWidth=1.5).encode(y="threshold:Q")
@@ -345,7 +370,7 @@ def _few_shot(works: Mapping[str, str]) -> dict:
     )
     return _finished(
         chart,
-        _say("{task}: score against {along}"),
+        "task",
         "Scores of model families on one task against scale. A vertical line marks the"
         " model from which on a family is above chance by the chosen number of points.",
         _choice("task", "Task", _task_first(rows)),
@@ -529,7 +554,7 @@ def _perplexity_lens(works: Mapping[str, str]) -> dict:
     )
     spec = _finished(
         chart.transform_filter("datum.title == task"),
-        _say("{task}: score against three scales, each on a log axis"),
+        _say("{task} against three scales, log axes"),
         "Scores of Gopher and Chinchilla models against training compute, size and"
         " perplexity, one panel each.",
         _choice("task", "Task", rows["title"].unique()),
@@ -630,7 +655,7 @@ def _metric_choice(works: Mapping[str, str]) -> dict:
     )
     return _finished(
         chart,
-        _say("One step right (dashed), and all k steps right, k = {k}"),
+        _say("All k = {k} steps right; dashed: one step right"),
         "A smooth dashed line, the share of right steps, and a curve below it, the"
         " share of answers of k steps that are right throughout, against the scale of"
         " the model.",
@@ -795,7 +820,7 @@ def _open_models(works: Mapping[str, str]) -> dict:
     field = "along == 'parameters' ? 'params' : 'train_flops'"
     return _finished(
         chart,
-        _say("{task}: score against {along}"),
+        "task",
         "Scores of open models on one task against scale. One family can be made to"
         " stand out; the dashed line is chance.",
         _choice("task", "Task", rows["title"].unique()),

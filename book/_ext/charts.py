@@ -17,14 +17,14 @@ LOG = logging.getLogger(__name__)
 _BUNDLE = "window.vegaEmbed = vegaEmbed;"
 _FIGURE = """<figure class="chart" id="chart-{name}" aria-label="{title}">
 <p class="chart-title">{title}</p>
+<div class="chart-controls vega-bindings"></div>
+<p class="chart-point" role="status"></p>
 <div class="vega-chart"></div>
 <p class="chart-answer" role="status"></p>
-<p class="chart-point" role="status"></p>
 <p class="chart-tools tools"></p>
 <script type="application/json">{spec}</script>
 <noscript><p>This chart needs JavaScript; figures hold its numbers.</p></noscript>
-<figcaption>{caption} Tap a point, or walk through them with the arrow keys, and it
-says what it is.</figcaption>
+<figcaption>{caption}</figcaption>
 </figure>"""
 DEFAULTS = " It shows the default parameters."
 

@@ -53,9 +53,9 @@ class CiteThis(SphinxDirective):
 
 
 def add_fold(app, page, template, context, doctree):
-    """End each page with how to cite it."""
+    """End each page with how to cite it, but for one that shows it anyway."""
     told = read(app) if app.builder.name == "html" and doctree is not None else None
-    if told and "body" in context:
+    if told and "body" in context and "<pre>@software{" not in context["body"]:
         title = nodes.unescape(doctree.next_node(nodes.title).astext())
         context["body"] += FOLD.format(shown(told, page, title))
 

@@ -1,5 +1,7 @@
 """Words and pages in other languages: marked, linked with each other, found by search.
 
+They stand outside the way from page to page, which is in English.
+
 A page says its language in its front matter, as ``lang: ko``. Roles ``en``, ``ko`` and
 ``zh`` mark single words.
 """
@@ -45,6 +47,30 @@ def link_pages(app, page, template, context, doctree):
             context["metatags"] += LINK.format(language, f"{way}.html")
 
 
+def pass_by(app, page, template, context, doctree):
+    """Lead from page to page past those in other languages."""
+    builder, metadata = app.builder, app.env.metadata
+    ways = getattr(builder, "relations", {})
+    for way, place in (("prev", 1), ("next", 2)):
+        name = ways[page][place] if page in ways else None
+        while name and "lang" in metadata[name]:
+            name = ways[name][place]
+        if name and "lang" not in metadata[page]:
+            title = builder.render_partial(app.env.titles[name])["title"]
+            way_there = builder.get_relative_uri(page, name)
+            context[way] = {"link": way_there, "title": title}
+        elif page in ways:
+            context[way] = None
+
+
+def set_back(app, page, template, context, doctree):
+    """Tell the search which pages are for those who ask in their own signs."""
+    if page == "search":
+        found = (name for name, told in app.env.metadata.items() if "lang" in told)
+        told = {"data-other": " ".join(found)}
+        app.add_js_file("search.js", loading_method="defer", **told)
+
+
 class Words(SearchEnglish):
     """English, and pairs of neighboring signs where words are not set apart."""
 
@@ -71,4 +97,6 @@ def setup(app):
     app.add_search_language(Words)
     app.connect("doctree-read", mark_page)
     app.connect("html-page-context", link_pages)
+    app.connect("html-page-context", pass_by)
+    app.connect("html-page-context", set_back)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

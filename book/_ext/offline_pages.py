@@ -32,18 +32,11 @@ def drop_scripts(app, page, template, context, doctree):
         ]
 
 
-def add_search(app, page, template, context, doctree):
-    """Let the page of search results offer words that are nearly those asked for."""
-    if page == "search":
-        app.add_js_file("search.js")
-
-
 def is_mathematics(node):
     return isinstance(node, nodes.math | nodes.math_block)
 
 
 def setup(app):
     app.connect("html-page-context", drop_scripts, priority=900)
-    app.connect("html-page-context", add_search)
     app.connect("build-finished", copy_mathjax)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,6 +14,10 @@ RAISED = re.compile("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
 # Cells that are numbers, so that they line up on the right: 2,000, −0.5, 3 × 10<sup>…
 NUMBER = re.compile(r"<td>(?=[−+]?(?:\d|∞)[\d.,]*(?: × 10|10)?(?:<sup>|</td>)|–</td>)")
+# Long, and few words: a place in a folder and the like.
+WORD = re.compile(r'class="long"(?=>(?:[^<\s]*\s){,4}[^<\s]*<)')
+# The title of a solution: all of it unfolds the solution.
+SOLUTION = re.compile(r'(<p class="admonition-title">Solution to)<a [^>]*>([^<]*)</a>')
 
 
 def mend_frame(found):
@@ -29,6 +33,7 @@ def mend_frame(found):
     body = re.sub(r"(<tr>\s*)<td>(.*?)</td>", r"\1<th>\2</th>", body, flags=re.DOTALL)
     body = NUMBER.sub('<td class="number">', body)
     body = re.sub(r"<(t[dh])>(?=[^<]{41})", r'<\1 class="long">', body)
+    body = WORD.sub('class="long path"', body).replace(" × 10", "\u00a0×\u00a010")
     return head + ended + re.sub(r"<th\b", '<th scope="row"', body)
 
 
@@ -39,18 +44,30 @@ APART = re.compile(
 POWER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([+-]?\d+)(?!\w)")
 
 
+BELOW = re.compile(r"(?<=[\s(（“~])-(?=\d)")  # a number below zero, not a range
+
+
 def raise_powers(body):
-    """Write 8.9e22 in running text as tables do: 8.9 × 10<sup>22</sup>."""
+    """Write 8.9e22 and -3 in running text as tables do: 8.9 × 10<sup>22</sup>, −3.
+
+    No line ends before a power.
+    """
 
     def power(match):
         raised = f"10<sup>{int(match[2])}</sup>".replace("-", "−")
-        return raised if match[1] == "1" else f"{match[1]} × {raised}"
+        return raised if match[1] == "1" else f"{match[1]}\u00a0×\u00a0{raised}"
 
-    made, end = [], 0
-    for kept in APART.finditer(body):
-        made += [POWER.sub(power, body[end : kept.start()]), kept[0]]
-        end = kept.end()
-    return "".join([*made, POWER.sub(power, body[end:])])
+    made, end, before = [], 0, "</"
+    for kept in [*APART.finditer(body), None]:
+        text = body[end : kept.start() if kept else None]
+        text = BELOW.sub("−", POWER.sub(power, text))
+        if not before.startswith("</"):  # where a tag opens
+            text = re.sub(r"^-(?=\d)", "−", text)
+        made.append(text)
+        if kept:
+            before, end = kept[0], kept.end()
+            made.append(before)
+    return "".join(made)
 
 
 def mend(body):
@@ -58,6 +75,7 @@ def mend(body):
     body = body.replace('role="doc-biblioentry"', 'role="listitem"')
     body = body.replace(TOGGLE, "<summary>")
     body = BOX.sub(r'<section class="\1">', DULL.sub(r"\1", body))
+    body = SOLUTION.sub(r"\1\2", body)
     return FRAME.sub(mend_frame, raise_powers(body))
 
 

@@ -21,9 +21,11 @@
   const controls = (spec) => spec.params.filter((param) => param.bind);
   const key = (figure, name) => `${figure.id.slice(6)}.${name}`; // few_shot.task
 
-  // Take the width that there is: panels side by side where they have room.
+  // Take the width that there is: panels side by side where they have room, and lower
+  // on a phone, so that controls, points and legend are seen at once.
   function fitted(spec, room) {
     spec.config.legend.columns = room > 420 ? 3 : 2;
+    if (room < 420 && spec.height) spec.height *= 0.6;
     spec.title.limit = room - 60;
     if (spec.concat) {
       spec.columns = room > 640 ? spec.columns : 1;
@@ -73,22 +75,40 @@
     if (place.textContent !== text) place.textContent = text;
   }
 
-  // Points say what they are when they are tapped, or reached by the arrow keys.
+  // The axis of a scale that can be chosen is named after it.
+  function named(vega) {
+    const chosen = (vega.signals || []).some(({name}) => name === "along");
+    (vega.axes || []).filter((axis) => chosen && axis.scale === "x" && !axis.grid).forEach(
+      (axis) => {
+        axis.title = {signal: "upper(slice(along, 0, 1)) + slice(along, 1) + ', log scale'"};
+      });
+    return vega;
+  }
+
+  // Points and bars say what they are when they are tapped, or reached by the arrow keys.
+  function hint(figure) {
+    const what = figure.querySelector("[aria-roledescription=interval]") ? " or a bar" : "";
+    return matchMedia("(hover: hover)").matches
+      ? `Click a point${what}, or walk through them with the arrow keys: here it says what it is.`
+      : `Tap a point${what}: here it says what it is.`;
+  }
+
   function pointsOf(box) {
-    const marks = box.querySelectorAll(".mark-symbol path[aria-label]");
+    const marks = box.querySelectorAll(
+      ".mark-symbol path[aria-label], [aria-roledescription=interval]");
     const seen = [...marks].filter((mark) =>
       Number(mark.getAttribute("opacity") ?? 1) > 0.3 &&
       mark.getAttribute("aria-roledescription") !== "result");
     return seen.map((mark) => {
       const at = mark.getBoundingClientRect();
-      return {mark, x: at.x + at.width / 2, y: at.y + at.height / 2};
+      return {mark, at, x: at.x + at.width / 2, y: at.y + at.height / 2};
     }).sort((a, b) => a.x - b.x || a.y - b.y);
   }
 
   function say(figure, point) {
     figure.querySelectorAll(".pointed").forEach((old) => old.classList.remove("pointed"));
     point?.mark.classList.add("pointed");
-    part(figure, "point").textContent = point ? point.mark.getAttribute("aria-label") : "";
+    part(figure, "point").textContent = point?.mark.getAttribute("aria-label") ?? hint(figure);
   }
 
   function listen(figure, box) {
@@ -97,9 +117,12 @@
       attributeFilter: ["aria-label", "opacity"]
     });
     box.onclick = (event) => {
-      const far = (point) => Math.hypot(point.x - event.clientX, point.y - event.clientY);
-      const near = pointsOf(box).filter((point) => far(point) < 24);
-      say(figure, near.sort((a, b) => far(a) - far(b))[0]);
+      const out = (low, high, at) => Math.max(low - at, 0, at - high);
+      const far = ({at}) => Math.hypot(
+        out(at.left, at.right, event.clientX), out(at.top, at.bottom, event.clientY));
+      const near = pointsOf(box).filter((point) => far(point) < 20);
+      const thin = ({mark}) => mark.tagName === "line"; // a point on a bar comes first
+      say(figure, near.sort((a, b) => far(a) - far(b) || thin(a) - thin(b))[0]);
     };
     box.onkeydown = (event) => {
       const step = {ArrowRight: 1, ArrowLeft: -1}[event.key];
@@ -116,11 +139,14 @@
     const box = figure.querySelector(".vega-chart");
     figure.view?.finalize();
     figure.room = box.clientWidth;
-    const how = { actions: false, renderer: "svg" };
+    const bind = part(figure, "controls");
+    bind.replaceChildren();
+    const how = {actions: false, renderer: "svg", bind, patch: named};
     const made = await vegaEmbed(box, fitted(spec, figure.room), how);
     const svg = box.querySelector("svg");
     svg.setAttribute("tabindex", "0");
     figure.view = made.view;
+    say(figure);
     readOut(box, part(figure, "answer"));
     controls(spec).forEach(({name}) =>
       made.view.addSignalListener(name, () => remember(figure)));
@@ -148,7 +174,7 @@
     const button = (text, act) => {
       make("button", text, line, {type: "button"}).onclick = act;
     };
-    make("a", "Link to this state", line, {className: "chart-link", href: "#"});
+    const link = make("a", "Link to this state", line, {className: "chart-link", href: "#"});
     button("Reset", () => draw(figure, read(figure)));
     button("SVG", async () => save(`${name}.svg`, await figure.view.toSVG(), "image/svg+xml"));
     button("PNG", async () => {
@@ -156,6 +182,16 @@
       make("a", "", null, {href, download: `${name}.png`}).click();
     });
     button("Data as CSV", () => save(`${name}.csv`, csv(rowsOf(read(figure))), "text/csv"));
+    const told = make("span", "", line, {role: "status"});
+    link.onclick = async (event) => {
+      event.preventDefault();
+      try {
+        await navigator.clipboard.writeText(link.href);
+        told.textContent = "Link copied.";
+      } catch (error) { // not allowed here: show it, to be copied by hand
+        told.textContent = link.href;
+      }
+    };
   }
 
   async function show(figure) {

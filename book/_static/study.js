@@ -51,7 +51,7 @@ addEventListener("load", () => {
 
 // Above a table: that it scrolls, if it does, and its cells as a file.
 function plain(cell) {
-  const text = cell.innerHTML.replace(/ × 10<sup>([^<]*)<\/sup>/g, "e$1")
+  const text = cell.innerHTML.replace(/&nbsp;/g, " ").replace(/ × 10<sup>([^<]*)<\/sup>/g, "e$1")
     .replace(/10<sup>([^<]*)<\/sup>/g, "1e$1");
   const said = make("td", "", null, {innerHTML: text}).textContent.trim();
   if (said === "–") return "";
@@ -59,9 +59,26 @@ function plain(cell) {
   return isNaN(number) ? said : number;
 }
 
+// Where the first column does not tell the rows apart, the words that do stay beside it.
+function holdNames(table) {
+  const rows = [...table.tBodies[0]?.rows ?? []], word = (row, place) => row.cells[place];
+  const told = (place) => new Set(rows.map((row) =>
+    `${word(row, 0).textContent}\n${word(row, place).textContent}`)).size;
+  const words = [1, 2, 3].filter((place) => rows.length &&
+    word(rows[0], place) && !word(rows[0], place).classList.contains("number"));
+  const best = words.sort((one, two) => told(two) - told(one))[0];
+  if (!best || told(best) === told(0)) return;
+  table.classList.add("two-names");
+  [...table.rows].forEach((row) => word(row, best)?.classList.add("held"));
+  new ResizeObserver(() => {
+    table.style.setProperty("--first", `${table.rows[0].cells[0].offsetWidth}px`);
+  }).observe(table);
+}
+
 function offerTable(table, place) {
   const tools = make("p", "", null, {className: "tools"});
   table.closest(".output").before(tools);
+  holdNames(table);
   make("span", "Scrolls sideways.", tools, {className: "hint"});
   make("button", "Table as CSV", tools, {type: "button"}).onclick = () => {
     const rows = [...table.rows].map((row) => [...row.cells].map(plain));
@@ -92,9 +109,31 @@ function offerFigure(image) {
   make("a", "PNG", tools, {href: image.src, download: name});
 }
 
+// On a phone code is folded, under its first comment, or else its first line.
+function foldCode(code) {
+  const text = code.querySelector("pre")?.textContent ?? "", lines = text.trim().split("\n");
+  const told = text.match(/^ *# *(.+)$|"""(.+?)(?:"""|$)/m);
+  const fold = make("details", "", null, {className: "narrow-code"});
+  make("summary", `Code: ${told ? told[1] ?? told[2] : lines[0]}`, fold);
+  code.before(fold);
+  fold.append(code);
+}
+
 addEventListener("DOMContentLoaded", () => {
+  if (matchMedia("(max-width: 600px)").matches) {
+    document.querySelectorAll(".cell:not(.tag_parameters) > .cell_input").forEach(foldCode);
+  }
   document.querySelectorAll(".cell_output table.dataframe").forEach(offerTable);
   document.querySelectorAll(".cell_output figure img").forEach(offerFigure);
+});
+
+// The contents of a page lie over it on a phone: they go once a place is chosen.
+addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("dialog[id$=sidebar-modal]").forEach((sheet) => {
+    sheet.addEventListener("click", ({target}) => {
+      if (target.closest('a[href*="#"]')) sheet.close();
+    });
+  });
 });
 
 // On paper nothing can be unfolded: notes for the facilitator are printed open.

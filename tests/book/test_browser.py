@@ -57,6 +57,11 @@ def test_figures_open_tables_are_kept_and_questions_answer_on_a_phone(html, read
         home.tab.get_by_text("Table as CSV").first.click()
     rows = pd.read_csv(kept.value.path())
     assert rows.select_dtypes("number").shape[1] >= 3
+    home.tab.locator(".secondary-toggle").click()
+    home.tab.locator("dialog[open] a[href='#exercises']").click()
+    home.tab.locator("dialog[open]").wait_for(state="detached")
+    for part in ("details.narrow-code:not([open])", "table.two-names th + .held"):
+        assert home.tab.locator(part).count() > 3
     box = home.tab.locator(".quiz fieldset").first
     for choice in box.get_by_role("radio").all():
         choice.press("Space")
@@ -89,6 +94,17 @@ def test_questions_and_slips_of_readers_lead_to_the_answer(html, reader, asked, 
         found.click(timeout=20_000)
         home.tab.wait_for_url("**perplexity*")
     assert page in found.get_attribute("href", timeout=20_000)
+    assert home.wrong == []
+
+
+def test_a_slip_is_told_and_pages_in_other_languages_come_last(html, reader):
+    home = reader(html.as_uri())
+    home.open("search.html?q=emergance")
+    home.tab.get_by_text("Showing results for emergence").wait_for(timeout=20_000)
+    found = home.tab.locator("ul.search li a")
+    found.filter(has_text="창발").wait_for(timeout=20_000)
+    pages = [link.get_attribute("href").split("#")[0] for link in found.all()]
+    assert {*pages[-2:]} == {"book/ko.html", "book/zh.html"}
     assert home.wrong == []
 
 

@@ -4,12 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from chart_specs import (
-    CHARTS,
-    build_chart,
-    few_shot_points,
-    perplexity_lens_points,
-)
+from chart_specs import CHARTS, build_chart, few_shot_points, perplexity_lens_points
 
 WORKS = {"wei2022emergent": "Wei et al. 2022"}
 

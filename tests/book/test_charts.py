@@ -25,18 +25,18 @@ class Shown:
         self.figure.scroll_into_view_if_needed()
         page.wait_for_selector(f"#chart-{name}.chart-ready", timeout=180_000)
 
+    def control(self, label, **how):
+        return self.figure.locator(".vega-bindings").get_by_label(label, **how)
+
     def drag(self, label, value):
-        control = self.figure.locator(".vega-bindings").get_by_label(label)
-        control.evaluate(
-            "(e, v) => { e.value = v; e.dispatchEvent(new Event('input')); }", value
-        )
+        change = "(e, v) => { e.value = v; e.dispatchEvent(new Event('input')); }"
+        self.control(label).evaluate(change, value)
 
     def choose(self, label, option):
-        control = self.figure.locator(".vega-bindings").get_by_label(label)
-        control.select_option(label=option)
+        self.control(label).select_option(label=option)
 
     def mark(self, option):
-        self.figure.locator(".vega-bindings").get_by_label(option, exact=True).check()
+        self.control(option, exact=True).check()
 
     def answer(self):
         self.page.wait_for_timeout(150)
@@ -99,7 +99,7 @@ def test_a_marker_stands_at_the_model_that_it_names_and_a_family_can_go(shown):
         middles = [b["x"] + b["width"] / 2 for b in (dot, line)]
         assert middles[0] == pytest.approx(middles[1], abs=2)
     for family in ("LaMDA", "GPT-3"):
-        box = chart.figure.locator(".vega-bindings").get_by_label(family, exact=True)
+        box = chart.control(family, exact=True)
         box.uncheck()
         assert family not in chart.answer()
         box.check()
@@ -126,6 +126,19 @@ def test_the_landing_page_says_where_each_family_leaves_chance(shown, along, tas
         (line,) = [line for line in said.split("\n") if line.startswith(family)]
         emergent = call["verdict"] == "emergent"
         assert ("leaves chance at" if emergent else call["verdict"]) in line
+        if emergent:
+            models = points.query("family == @family").sort_values("scale")
+            place = models["scale"].searchsorted(call["point"])
+            ends = " and ".join(models["model"].iloc[place - 1 : place + 1])
+            assert f", between {ends} (90 %" in line
+            bar = f"[aria-roledescription=interval][aria-label^={family}]"
+            at = chart.figure.locator(bar).bounding_box()
+            chart.page.mouse.click(at["x"] + 6, at["y"] + at["height"] / 2)
+            assert line.strip(";.") == chart.figure.locator(".chart-point").inner_text()
+    names = chart.figure.locator(".role-legend-label text").all_text_contents()
+    assert {*names} == {*calls.index}
+    titles = chart.figure.locator(".role-axis-title").all_text_contents()
+    assert f"{along[0].upper()}{along[1:]}, log scale" in titles
 
 
 def test_a_chart_fits_the_page_after_it_turned_and_keeps_its_state(shown):
@@ -142,7 +155,7 @@ def test_a_chart_fits_the_page_after_it_turned_and_keeps_its_state(shown):
     assert link.endswith("?few_shot.task=Persian+QA#chart-few_shot")
     chart.page.goto(f"file://{link}")
     again = Shown(chart.page, "few_shot")
-    task = again.figure.locator(".vega-bindings").get_by_label("Task")
+    task = again.control("Task")
     assert task.input_value() == "Persian QA"
     again.figure.get_by_role("button", name="Reset").click()
     again.page.wait_for_timeout(700)

@@ -32,7 +32,10 @@ def test_a_page_tells_each_claim_and_chapter_as_recorded(html, root, key, page):
 
 
 def test_the_first_page_and_its_translations_name_each_other(html):
+    before = (html / "book/notation.html").read_text(encoding="utf-8")
+    assert re.search(r'right-next"\s+href="\.\./notebooks/few_shot', before)
     for _, name in PAGES:
         page = (html / f"book/{name}.html").read_text(encoding="utf-8")
         assert re.findall(r'hreflang="(\S+)" href="(\S+)\.html"', page) == PAGES
+        assert ("prev-next-title" in page) == (name == "index")
         assert name != "index" or '"ko">한국어<' in page.split("<article")[1]

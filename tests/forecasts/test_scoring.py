@@ -52,19 +52,14 @@ def test_an_answer_is_read_at_the_targets_and_its_place_from_the_scores(seen):
     assert fan.place[18] == pytest.approx(20 + np.log10(30))
 
 
-@pytest.mark.parametrize(
-    ("answer", "says"),
-    [
-        (lambda at: [0.1, 0.2], r"shape \(2,\)"),
-        (lambda at: np.zeros((len(at), 5)), "shape"),
-        (lambda at: "many", "not numbers"),
-        (lambda at: at * np.nan, "finite"),
-        (lambda at: np.zeros((len(at), 19)) - SHARES, "quantiles fall"),
-        (lambda at: (at, [1.0, 2.0]), "the place"),
-        (lambda at: (at, -SHARES), "quantiles fall"),
-        (lambda at: (at, np.inf), "finite"),
-    ],
-)
+@pytest.mark.parametrize(("answer", "says"), [
+    (lambda at: [0.1, 0.2], r"shape \(2,\)"),
+    (lambda at: np.zeros((len(at), 5)), "shape"), (lambda at: "many", "not numbers"),
+    (lambda at: at * np.nan, "finite"),
+    (lambda at: np.zeros((len(at), 19)) - SHARES, "quantiles fall"),
+    (lambda at: (at, [1.0, 2.0]), "the place"),
+    (lambda at: (at, -SHARES), "quantiles fall"), (lambda at: (at, np.inf), "finite"),
+])  # fmt: skip
 def test_what_is_no_answer_is_named(seen, answer, says):
     with pytest.raises(EmergenceDataError, match=says):
         ask(lambda v, at: answer(at), seen(U[:9], U[:9] * 0), np.array([21.0]))

@@ -11,24 +11,16 @@ from emergestudy.verdicts import decide
 WITH = "reproduced with a correction"
 
 
-@pytest.mark.parametrize(
-    ("found", "word"),
-    [
-        ([True, True], "reproduced"),
-        ([True, False], "only partly"),
-        ([False, False], "contradicted"),
-        ([True, None], "only partly"),
-        ([False, None], "contradicted"),
-        ([None], "not decidable"),
-        ([], "not decidable"),
-        ("definition", "definition"),
-        (["reproduced", WITH], WITH),
-        (["holds on other data", "contradicted"], "only partly"),
-        (["contradicted", "fails on other data"], "contradicted"),
-        (["contradicted", "only partly"], "only partly"),
-        (["reproduced", "not decidable"], "only partly"),
-    ],
-)
+@pytest.mark.parametrize(("found", "word"), [
+    ([True, True], "reproduced"), ([True, False], "only partly"),
+    ([False, False], "contradicted"), ([True, None], "only partly"),
+    ([False, None], "contradicted"), ([None], "not decidable"), ([], "not decidable"),
+    ("definition", "definition"), (["reproduced", WITH], WITH),
+    (["holds on other data", "contradicted"], "only partly"),
+    (["contradicted", "fails on other data"], "contradicted"),
+    (["contradicted", "only partly"], "only partly"),
+    (["reproduced", "not decidable"], "only partly"),
+])  # fmt: skip
 def test_a_word_for_what_was_found(found, word):
     assert decide(found) == word
 

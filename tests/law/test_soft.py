@@ -126,20 +126,16 @@ def test_it_speaks_once_two_checkpoints_in_a_row_are_ten_points_above_chance():
     assert "prompted checkpoints have emerged, at about 2.1" in said
 
 
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        ({"floor": None}, "floor is missing: .*0.25 or, for percent, 25"),
-        ({"floor": 250}, "scores go up to 562"),
-        ({"delta": 0}, "delta is 0; .* between 0 and 1 - chance"),
-        ({"delta": 0.8}, "delta is 0.8"),
-        ({"n": 0.5}, "n has to be at least 1"),
-        ({"noise": "student"}, "slope, noise and sampler are for sharp corners"),
-        ({"slope": "per_amount"}, "corner='sharp'"),
-        ({"sampler": "bootstrap"}, "corner='sharp'"),
-        ({"corner": "round"}, "corner is 'round'; .*soft, sharp"),
-    ],
-)
+@pytest.mark.parametrize(("options", "said"), [
+    ({"floor": None}, "floor is missing: .*0.25 or, for percent, 25"),
+    ({"floor": 250}, "scores go up to 562"),
+    ({"delta": 0}, "delta is 0; .* between 0 and 1 - chance"),
+    ({"delta": 0.8}, "delta is 0.8"), ({"n": 0.5}, "n has to be at least 1"),
+    ({"noise": "student"}, "slope, noise and sampler are for sharp corners"),
+    ({"slope": "per_amount"}, "corner='sharp'"),
+    ({"sampler": "bootstrap"}, "corner='sharp'"),
+    ({"corner": "round"}, "corner is 'round'; .*soft, sharp"),
+])  # fmt: skip
 def test_what_it_cannot_use_is_refused_with_the_cure(frame, options, said):
     rows = frame.assign(score=frame["score"] * (1000 if options.get("floor") else 1))
     with pytest.raises(EmergenceDataError, match=said):

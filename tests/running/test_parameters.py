@@ -75,39 +75,27 @@ def test_papermill_reads_the_same_names_types_and_defaults(root):
             assert eval(theirs[name]["default"], {}) == parameter.default
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "value"),
-    [
-        ("level", "0.999", 0.999),
-        ("axis", "train_flops", "train_flops"),
-        ("panels", "A, B", ["A", "B"]),
-        ("panels", "", []),
-        ("n", "1e3", 1000),
-        ("log", "no", False),
-        ("log", "on", True),
-        ("models", ["NA", "123", "True", "null"], ["NA", "123", "True", "null"]),
-    ],
-)
+@pytest.mark.parametrize(("name", "text", "value"), [
+    ("level", "0.999", 0.999), ("axis", "train_flops", "train_flops"),
+    ("panels", "A, B", ["A", "B"]), ("panels", "", []), ("n", "1e3", 1000),
+    ("log", "no", False), ("log", "on", True),
+    ("models", ["NA", "123", "True", "null"], ["NA", "123", "True", "null"]),
+])  # fmt: skip
 def test_texts_become_values(name, text, value):
     assert check_values("chapter", KNOWN, {name: text}) == {name: value}
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "told"),
-    [
-        ("level", "0.4999", "allowed: a number from 0.5 to 0.999"),
-        ("level", True, "allowed"),
-        ("level", None, "allowed"),
-        ("axis", "time", "allowed: params, train_flops"),
-        ("panels", "A,C", "cannot be 'C'; allowed: items of A, B"),
-        ("models", [["a"]], "allowed: items separated by commas"),
-        ("n", "inf", "a value of type int"),
-        ("log", "perhaps", "true or false"),
-        ("many", "zzz", r"k0, k1, .* and 64 more, see 'emergestudy params chapter'"),
-        ("many", "x" * 500, r"cannot be 'x{76}\.\.\.;"),
-        ("levle", "1", "did you mean 'level'"),
-    ],
-)
+@pytest.mark.parametrize(("name", "text", "told"), [
+    ("level", "0.4999", "allowed: a number from 0.5 to 0.999"),
+    ("level", True, "allowed"), ("level", None, "allowed"),
+    ("axis", "time", "allowed: params, train_flops"),
+    ("panels", "A,C", "cannot be 'C'; allowed: items of A, B"),
+    ("models", [["a"]], "allowed: items separated by commas"),
+    ("n", "inf", "a value of type int"), ("log", "perhaps", "true or false"),
+    ("many", "zzz", r"k0, k1, .* and 64 more, see 'emergestudy params chapter'"),
+    ("many", "x" * 500, r"cannot be 'x{76}\.\.\.;"),
+    ("levle", "1", "did you mean 'level'"),
+])  # fmt: skip
 def test_what_is_not_allowed_is_refused_with_what_is(name, text, told):
     with pytest.raises(UsageError, match=told) as caught:
         check_values("chapter", KNOWN, {name: text})
@@ -146,20 +134,16 @@ def test_a_file_s_values_are_read_as_texts(tmp_path):
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("x: 1\ny: }", "line 2 is not YAML"),
-        ("a: 1\n---\nb: 2", "write one 'name: value' a line"),
-        (BOMB, "line 1: write the value out"),
-        ("x: !!python/object/apply:os.getcwd []", "write the value out"),
-        ("x: " + "[" * 9 + "]" * 9, "nested deeper than 8"),
-        ("x: " + "y" * 100_001, "larger than 100,000 bytes"),
-        ("x: 1\nx: 2", "'x' is no name, or is given twice"),
-        ("[1, 2]: 3", "is no name"),
-        ("x: \x07", "is not YAML"),
-    ],
-)
+@pytest.mark.parametrize(("text", "told"), [
+    ("x: 1\ny: }", "line 2 is not YAML"),
+    ("a: 1\n---\nb: 2", "write one 'name: value' a line"),
+    (BOMB, "line 1: write the value out"),
+    ("x: !!python/object/apply:os.getcwd []", "write the value out"),
+    ("x: " + "[" * 9 + "]" * 9, "nested deeper than 8"),
+    ("x: " + "y" * 100_001, "larger than 100,000 bytes"),
+    ("x: 1\nx: 2", "'x' is no name, or is given twice"), ("[1, 2]: 3", "is no name"),
+    ("x: \x07", "is not YAML"),
+])  # fmt: skip
 def test_a_file_that_is_wrong_or_hostile_is_refused(tmp_path, text, told):
     path = tmp_path / "bad.yaml"
     path.write_text(text)
