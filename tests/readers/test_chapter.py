@@ -77,7 +77,7 @@ def test_the_headline_leads_with_what_is_probable(chapter):
     told = "Of 3 curves of 3 tasks, 3 are emergent, 1 surely. First, arc_easy (m"
     assert answer.startswith(told)
     assert "Less surely: piqa (m, 0 shots); business (m, 0 shots)." in answer
-    assert answer.endswith("Of 1 curves of parts of mmlu, 1 are emergent.")
+    assert answer.endswith("Of 1 curve of parts of mmlu, 1 is emergent.")
 
 
 def test_a_falling_axis_gives_points_in_its_own_unit(chapter):
@@ -216,7 +216,7 @@ def test_more_than_three_curves_are_counted(chapter):
     counted, listed, paired = chapter(table)["said"]
     assert counted == "Of 5 curves of 1 task, 0 are emergent."
     assert listed.endswith("; sciq (m, 2 shots) and 2 more.")
-    assert paired.endswith("at the largest scale: cannot tell in 4 of 4 pairs.")
+    assert paired.endswith("at the largest scale, in 4 pairs: cannot tell in 4.")
 
 
 def test_no_number_is_written_as_nothing(chapter):
