@@ -54,8 +54,7 @@ def test_known_points_are_found_ranked_and_told(chapter):
         f"{first['low']:.3g} to "
         f"{first['high']:.3g}). Last, winogrande_late (m, 0 shots) leaves chance at "
         f"{last['point']:.3g} parameters (interval {last['low']:.3g} to "
-        f"{last['high']:.3g}). Flat: sciq (m, 0 shots). Not called: 1 left out or "
-        "doubtful."
+        f"{last['high']:.3g}). Flat: sciq (m, 0 shots). Left out or doubtful: 1."
     )
 
 
