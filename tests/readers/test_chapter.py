@@ -54,8 +54,8 @@ def test_known_points_are_found_ranked_and_told(chapter):
         f" leaves chance at {first['point']:.3g} parameters (interval "
         f"{first['low']:.3g} to {first['high']:.3g}). Last, winogrande_late (m, 0 "
         f"shots) leaves chance at {last['point']:.3g} parameters (interval "
-        f"{last['low']:.3g} to {last['high']:.3g}). Flat: sciq (m, 0 shots). Not "
-        "called: 1 left out or doubtful."
+        f"{last['low']:.3g} to {last['high']:.3g}). Flat: sciq (m, 0 shots). Left "
+        "out or doubtful: 1."
     )
 
 
@@ -77,7 +77,7 @@ def test_the_headline_leads_with_what_is_probable(chapter):
     told = "Of 3 curves of 3 tasks, 3 are emergent, 1 surely. First, arc_easy (m"
     assert answer.startswith(told)
     assert "Less surely: piqa (m, 0 shots); business (m, 0 shots)." in answer
-    assert answer.endswith("Of 1 curves of parts of mmlu, 1 are emergent.")
+    assert answer.endswith("Of 1 curve of parts of mmlu, 1 is emergent.")
 
 
 def test_a_falling_axis_gives_points_in_its_own_unit(chapter):
@@ -216,7 +216,7 @@ def test_more_than_three_curves_are_counted(chapter):
     counted, listed, paired = chapter(table)["said"]
     assert counted == "Of 5 curves of 1 task, 0 are emergent."
     assert listed.endswith("; sciq (m, 2 shots) and 2 more.")
-    assert paired.endswith("at the largest scale: cannot tell in 4 of 4 pairs.")
+    assert paired.endswith("at the largest scale, in 4 pairs: cannot tell in 4.")
 
 
 def test_no_number_is_written_as_nothing(chapter):
