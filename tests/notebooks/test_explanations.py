@@ -25,7 +25,7 @@ def test_changed_scores_move_points_and_verdicts(chapter, change):
     assert found["verdict/C18"]["verdict"] == "only partly"
     assert "rises with every size at 0 of 7 token counts" in decides
     assert "5 of 6 few-shot closed-book curves" in decides
-    assert "an emergent curve in panels D, G, H of D, E, F, G, H" in decides
+    assert "D, E, F, G, H with an emergent curve: D, G, H;" in decides
     assert (found["explain/lower"], found["explain/able"]) == (127, 167)
     assert 3 < found["explain/cot_times"] < 5
     assert 1.5 < found["explain/family_high"] < 2.5
