@@ -7,6 +7,7 @@ import re
 import runpy
 import shlex
 
+import pandas as pd
 import pytest
 
 from emergestudy.paths import study_root
@@ -71,6 +72,8 @@ def code_cells(name, **how):
 def execute(cell, names):
     """Run a cell; the cells of a notebook share their names."""
     printed = io.StringIO()
+    if not names:  # its first; other notebooks may have run in this process
+        pd.reset_option("display")
     with contextlib.redirect_stdout(printed):
         exec(compile(cell["source"], cell["id"], "exec"), names)
     return printed.getvalue()
