@@ -50,7 +50,7 @@ def link_pages(app, page, template, context, doctree):
 def pass_by(app, page, template, context, doctree):
     """Lead from page to page past those in other languages."""
     builder, metadata = app.builder, app.env.metadata
-    ways = getattr(builder, "relations", {})
+    ways = builder.relations if builder.name == "html" else {}  # paper has one page
     for way, place in (("prev", 1), ("next", 2)):
         name = ways[page][place] if page in ways else None
         while name and "lang" in metadata[name]:
