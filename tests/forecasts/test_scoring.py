@@ -38,7 +38,7 @@ def test_an_answer_is_read_at_the_targets_and_its_place_from_the_scores(seen):
     assert rising.place == pytest.approx(20.5)
     low = ask(lambda v, at: np.full(len(at), 0.29), here, np.array([21.0]))
     assert low.place is None
-    clipped = ask(lambda v, at: list(at), here, np.array([21.0]))
+    clipped = ask(lambda v, at: list(at - 19), here, np.array([21.0]))
     assert clipped.scores.tolist() == [1.0]
     told = ask(lambda v, at: (at * 0, 23.5), here, np.array([21.0]))
     assert (told.scores[0], float(told.place)) == (0.0, 23.5)
@@ -55,10 +55,10 @@ def test_an_answer_is_read_at_the_targets_and_its_place_from_the_scores(seen):
 @pytest.mark.parametrize(("answer", "says"), [
     (lambda at: [0.1, 0.2], r"shape \(2,\)"),
     (lambda at: np.zeros((len(at), 5)), "shape"), (lambda at: "many", "not numbers"),
-    (lambda at: at * np.nan, "finite"),
+    (lambda at: at * np.nan, "finite"), (lambda at: (at * 0, np.inf), "finite"),
     (lambda at: np.zeros((len(at), 19)) - SHARES, "quantiles fall"),
-    (lambda at: (at, [1.0, 2.0]), "the place"),
-    (lambda at: (at, -SHARES), "quantiles fall"), (lambda at: (at, np.inf), "finite"),
+    (lambda at: (at * 0, [1.0, 2.0]), "the place"),
+    (lambda at: (at * 0, -SHARES), "quantiles fall"),
 ])  # fmt: skip
 def test_what_is_no_answer_is_named(seen, answer, says):
     with pytest.raises(EmergenceDataError, match=says):
