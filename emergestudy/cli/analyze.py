@@ -53,8 +53,7 @@ def analyze_command(
     Exit code 1: the report is there, but some files or scores could not be used, or
     what you gave contradicts them.
     """
-    from emergestudy.readers import ingest
-    from emergestudy.readers.names import SIZE
+    from emergestudy.readers import files, ingest, names
     from emergestudy.report import check_place, notes, read_chance, write_report
 
     if html.suffix != ".html":
@@ -67,11 +66,12 @@ def analyze_command(
         written = write_report(found, x, chance, html, parts=parts, force=force)
     except UsageError as error:
         _name(told)
-        lacks = found.scores.loc[found.scores["params"].isna(), "model"].unique()
-        if len(lacks) and "without params" in str(error):
+        start = found.scores[found.scores["params"].isna()][["model"]].drop_duplicates()
+        if "without params" in str(error):
             click.echo("a start for --models, by what names tell; check:", err=True)
-            sizes = [f"{m},{(SIZE.findall(m) or [''])[-1]}" for m in lacks]
-            click.echo("\n".join(["model,params", *sizes]), err=True)
+            sizes = [names.SIZE.findall(name) for name in start["model"]]
+            start["params"] = [next(filter(files.amount, s), "") for s in sizes]
+            click.echo(start.to_csv(index=False), nl=False, err=True)
         raise
     if as_json:
         click.echo(written[".json"].read_text(encoding="utf-8"), nl=False)
