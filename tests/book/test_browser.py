@@ -52,7 +52,7 @@ def test_figures_open_tables_are_kept_and_questions_answer_on_a_phone(html, read
     home.measure()
     home.examine()
     sheet.get_by_role("button", name="Close").click()
-    assert sheet.count() == 0
+    sheet.wait_for(state="detached")
     with home.tab.expect_download() as kept:
         home.tab.get_by_text("Table as CSV").first.click()
     rows = pd.read_csv(kept.value.path())
