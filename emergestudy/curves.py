@@ -288,7 +288,8 @@ def crossings(
             level=level,
             delta=delta,
         )
-        verdict = _exactly(fit)
+        shrinks = fit.verdict == "helps_throughout" and fit.gain.falls > FALLS
+        verdict = "gain_shrinks" if shrinks else fit.verdict
         crosses = verdict in ("helps_from", "hurts_then_helps")
         low, high = fit.interval if crosses else (np.nan, np.nan)
         likeliest = max(fit.gain.probability, key=fit.gain.probability.get)
@@ -316,12 +317,6 @@ def _noise(pair: pd.DataFrame) -> dict[str, pd.Series]:
         }
     n = pair.get("n_eval", pd.Series([np.nan]))
     return {"n": n} if n.notna().all() else {}
-
-
-def _exactly(fit: estimators.CrossoverFit) -> str:
-    """Return the verdict of a crossover; a gain that falls is told apart."""
-    shrinks = fit.verdict == "helps_throughout" and fit.gain.falls > FALLS
-    return "gain_shrinks" if shrinks else fit.verdict
 
 
 def first_models(

@@ -257,6 +257,11 @@ def notes(found: Ingested, chance: Mapping[str, float]) -> list[str]:
         if (known := known_chance(task)) is not None and abs(known - given) > 0.005:
             says = f"the study's table says {known:g}"
             told.append(f"--chance {task}={given:g} is used; {says}")
+    odd = found.scores.loc[found.scores["unit"] == "other", ["task", "metric"]]
+    for task, metric in odd.drop_duplicates().itertuples(index=False):
+        if given := given_chance(task, chance):
+            why = f"{metric} is no share of right answers; does guessing earn that?"
+            told.append(f"--chance {given:g} counts for {task}, whose {why}")
     return told
 
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators import inputs
 from emergestudy.estimators.emergence import fit_many
-from emergestudy.estimators.outcome import CrossoverFit, EmergenceFit
+from emergestudy.estimators.outcome import CrossoverFit
 from emergestudy.estimators.verdicts import TECHNIQUE_VERDICTS, THRESHOLD
 
 
@@ -96,17 +96,14 @@ def crossover_point(
         for curves in ((up, down) if higher_is_better else (down, up))
     )
     verdict, interval, point = TECHNIQUE_VERDICTS[gain.verdict], gain.interval, None
-    if gain.verdict in ("emergent", "u_shaped") or _comes(gain):
+    either = [gain.probability[kind] for kind in ("emergent", "u_shaped")]
+    # A gain may come for sure, though not whether harm came before it.
+    comes = max(either) <= THRESHOLD < sum(either)
+    if gain.verdict in ("emergent", "u_shaped") or comes:
         low, point, high = gain.crossing
         interval = (low, high)
         verdict = "helps_from" if gain.verdict != "u_shaped" else verdict
     return CrossoverFit(verdict, point, interval, level, gain, harm)
-
-
-def _comes(gain: EmergenceFit) -> bool:
-    """Whether a gain comes for sure, though not whether harm came before it."""
-    either = [gain.probability[kind] for kind in ("emergent", "u_shaped")]
-    return max(either) <= THRESHOLD < sum(either)
 
 
 def _of_items(arm) -> bool:
