@@ -110,12 +110,15 @@ def once(_: int) -> None:
 
 @contextmanager
 def copy() -> Iterator[Path]:
-    """Make a checkout of its own, so that nothing built is there."""
+    """Make a checkout of its own, so that nothing built is there; kernels use it."""
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "study"
         ignored = shutil.ignore_patterns("_build", "_runs", ".venv", ".git")
         shutil.copytree(ROOT, target, ignore=ignored)
+        before = os.environ.get("PYTHONPATH", "")
+        os.environ["PYTHONPATH"] = str(target)
         yield target
+        os.environ["PYTHONPATH"] = before
 
 
 def cold(_: int) -> None:

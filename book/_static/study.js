@@ -97,6 +97,9 @@ function enlarge(image) {
   sheet.onclick = (event) => event.target === sheet && sheet.close();
   sheet.onclose = () => sheet.remove();
   sheet.showModal();
+  if (box.scrollWidth > box.clientWidth) {
+    box.before(make("span", " Drag the figure to see all of it.", null));
+  }
 }
 
 function offerFigure(image) {

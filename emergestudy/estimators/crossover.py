@@ -83,7 +83,8 @@ def crossover_point(
     baseline_n = n if baseline_n is None else baseline_n
     baseline_stderr = stderr if baseline_stderr is None else baseline_stderr
     arms = (treatment, n, stderr), (baseline, baseline_n, baseline_stderr)
-    certain = [_certain(error) for *_, error in arms]
+    given = [pd.to_numeric(pd.Series(np.ravel(e)), errors="coerce") for *_, e in arms]
+    certain = [(errors == 0).all() for errors in given]  # none given is no 0
     for name, arm, sure in zip(("treatment", "baseline"), arms, certain, strict=True):
         # One arm may have no error of its own, as where no answer is ever right.
         score, count, error = arm
@@ -130,12 +131,6 @@ def _pair(treatment, baseline):
         count = gap.size + 2.0
         errors.append(np.sqrt((square / count - (gap.sum() / count) ** 2) / count))
     return *(np.array(arm) for arm in arms), np.array(errors)
-
-
-def _certain(stderr) -> bool:
-    """Whether standard errors are given and all of them are 0."""
-    given = pd.to_numeric(pd.Series(np.ravel(stderr)), errors="coerce")
-    return stderr is not None and bool((given == 0).all())
 
 
 def _check_arm(name, scale, score, n, stderr, unit, log_scale) -> None:

@@ -9,7 +9,6 @@ import pandas as pd
 from emergestudy import load
 from emergestudy.lab.world import CHANCE
 
-LAB = "the lab"  # the one data set that is no record of language models at large
 OTHER = "other "  # how columns begin that hold the same model's score on another task
 
 
@@ -166,6 +165,12 @@ def lab_curves(rows: pd.DataFrame | None = None) -> pd.DataFrame:
     ).drop(columns="loss")
 
 
+def _designed_lab():
+    """Worlds of the lab that were designed to test a law, one size and two seeds."""
+    rows = load("lab_forecasting")
+    return lab_curves(rows[rows["design"] == "forecasting"])
+
+
 def _against_compute(rows, curve):
     """Add curve and scale, and shares from 0 to 1, whatever the unit of the row."""
     unit = np.where(rows["unit"] == "fraction", 1.0, 100.0)
@@ -199,5 +204,6 @@ SOURCES = (
     Source("Gemstones", "compute", _gemstones),
     Source("OLMo-2 letters", "loss", _olmo_letters),
     Source("Gadre et al.", "loss", _gadre_corpora),
-    Source(LAB, "loss", lab_curves),
+    Source("the lab", "loss", lab_curves),
+    Source("the designed lab", "loss", _designed_lab),
 )

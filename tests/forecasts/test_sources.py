@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from emergestudy import load
-from emergestudy.forecasts.sources import LAB, SOURCES, lab_curves
+from emergestudy.forecasts.sources import SOURCES, lab_curves
 
 CURVES = {
     "GPT-3 Table H.1": 108, "Wei et al. Fig. 2": 17, "Wu and Lo": 9,
     "open base models": 10, "open emergent tasks": 7, "finetuned models": 2,
     "Pythia tasks": 12, "Pythia sums": 2, "OLMo ladder": 11, "Gemstones": 9,
-    "OLMo-2 letters": 24, "Gadre et al.": 27, "the lab": 12,
+    "OLMo-2 letters": 24, "Gadre et al.": 27, "the lab": 12, "the designed lab": 16,
 }  # fmt: skip
 
 
@@ -52,6 +52,6 @@ def test_finetuned_rows_name_their_amount_and_the_lab_is_a_data_set():
     shots = rows[rows["examples"].isna()]
     assert 0 < len(shots) < len(rows)
     assert shots.loc[shots["task"] == "mmlu", "brier"].notna().all()
-    assert len(read(LAB)) == len(load("lab"))
+    assert len(read("the lab")) == len(load("lab"))
     own = load("lab").head(30)
     assert lab_curves(own)["score"].tolist() == own["accuracy"].tolist()
