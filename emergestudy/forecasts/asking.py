@@ -75,7 +75,9 @@ def ask(method: Method, visible: Visible, targets: np.ndarray) -> Answer:
         return Answer(None)
     scores, place = found if isinstance(found, tuple) else (found, None)
     scores = _numbers(scores, "scores", ((len(at),), (len(at), len(SHARES))))
-    if np.min(scores[0]) > 2:  # a line may leave 0 to 1 far away, but not at once
+    steps = np.diff(visible.score) / np.maximum(np.diff(visible.scale), 1e-9)
+    reach = np.abs(steps).max() * (at[0] - visible.last)  # of a line through models
+    if np.min(scores[0]) > 2 + reach:
         raise EmergenceDataError("scores: not percent; a score goes from 0 to 1")
     scores = np.clip(scores, 0, 1)
     if place is None:

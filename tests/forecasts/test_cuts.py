@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from emergestudy import load
+from emergestudy import forecast, load
 from emergestudy.errors import DataTableError
 from emergestudy.forecasts import cuts
 from emergestudy.forecasts.cuts import benchmark_curves, frozen_cuts, make_cuts
+from emergestudy.forecasts.methods import METHODS
 
 U = np.arange(18, 22.01, 0.25)  # 17 models, four decades
 
@@ -72,17 +73,21 @@ def test_the_place_of_emergence_is_where_the_isotonic_mean_gets_there(curve):
 
 
 def test_the_frozen_cuts_are_those_of_the_data_and_of_the_kinds_that_were_counted():
-    frozen = frozen_cuts()
-    again = make_cuts()
+    frozen, again = frozen_cuts(), make_cuts()
     assert frozen[list(again)].equals(again.astype(frozen[list(again)].dtypes))
     before = frozen[frozen["before"] == 1].drop_duplicates(["data_set", "curve"])
-    emerges = [
-        np.isfinite(benchmark_curves()[row.data_set, row.curve].crossing)
-        for row in before.itertuples()
-    ]
-    assert len(frozen.drop_duplicates(["data_set", "curve"])) == 235
-    assert (len(before), sum(emerges)) == (161, 125)
-    assert (len(frozen), frozen["before"].sum()) == (2413, 1230)
+    keys = zip(before["data_set"], before["curve"], strict=True)
+    emerges = np.isfinite([benchmark_curves()[key].crossing for key in keys])
+    assert len(frozen.drop_duplicates(["data_set", "curve"])) == 251
+    assert (len(before), sum(emerges)) == (177, 141)
+    assert (len(frozen), frozen["before"].sum()) == (2504, 1298)
+
+
+def test_the_committed_scores_of_a_method_come_out_again():
+    name = "line of three"  # the steepest of all lines
+    mine = forecast(METHODS[name], name).query("method == @name")
+    kept = load("forecast_scores").query("method == @name")
+    assert np.allclose(mine["score"], kept["score"], rtol=1e-3, atol=1e-6)
 
 
 def test_a_changed_score_breaks_its_seal(monkeypatch, curve):

@@ -14,10 +14,7 @@ def test_changed_numbers_flip_the_verdicts_on_them(chapter, change):
     printed(f"{table3}'APPS' and method == 'MCMC' and statistic == 'p50'", 1.5)
     printed("locator == 'Table 2' and statistic == 'point'", 0.5)
     printed("source == 'snell2024press' and task_as_printed == 'CoLA'", 9.0)
-    printed(
-        "source == 'snell2024predicting' and quantity == 'flops_in_advance'",
-        4.0,
-    )
+    printed("source == 'snell2024predicting' and quantity == 'flops_in_advance'", 4.0)
     change("forecast_scores", "method == 'BNSL' and question == 'B'", "score", 0.0)
     change("forecast_scores", "method == 'law of 0.1'", "score", 1.0)
     found = chapter(NAME, traced=["last visible"])
