@@ -167,10 +167,9 @@ def own_curves(
 def _with_help(points: pd.DataFrame) -> pd.DataFrame:
     """Rank the ways of asking each task: fewest shots first, then without a method."""
     ways = points.assign(late=~points["setting"].isin(PLAINEST))
-    ways = ways.sort_values(["n_shot", "late", "way"])
-    ways = ways.drop_duplicates(["task", "way"])[["task", "way"]]
+    ways = ways.sort_values(["n_shot", "late", "way"]).drop_duplicates(["task", "way"])
     ways["help"] = ways.groupby("task").cumcount()
-    return points.merge(ways, on=["task", "way"], how="left")
+    return points.merge(ways[["task", "way", "help"]], on=["task", "way"], how="left")
 
 
 def _with_bars(points: pd.DataFrame) -> pd.DataFrame:
@@ -213,9 +212,10 @@ def _lacking(scores: pd.DataFrame, x: str) -> str:
 
 def _nothing(scores: pd.DataFrame, x: str, lacks: pd.DataFrame) -> str:
     """Say in one line why there is no curve, and what would make one."""
+    told = lacks[lacks["cure"] != "add --parts"] if len(lacks) > 1 else lacks
     parts = [
         f"{count} {what}{first and f' ({first})'}; {cure}"
-        for what, count, first, cure in lacks.values
+        for what, count, first, cure in told.values
     ]
     if parts and x == "train_flops" and "tokens" in _lacking(scores, x):
         parts.append("or use --x params")

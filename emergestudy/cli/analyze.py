@@ -91,7 +91,9 @@ def _say(written: dict[str, Path]) -> None:
     columns = ["task", "group", "way", "verdict", "point", "low", "high"]
     calls["verdict"] = calls["verdict"].str.replace("_", "-")
     first = calls[columns].head(SHOWN).dropna(axis="columns", how="all")
-    click.echo(first.to_string(index=False, float_format="{:.3g}".format))
+    click.echo(first.to_string(index=False, float_format="{:.3g}".format, na_rep=""))
+    if len(calls) > SHOWN:
+        click.echo(f"and {len(calls) - SHOWN} more curves, in {written['.csv'].name}")
     for lack in [m for m in report["missing"] if m["first"] not in report["notes"]]:
         first = f", {lack['first']} first" if lack["first"] else ""
         click.echo(f"not called: {lack['count']} {lack['what']}{first}; {lack['cure']}")

@@ -98,8 +98,7 @@ def crossover_point(
     )
     verdict, interval, point = TECHNIQUE_VERDICTS[gain.verdict], gain.interval, None
     either = [gain.probability[kind] for kind in ("emergent", "u_shaped")]
-    # A gain may come for sure, though not whether harm came before it.
-    comes = max(either) <= THRESHOLD < sum(either)
+    comes = max(either) <= THRESHOLD < sum(either)  # perhaps after harm
     if gain.verdict in ("emergent", "u_shaped") or comes:
         low, point, high = gain.crossing
         interval = (low, high)

@@ -187,8 +187,7 @@ def _with_others(rows):
     """Add what the same models score on the other tasks, a column each."""
     wide = rows.pivot_table(index="model", columns="task", values="value")
     wide = wide.add_prefix(OTHER).reindex(rows["model"]).set_index(rows.index)
-    own = OTHER + rows["task"]
-    return rows.join(wide.apply(lambda column: column.where(own != column.name)))
+    return rows.join(wide.apply(lambda c: c.where(OTHER + rows["task"] != c.name)))
 
 
 SOURCES = (

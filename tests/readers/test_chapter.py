@@ -50,10 +50,10 @@ def test_known_points_are_found_ranked_and_told(chapter):
     assert list(names["axes"]) == order
     first, last = calls.iloc[0], calls.iloc[2]
     assert " ".join(names["said"]) == written(
-        "Of 4 curves of 4 tasks, 3 are emergent, 3 surely. First, arc_easy (m, 0 shots)"
-        f" leaves chance at {first['point']:.3g} parameters (interval "
-        f"{first['low']:.3g} to {first['high']:.3g}). Last, winogrande_late (m, 0 "
-        f"shots) leaves chance at {last['point']:.3g} parameters (interval "
+        "Of 4 curves of 4 tasks, 3 are emergent, 3 surely. First of the sure, arc_easy "
+        f"(m, 0 shots) leaves chance at {first['point']:.3g} parameters (interval "
+        f"{first['low']:.3g} to {first['high']:.3g}). Last of them, winogrande_late "
+        f"(m, 0 shots) leaves chance at {last['point']:.3g} parameters (interval "
         f"{last['low']:.3g} to {last['high']:.3g}). Flat: sciq (m, 0 shots). Left "
         "out or doubtful: 1."
     )
@@ -74,7 +74,7 @@ def test_the_headline_leads_with_what_is_probable(chapter):
     }  # fmt: skip
     assert (calls.loc["piqa", "before"], calls.loc["business", "items"]) == (1, 100)
     answer = " ".join(names["said"])
-    told = "Of 3 curves of 3 tasks, 3 are emergent, 1 surely. First, arc_easy (m"
+    told = "Of 3 curves of 3 tasks, 3 are emergent, 1 surely. Namely, arc_easy (m"
     assert answer.startswith(told)
     assert "Less surely: piqa (m, 0 shots); business (m, 0 shots)." in answer
     assert answer.endswith("Of 1 curve of parts of mmlu, 1 is emergent.")

@@ -110,7 +110,7 @@ def test_a_folder_becomes_a_report(run, tmp_path):
     arguments = ["analyze", folder, "--x", "params", "--html", page]
     done = run(*arguments)
     assert done.exit_code == 1  # the report is there, but a file was left out
-    assert "The one curve is emergent, and surely. First, arc_easy" in done.stdout
+    assert "The one curve is emergent, and surely. Namely, arc_easy" in done.stdout
     assert str(page.with_suffix(".csv")) in done.stdout
     assert "note: " in done.stderr
     assert "bad.json is not JSON" in done.stderr
