@@ -11,11 +11,7 @@ from emergestudy.estimators.evidence import Found, weigh
 from emergestudy.estimators.inputs import Curves, check_level, read_curves
 from emergestudy.estimators.likelihood import Laid, lay
 from emergestudy.estimators.models import mean, polish
-from emergestudy.estimators.outcome import (
-    MUCH_SCATTER,
-    EmergenceFit,
-    EmergenceFits,
-)
+from emergestudy.estimators.outcome import MUCH_SCATTER, EmergenceFit, EmergenceFits
 from emergestudy.estimators.verdicts import decide
 
 CHUNK, PART = 400, 3200

@@ -323,5 +323,7 @@ def named_by_place(source: Source, tasks: Iterable[str] = ()) -> str:
     name = place.name.lower()
     if USUAL.match(name) or any(name == task.lower() for task in tasks):
         place = place.parent
+    kept = re.sub(r"(?<=.)_(eval_)?results?([-_.].*|$)", "", place.name)
+    place = place.with_name(kept)  # without its _eval_results_02-15-2023
     source.notes.append(f"names no model; called {place.name} after its place")
     return place.as_posix()

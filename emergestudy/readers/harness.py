@@ -22,7 +22,8 @@ DEEPEST = 20  # groups within groups
 # Names of loaders, which say nothing of the model.
 LOADERS = re.compile(
     r"(?i)hf(-.+)?|vllm|gguf|ggml|sglang|nemo_lm|mamba_ssm|huggingface|openvino|deepsparse|"
-    r"neuronx|(local-|openai-)?(chat-)?completions|openai-.+|anthropic-.+|textsynth|dummy",
+    r"neuronx|(gpt-)?neox|megatron_lm|"
+    r"(local-|openai-)?(chat-)?completions|openai-.+|anthropic-.+|textsynth|dummy",
 )
 MODEL_ARGS = ("pretrained", "model", "engine", "path")
 ADAPTERS = ("peft", "delta", "lora_local_path")
@@ -89,7 +90,8 @@ def _model(source: raw.Source, results: dict[str, Any]) -> raw.Score:
         found.get("model_name_or_path"),
         None if loader and LOADERS.fullmatch(loader) else loader,
     )  # fmt: skip
-    if name is None and config is not found:
+    settings = isinstance(config.get("model_args"), dict)  # of GPT-NeoX, no name
+    if name is None and config is not found and not settings:
         raise raw.BrokenFile("names no model (config: model_args, pretrained=...)")
     name = name or raw.named_by_place(source, results)
     name = raw.at_revision(name, arguments.get("revision"))

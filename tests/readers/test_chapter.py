@@ -51,9 +51,9 @@ def test_known_points_are_found_ranked_and_told(chapter):
     first, last = calls.iloc[0], calls.iloc[2]
     assert " ".join(names["said"]) == written(
         "Of 4 curves of 4 tasks, 3 are emergent, 3 surely. First of the sure, arc_easy "
-        f"(m, 0 shots) leaves chance at {first['point']:.3g} parameters (interval "
+        f"(m, 0 shots) leaves chance at {first['point']:.3g} parameters (90 % interval "
         f"{first['low']:.3g} to {first['high']:.3g}). Last of them, winogrande_late "
-        f"(m, 0 shots) leaves chance at {last['point']:.3g} parameters (interval "
+        f"(m, 0 shots) leaves chance at {last['point']:.3g} parameters (90 % interval "
         f"{last['low']:.3g} to {last['high']:.3g}). Flat: sciq (m, 0 shots). Left "
         "out or doubtful: 1."
     )
