@@ -319,11 +319,9 @@ def guessing(options: Any) -> float | None:
 
 def named_by_place(source: Source, tasks: Iterable[str] = ()) -> str:
     """Name a model by its file, or by the folder if the file is called as a task."""
-    place = source.path.absolute().with_suffix("")
-    name = place.name.lower()
-    if USUAL.match(name) or any(name == task.lower() for task in tasks):
-        place = place.parent
-    kept = re.sub(r"(?<=.)_(eval_)?results?([-_.].*|$)", "", place.name)
-    place = place.with_name(kept)  # without its _eval_results_02-15-2023
-    source.notes.append(f"names no model; called {place.name} after its place")
-    return place.as_posix()
+    at = source.path.absolute().with_suffix("")
+    if USUAL.match(at.name.lower()) or at.name.lower() in map(str.lower, tasks):
+        at = at.parent  # else without its _eval_results_02-15-2023
+    at = at.parent / re.sub(r"(?<=.)_(eval_)?results?([-_.].*|$)", "", at.name)
+    source.notes.append(f"names no model; called {at.name} after its place")
+    return at.as_posix()

@@ -97,7 +97,8 @@ def _measured(task: str) -> files.Score:
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
     """Give columns the names of `Score`; numbers under a unit are multiplied."""
     names: dict[str, str] = {}
-    frame = frame.set_axis(pd.Index([str(c).strip() for c in frame], dtype=str), axis=1)
+    heads = [" ".join(str(c).split()) for c in frame]
+    frame = frame.set_axis(pd.Index(heads, dtype=str), axis=1)
     lower = frame.columns.str.lower()
     for twice in lower[lower.duplicated()]:
         raise files.BrokenFile(f"has the column {twice[:60]!r} twice")
@@ -173,7 +174,11 @@ def _cell(cell: Any) -> tuple[float | None, float | None]:
 def _parse(source: files.Source) -> pd.DataFrame:
     ending = source.path.suffix.lower()
     if ending in (".json", ".jsonl"):
-        return pd.DataFrame(source.json if ending == ".json" else objects(source.path))
+        rows = source.json if ending == ".json" else [*objects(source.path)]
+        try:
+            return pd.DataFrame(rows)
+        except UnicodeEncodeError as error:  # "\ud800", half of a character
+            raise files.BrokenFile(f"holds no text ({error.reason})") from None
     if ending in (".parquet", ".xlsx"):
         return _binary(source.path, ending)
     said = re.match(r"sep=(.)\s*\n", source.text)  # a spreadsheet's own line

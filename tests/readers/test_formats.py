@@ -54,6 +54,7 @@ def test_each_format_is_known_by_one_reader(write, content):
         ("model,task\nx,y\n", "has no column 'value'"),
         ("model,task,value,Task\nx,y,1,z\n", "has the column 'task' twice"),
         ("\n", "has no column 'value'"),
+        ('[{"model": "m", "task": "t", "a\\nb": "x"}]', "has no column 'value'"),
         ("model,task,value,value\nm,t,1,2\n", "has the column 'value' twice"),
         ("model,task,value\nm,t,.5\nm,t,.5,9,9\n", "has 5 cells in line 3, but 3 col"),
         ('model,task,value\n"m,t,.5\n', "is not a table (unexpected end of data)"),
