@@ -27,6 +27,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -115,10 +116,8 @@ def copy() -> Iterator[Path]:
         target = Path(scratch) / "study"
         ignored = shutil.ignore_patterns("_build", "_runs", ".venv", ".git")
         shutil.copytree(ROOT, target, ignore=ignored)
-        before = os.environ.get("PYTHONPATH", "")
-        os.environ["PYTHONPATH"] = str(target)
-        yield target
-        os.environ["PYTHONPATH"] = before
+        with patch.dict(os.environ, PYTHONPATH=str(target)):
+            yield target
 
 
 def cold(_: int) -> None:
