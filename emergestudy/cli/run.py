@@ -70,7 +70,7 @@ def run_command(
 @options.timeout_option
 @click.option("--resume", is_flag=True, help="Go on with a sweep that was begun.")
 @click.option("--fresh", is_flag=True, help="Run again what is there already.")
-@click.option("--whole", is_flag=True, help="Run also the cells that only draw.")
+@click.option("--whole", is_flag=True, help="Run all cells in every run.")
 @click.option("--out", type=Path, help="Folder, instead of _runs/sweeps/NOTEBOOK.")
 def sweep_command(
     notebook: str,
@@ -108,7 +108,7 @@ def sweep_command(
     if twice := set(fixed) & set(axes):
         raise UsageError(f"{twice.pop()} is in -g and in -p; give it once")
     plan = make_plan(path, axes, fixed, collect, timeout)
-    plan = replace(plan, short="") if whole else plan
+    plan = replace(plan, shorter=()) if whole else plan
     folder = out or study_root() / "_runs" / "sweeps" / path.stem
     name = short_hash({"axes": plan.axes, "keys": [t.key for t in plan.tasks]})
     place, store = folder / name, Store(folder / "runs")
@@ -147,7 +147,7 @@ def _write(plan: object, store: object, place: Path) -> int:
 
 def _say(done: object, plan: object, store: object, place: Path, rows: int) -> None:
     again = f", {done.reused} were there already" if done.reused else ""
-    cut = ", without the cells that only draw" if done.short else ""
+    cut = ", without cells that it does not need" if done.short else ""
     lost = f", {len(done.failed)} failed" if done.failed else ""
     click.echo(f"{done.ran} runs{cut}{lost}{again}; {rows} rows")
     for file in ("results.csv", "overview.png"):

@@ -78,15 +78,15 @@ def _values(parameter: Parameter, text: str) -> list:
 class Plan:
     """The runs of a sweep: of which notebook, over which grid, collecting what.
 
-    Identical runs appear once in `tasks`. `short` is the notebook without the cells
-    that draw, empty if all are wanted.
+    Identical runs appear once in `tasks`. `shorter` are shorter notebooks that may give
+    the same, the shortest first.
     """
 
     name: str
     axes: Mapping[str, Sequence]
     collect: tuple[str, ...]
     tasks: tuple[Task, ...]
-    short: str = ""
+    shorter: tuple[str, ...] = ()
 
 
 def make_plan(
@@ -104,16 +104,18 @@ def make_plan(
     found = read_notebook(notebook)
     names = tuple(_result(notebook.stem, name, found) for name in collect)
     cells = code_cells(found)
-    others = [c for c in cells if not c["metadata"].get("mystnb", {}).get("figure")]
-    text = _bare(found, cells)
-    short = _bare(found, others) if others != cells else ""
+    ends = [i for i, c in enumerate(cells, 1) if {*records({"cells": [c]})} & {*names}]
+    upto = cells[: max(ends, default=None)]  # later ones record none of it
+    undrawn = [c for c in upto if not c["metadata"].get("mystnb", {}).get("figure")]
+    text, *shorter = (_bare(found, some) for some in (cells, undrawn, upto))
+    shorter = tuple(each for each in dict.fromkeys(shorter) if each != text)
     environment, runs = notebook_key(notebook, {}), {}
     for values in product(*axes.values()):
         values = dict(fixed) | dict(zip(axes, values, strict=True))
         told = json.dumps([environment, values, list(names)], sort_keys=True)
         key = hashlib.sha256(told.encode()).hexdigest()[:20]
         runs[key] = Task(key, text, values, names, timeout)
-    return Plan(notebook.stem, axes, names, tuple(runs.values()), short)
+    return Plan(notebook.stem, axes, names, tuple(runs.values()), shorter)
 
 
 def _result(notebook: str, name: str, found: dict) -> str:
@@ -170,7 +172,7 @@ class _Swept:
     reused: int = 0
     ran: int = 0
     failed: dict[str, Outcome] = field(default_factory=dict)
-    short: bool = False  # without the cells that only draw
+    short: bool = False  # without cells that change nothing of what is collected
 
 
 def run_sweep(
@@ -184,8 +186,8 @@ def run_sweep(
 ) -> _Swept:
     """Run what a plan holds and a store does not, or all of it afresh.
 
-    No figure is rendered. The first run is made twice, with and without the cells that
-    draw; if both give the same, they are left out of all others.
+    No figure is rendered. The first run is made of all cells and, beside it, without
+    those that draw or come after the last result; what gives the same is kept to.
     """
     from tqdm import tqdm
 
@@ -205,16 +207,16 @@ def run_sweep(
                 done.ran += 1
             bar.update()
 
-        while len(todo) > 1 and plan.short and not done.short:
+        while len(todo) > 1 and plan.shorter:
             first, *todo = todo
-            shorter = replace(first, key="short", text=plan.short)
-            results = {o.key: o for o in drive([first, shorter], make_executor, 2)}
-            note(results[first.key])
-            if results[first.key].error:  # a run that fails says nothing of the rest
+            made = [first, *(replace(first, key=t, text=t) for t in plan.shorter)]
+            outcomes = {o.key: o for o in drive(made, make_executor, len(made))}
+            note(whole := outcomes[first.key])
+            if whole.error:  # a run that fails says nothing of the rest
                 continue
-            done.short = results[first.key].results == results["short"].results
-            if done.short:
-                todo = [replace(task, text=plan.short) for task in todo]
+            same = [t for t in plan.shorter if outcomes[t].results == whole.results]
+            todo = [replace(task, text=[*same, task.text][0]) for task in todo]
+            done.short = bool(same)
             break
         for outcome in drive(todo, make_executor, ahead) if todo else ():
             note(outcome)
@@ -263,9 +265,7 @@ def _rows(plan: Plan, store: Store) -> Iterator[dict[str, object]]:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, list):
-        value = "+".join(map(str, value))
-    return inert(value)
+    return inert("+".join(map(str, value)) if isinstance(value, list) else value)
 
 
 def save_overview(results: Path, axes: list[str], picture: Path) -> None:

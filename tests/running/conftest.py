@@ -68,7 +68,7 @@ def prose():
 
 @pytest.fixture
 def chapter(study, write_notebook):
-    """A chapter with outputs: a figure, two results and a way to fail."""
+    """A chapter with outputs: a figure, a way to fail, two results, a last cell."""
     figure = {"mystnb": {"figure": {"name": "fig-line", "caption": "A line."}}}
     asked = 'x: int = 3  # what to square {0..10000}\nitems: list = ["a"]  # names\n'
     asked += "fail_at: int = -1  # x that fails\nseconds: float = 0.0  # to sleep"
@@ -80,6 +80,7 @@ def chapter(study, write_notebook):
         "time.sleep(seconds)\n"
         "if x == fail_at:\n    raise ValueError(f'cannot do {x}')",
         "record('small/squares', squares)\nrecord('small/cube', x**3)",
+        "later = len(squares)",
         name="chapter", folder=study / "notebooks",
     )  # fmt: skip
     if not EXECUTED:

@@ -127,19 +127,19 @@ def swept(tmp_path, monkeypatch):
     return go
 
 
-def test_cells_that_only_draw_are_left_out_once_that_changed_nothing(swept, plan_of):
+def test_cells_that_change_nothing_of_what_is_collected_are_left_out(swept, plan_of):
     plan = plan_of("x=1,2,3", collect=["cube"])
-    assert "plt.plot" in plan.tasks[0].text
-    assert "plt.plot" not in plan.short
-    needed = plan.short.replace("x**3", "x**3 + 1")
-    for short, shorts in [
-        (plan.short, [False, True, True, True]),
-        (needed, [False, True, False, False]),
-        ("", [False, False, False]),
-    ]:
+    whole, (bare, drawn) = plan.tasks[0].text, plan.shorter
+    holds = [("plt.plot" in text, "later" in text) for text in (whole, drawn, bare)]
+    assert holds == [(True, True), (True, False), (False, False)]
+    wrong = tuple(text.replace("x**3", "x**3 + 1") for text in plan.shorter)
+    for texts, then in [
+        ((bare, drawn), bare), ((wrong[0], drawn), drawn), (wrong, whole), ((), whole),
+    ]:  # fmt: skip
         swept.ran.clear()
-        assert swept(replace(plan, short=short), fresh=True).short == all(shorts[1:])
-        assert [t.text == short for t in swept.ran] == shorts
+        assert swept(replace(plan, shorter=texts), fresh=True).short is (then != whole)
+        assert [t.text for t in swept.ran] == [whole, *texts, then, then]
+    assert len(plan_of("x=1,2").shorter) == 1  # nothing named: to the last cell
 
 
 def test_finished_runs_are_kept_and_a_failed_one_decides_nothing(swept, plan_of):
@@ -265,11 +265,10 @@ def test_failures_are_named_and_end_with_1(run, chapter):
     made = run(*sweep)
     assert made.exit_code == 1
     assert "failed: x=0: ValueError: cannot do 0; see " in made.output
-    assert "2 runs, without the cells that only draw, 1 failed; 2 rows" in made.output
+    assert "2 runs, without cells that it does not need, 1 failed; 2" in made.output
     (place,) = [p for p in (chapter.parents[1] / "o").iterdir() if p.name != "runs"]
     (place / "sweep.lock").unlink()
-    made = run(*sweep)
-    assert made.exit_code == 2
+    assert (made := run(*sweep)).exit_code == 2
     assert "was not made by a sweep" in made.output
 
 
