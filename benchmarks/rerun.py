@@ -254,8 +254,9 @@ Measured on {machine}.
 *Stock* is papermill's own engine with a Jupyter kernel a run, in a pool of as many
 processes. *Floor* is a bare interpreter that imports pandas and seaborn. A sweep
 renders no figure, leaves out cells that only draw and stops after the cell that records
-what it collects; with `--whole` all cells run. A rerun cannot be faster than the floor plus what the chapter itself computes and draws:
-little for the errata, most for the figures of few-shot emergence.
+what it collects; with `--whole` all cells run. A rerun cannot be faster than the floor
+plus what the chapter itself computes and draws: little for the errata, most for the
+figures of few-shot emergence.
 """
 
 

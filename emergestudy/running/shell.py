@@ -165,7 +165,6 @@ def start_shell(figures: bool = True) -> _CellShell:
 
     It replaces ``__main__``, ``sys.stdout`` and ``sys.stderr`` of the process.
     """
-    import matplotlib
     import pandas
     from IPython.core.pylabtools import activate_matplotlib
     from matplotlib import pyplot
@@ -178,13 +177,13 @@ def start_shell(figures: bool = True) -> _CellShell:
     pandas.options.display.max_columns = 20  # pandas was imported without a notebook
     sys.stdout, sys.stderr = _Stream("stdout", shell), _Stream("stderr", shell)
     backend = INLINE if figures else "agg"
-    matplotlib.use(backend)
     activate_matplotlib(backend)
     configure_inline_support(shell, backend)
     if not figures:
         shell.display_formatter.active_types = ["text/plain"]
         pyplot.show = lambda *args, **kwargs: None
         shell.events.register("post_execute", lambda: pyplot.close("all"))
+    pyplot.uninstall_repl_displayhook()  # it would draw each figure once more
     return shell
 
 
