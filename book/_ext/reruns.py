@@ -121,7 +121,7 @@ def shown(value):
         return f"{value:.6g}"
     if isinstance(value, list):
         return f"[{', '.join(map(shown, value))}]"
-    return "none" if value is None else str(value)
+    return "none" if value is None else str(value) or "nothing"
 
 
 def fold(title, *children):

@@ -123,5 +123,6 @@ def _told(text: str | None) -> object:
     """Return a recorded number or text, or how many rows a table has."""
     found = None if text is None else json.loads(text)
     if isinstance(found, dict) and "schema" in found:
-        return f"table of {len(found['data'])} rows"
-    return found if not isinstance(found, (dict, list)) else json.dumps(found)
+        return f"table, rows: {len(found['data'])}"
+    # of a verdict, the word and what decides it
+    return ": ".join(map(str, found.values())) if isinstance(found, dict) else found

@@ -57,7 +57,7 @@ def test_a_run_leaves_notebook_figures_record_and_what_differs(run, chapter, tmp
     assert told["packages"]["pandas"].startswith("3.")
     assert list((tmp_path / "out").iterdir()) == [folder]
     items = {"now": ["a", "b"], "book": ["a"]}
-    rows = {"book": "table of 1 rows", "now": "table of 2 rows"}
+    rows = {"book": "table, rows: 1", "now": "table, rows: 2"}
     told = read_notebook(folder / "chapter.ipynb")["metadata"]
     assert told["emergestudy"] == {
         "changed": {"x": {"now": 4, "book": 3}, "items": items},
