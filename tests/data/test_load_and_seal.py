@@ -141,8 +141,7 @@ def test_compressed_tables_are_read(data):
 
 def test_a_joined_column_comes_from_the_one_place_that_has_it(data):
     frame = load("scores", data)
-    order = ["model", "size", "task", "unit", "metric", "chance", "value"]
-    assert list(frame) == order
+    assert list(frame) == ["model", "size", "task", "unit", "metric", "chance", "value"]
     assert frame["chance"].tolist() == [50, 0.5]
     assert frame["size"].tolist() == [2, 2]  # the first source of the list
     alter(data, "wic,50", "wic,20", "tasks.csv")

@@ -65,8 +65,7 @@ TRUE = {
 @pytest.mark.parametrize("name", TRUE)
 def test_curves_of_its_own_kind_are_continued(seen, name):
     truth = TRUE[name]
-    found = METHODS[name](seen(U, truth[:9]), AT)
-    assert found == pytest.approx(truth[9:], abs=0.03)
+    assert METHODS[name](seen(U, truth[:9]), AT) == pytest.approx(truth[9:], abs=0.03)
     assert not np.allclose(METHODS["last visible"](seen(U, truth[:9]), AT)[0],
                            truth[9:], atol=0.05)  # fmt: skip
 

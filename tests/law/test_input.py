@@ -33,8 +33,7 @@ def test_rows_are_turned_and_grouped_by_amount(frame, with_few_shot):
     assert data.few_shot.sum() == 9
     assert (data.group[data.few_shot] == 6).all()
     assert (data.n == 200).all()
-    items = read(frame.assign(k=np.arange(54)), n="k").n
-    assert items.tolist() == list(range(54))
+    assert read(frame.assign(k=np.arange(54)), n="k").n.tolist() == list(range(54))
     highest = frame["score"].max()  # rows above the ceiling are left out
     assert len(read(frame, ceiling=highest).y) == 54
     assert len(read(frame, ceiling=highest - 1e-9).y) == 53

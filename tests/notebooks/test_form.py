@@ -24,8 +24,7 @@ def cells(path):
 
 
 def test_it_ran_in_order_from_a_fresh_kernel(cells):
-    counts = [cell["execution_count"] for cell in cells]
-    assert counts == list(range(1, len(cells) + 1))
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
     outputs = [o for cell in cells for o in cell["outputs"]]
     assert not [o for o in outputs if o["output_type"] == "error"]
     assert not [o for o in outputs if o.get("name") == "stderr"]

@@ -77,9 +77,15 @@ TABLE = "import pandas as pd\npd.DataFrame({'a': [1]})"
 FIGURE = "import matplotlib.pyplot as plt\nlines = plt.plot([1, 2])\nplt.show()"
 
 
-def test_figures_can_be_dropped_unseen():
+DRAWN = "plt.Figure.draw = lambda *_: print('drawn')\nlines = plt.plot([1])"
+
+
+def test_figures_can_be_dropped_unseen_and_are_else_drawn_for_the_picture_alone():
+    with Child() as child:
+        child.run(FIGURE)
+        assert text(child.run(DRAWN)[0]) == "drawn\n" * 2  # to measure it, and again
     with Child(figures=False) as child:
-        assert child.run(FIGURE)[0] == []
+        assert child.run(FIGURE)[0] == child.run(DRAWN)[0] == []
         assert text(child.run("print(plt.get_fignums())")[0]) == "[]\n"
         assert set(child.run("plt.figure()")[0][0]["data"]) == {"text/plain"}
 
