@@ -45,10 +45,8 @@ def called(name: object) -> str:
 
     A key without a title, such as ``points_say``, gets spaces; ``"GPT-3"`` stays.
     """
-    text = str(name)
-    return _titles().get(text) or (
-        text.replace("_", " ") if _KEY.fullmatch(text) else text
-    )
+    text, title = str(name), _titles().get(str(name))
+    return title or (text.replace("_", " ") if _KEY.fullmatch(text) else text)
 
 
 def written(text: str) -> str:
@@ -75,7 +73,8 @@ def table_html(frame: pd.DataFrame) -> str:
     word = str if frame.attrs.get("as_given") else called
     names = [k.name if isinstance(k.name, tuple) else (k.name,) for k in parts]
     heads = [", ".join(word(n) for n in name if n not in ("", None)) for name in names]
-    texts = dict(enumerate(_texts(part, word) for part in parts))
+    words = [str if part.name == "keyword" else word for part in parts]  # as a task's
+    texts = dict(enumerate(map(_texts, parts, words)))
     shown = pd.DataFrame(texts).set_axis(heads, axis=1)
     rows = pd.get_option("display.max_rows")
     columns = pd.get_option("display.max_columns") or None  # 0 outside a notebook

@@ -41,7 +41,7 @@ def test_a_table_has_words_units_and_no_numbering():
         {
             "task": ["wic", "a<b", "addition_2_digit"],
             "n_eval": [2000.0, 11873, np.nan], "point": [2.5e22, np.inf, -np.inf],
-            "score": [-0.5, 31.25, 11873.5],
+            "score": [-0.5, 31.25, 11873.5], "keyword": ["arithmetic"] * 3,
             "models": [10_000_000, 5, 1234], "ok": [True, False, None],
         },
         index=[4, 2, 9],
@@ -51,11 +51,11 @@ def test_a_table_has_words_units_and_no_numbering():
     both = table_html(frame.set_index(["task", "ok"])[["score"]].unstack("task"))
     joined = table_html(pd.concat({"first": frame, "last": frame}))
     heads, cells = (re.findall(f"<{t}>(.+)</{t}>", text) for t in ("th", "td"))
-    assert heads == ["task", "answers", "point", "score", "models", "ok"]
-    assert [cells[place::6] for place in range(6)] == [
+    assert heads == ["task", "answers", "point", "score", "keyword", "models", "ok"]
+    assert [cells[place::7] for place in range(7)] == [
         ["Word in Context (WiC)", "a&lt;b", "2-digit addition"],
         ["2,000", "11,873", "–"], ["2.5 × 10²²", "∞", "−∞"],
-        ["−0.5", "31.25", "11,874"], ["10⁷", "5", "1,234"], ["yes", "no", "–"],
+        ["−0.5", "31.25", "11,874"], ["arithmetic"] * 3, ["10⁷", "5", "1,234"], ["yes", "no", "–"],
     ]  # fmt: skip
     assert table_html(frame.set_index("task")) == table_html(frame)
     assert "<th>score, 2-digit addition</th>" in both

@@ -95,7 +95,7 @@ def test_a_killed_build_leaves_nothing_that_counts_as_a_result(study, slow_book)
     code, _, err = finish("book")
     assert code == 0, err
     made = read_notebook(executed / "chapter.ipynb")
-    assert made["cells"][-1]["execution_count"] == 5
+    assert made["cells"][-1]["execution_count"] == 6
     assert len(list(executed.iterdir())) == 4
 
 
