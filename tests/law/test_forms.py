@@ -33,8 +33,7 @@ def test_more_data_always_moves_the_elbow_to_weaker_models(amount, times, k, alp
 
 def test_places_have_the_elbows_given_and_natural_parameters_agree(fit):
     law = fit.posterior.law
-    ends = law.at([3200.0, 100.0], *PLACE)[:, 0]
-    assert ends == pytest.approx([-2.1, -1.9])
+    assert law.at([3200.0, 100.0], *PLACE)[:, 0] == pytest.approx([-2.1, -1.9])
     k, constant = law.natural(*PLACE)
     amounts = np.array([5.0, 100.0, 777.0])
     direct = -law.at(amounts, *PLACE)[:, 0]
