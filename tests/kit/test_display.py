@@ -53,9 +53,10 @@ def test_a_table_has_words_units_and_no_numbering():
     heads, cells = (re.findall(f"<{t}>(.+)</{t}>", text) for t in ("th", "td"))
     assert heads == ["task", "answers", "point", "score", "keyword", "models", "ok"]
     assert [cells[place::7] for place in range(7)] == [
-        ["Word in Context (WiC)", "a&lt;b", "2-digit addition"], ["2,000", "11,873", "–"],
-        ["2.5 × 10²²", "∞", "−∞"], ["−0.5", "31.25", "11,874"], ["arithmetic"] * 3,
-        ["10⁷", "5", "1,234"], ["yes", "no", "–"],
+        ["Word in Context (WiC)", "a&lt;b", "2-digit addition"],
+        ["2,000", "11,873", "–"], ["2.5 × 10²²", "∞", "−∞"],
+        ["−0.5", "31.25", "11,874"], ["arithmetic"] * 3, ["10⁷", "5", "1,234"],
+        ["yes", "no", "–"],
     ]  # fmt: skip
     assert table_html(frame.set_index("task")) == table_html(frame)
     assert "<th>score, 2-digit addition</th>" in both

@@ -126,8 +126,7 @@ def test_prompts_show_labeled_train_entities_and_ask_each_test_entity_everywhere
     assert np.array_equal(asked, prompts.entities)
     assert (np.sort(asked, axis=0) == np.sort(world.test)[:, None]).all()
     # The logits at a place predict the token after it.
-    found = prompts.tokens[:, prompts.places + 1]
-    assert np.array_equal(found, prompts.answers)
+    assert np.array_equal(prompts.tokens[:, prompts.places + 1], prompts.answers)
 
 
 @pytest.mark.parametrize("amount", [4, 64, 512])
