@@ -280,7 +280,7 @@ class Session:
         if key not in known:
             return self._lack(f"{name} does not record {key}")
         value = known[key]
-        if value is None:
+        if value in (None, "none"):
             return "none"
         return written(format(value, form) if form else str(value))
 

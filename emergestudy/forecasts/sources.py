@@ -166,7 +166,7 @@ def lab_curves(rows: pd.DataFrame | None = None) -> pd.DataFrame:
 
 
 def _designed_lab():
-    """Worlds of the lab that were designed to test a law, one size and two seeds."""
+    """Worlds of the lab that were designed to test a law, one size and four seeds."""
     rows = load("lab_forecasting")
     return lab_curves(rows[rows["design"] == "forecasting"])
 

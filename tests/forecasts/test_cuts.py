@@ -78,9 +78,9 @@ def test_the_frozen_cuts_are_those_of_the_data_and_of_the_kinds_that_were_counte
     before = frozen[frozen["before"] == 1].drop_duplicates(["data_set", "curve"])
     keys = zip(before["data_set"], before["curve"], strict=True)
     emerges = np.isfinite([benchmark_curves()[key].crossing for key in keys])
-    assert len(frozen.drop_duplicates(["data_set", "curve"])) == 251
-    assert (len(before), sum(emerges)) == (177, 141)
-    assert (len(frozen), frozen["before"].sum()) == (2504, 1298)
+    assert len(frozen.drop_duplicates(["data_set", "curve"])) == 267
+    assert (len(before), sum(emerges)) == (193, 154)
+    assert (len(frozen), frozen["before"].sum()) == (2588, 1368)
 
 
 def test_the_committed_scores_of_a_method_come_out_again():

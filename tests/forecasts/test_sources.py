@@ -10,7 +10,7 @@ CURVES = {
     "GPT-3 Table H.1": 108, "Wei et al. Fig. 2": 17, "Wu and Lo": 9,
     "open base models": 10, "open emergent tasks": 7, "finetuned models": 2,
     "Pythia tasks": 12, "Pythia sums": 2, "OLMo ladder": 11, "Gemstones": 9,
-    "OLMo-2 letters": 24, "Gadre et al.": 27, "the lab": 12, "the designed lab": 16,
+    "OLMo-2 letters": 24, "Gadre et al.": 27, "the lab": 12, "the designed lab": 32,
 }  # fmt: skip
 READ = {source.name: source.read for source in SOURCES}
 
