@@ -27,7 +27,7 @@ def test_changed_numbers_are_found_and_named(chapter, change):
     assert ((said["why"] == "") == (said["outcome"] == "agrees")).all()
     assert (found["measure/agree"], found["measure/statements"]) == (20, 23)
     rules = found["measure/rule_agreement"].set_index("rule")["agrees"]
-    assert rules.to_dict() == {"estimator": 20, "first_above_3se": 11, "breakpoint": 7}
+    assert rules.to_dict() == {"estimator": 20, "first_above_3se": 10, "breakpoint": 7}
 
 
 def test_parameters_choose_settings_and_axes(chapter):
