@@ -196,6 +196,7 @@ def _fit(curves, level):
         about = (a[much] for a in (place, height, own, data.tolerance))
         found.best[much] = polish(found.best[much], *about)
         scatter[much] = scatter_of(much)
+    scatter = np.array([float(f"{value:.2g}") for value in scatter.round(3)])
     first, error = height[:, 0], own[:, 0]
     early = first - SURE * error > data.tolerance[:, 0]
     return found, verdict, scatter, early & (first < data.delta), verdict != likely

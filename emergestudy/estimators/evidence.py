@@ -62,7 +62,7 @@ def weigh(data: Laid, level: float) -> Found:
     every = total.sum(axis=1, keepdims=True)
     kind = total.argmax(axis=1)
     best = np.where(nodes.kind == kind[:, None], nodes.rank, nodes.rank - 1e6)
-    best = nodes.best[np.arange(len(kind)), best.argmax(axis=1)]
+    best = nodes.best[np.arange(len(kind)), best.round(6).argmax(axis=1)]  # ties: first
     # Crossings and widths are those of curves that rise for good, of the likelier kind.
     sinks = kind == KINDS.index("u_shaped")
     gaps = np.where(sinks[:, None, None], free.u_shaped, free.emergent)

@@ -50,8 +50,8 @@ class EmergenceFits:
         hinge's elbow, which is no emergence point; and of the scale from which an
         emergent or U-shaped curve stays above chance + delta, whatever the verdict.
     scatter : (curves,) float
-        Pearson's chi-squared of the likeliest shape over its degrees of freedom: near 1
-        when models scatter as their items allow, NaN where that is not known.
+        Pearson's chi-squared of the likeliest shape over its degrees of freedom, to two
+        digits: near 1 when models scatter as their items allow; NaN if not known.
     caution : (curves,) str
         What to look at before the verdict is believed; empty if nothing.
     delta : (curves,) float
@@ -150,7 +150,7 @@ def _caution(verdict, falls, scatter, early, denied):
     if verdict in ("emergent", "flat", "undetermined") and early:
         found.append("the smallest scale is already above chance, by less than delta")
     if scatter > MUCH_SCATTER:
-        found.append(f"scores scatter {scatter:.1f} times as much as n allows")
+        found.append(f"scores scatter {scatter:g} times as much as n allows")
     return "; ".join(found)
 
 

@@ -235,7 +235,7 @@ def test_scores_that_scatter_more_than_n_allows_are_marked():
     wild = hinge(22, 0.5) + 0.03 * np.array([1, -1, 1, -1, 1, -1, 1, -1, 1])
     fit = call(noiseless(wild, 5000), n=5000)
     assert fit.scatter > 3
-    told = f"scores scatter {fit.scatter:.1f} times as much as n allows"
+    told = f"scores scatter {fit.scatter:g} times as much as n allows"
     assert told in fit.caution
     assert f"caution: {fit.caution}" in fit.summary()
     calm = call(noiseless(hinge(22, 0.5), 5000), n=5000)
