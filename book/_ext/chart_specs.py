@@ -24,7 +24,8 @@ from emergestudy.law.simulation import TRUTH, SimulatedStudy
 
 RESULT = "result"
 HEIGHT, WIDTH = 320, 600  # pixels; the page makes panels narrower where it has to
-FIT = {"type": "fit-x", "contains": "padding"}
+# Again whenever something changes: other labels, legends and lines take other room.
+FIT = {"type": "fit-x", "contains": "padding", "resize": True}
 GRAY, DARK, BLUE, ORANGE, BROWN = "#737373", "#555", "#0173b2", "#de8f05", "#b45309"
 AT_SCALE = (
     "{datum.model}: {datum.score|.1f} percent at {datum.at} {along};"
@@ -214,15 +215,28 @@ def _task_first(rows: pd.DataFrame) -> list[str]:
     return sorted(rows["title"].unique(), key=lambda title: title != FIRST)
 
 
-def _absent(rows: pd.DataFrame) -> alt.Chart:
-    """Return, for the task that is shown, which families have no scores on it."""
-    told = []
+def _absent(rows: pd.DataFrame) -> tuple[alt.Chart, str]:
+    """Return which families have no scores on the task shown, and the chart's title.
+
+    The title is an expression: the task, and a line on those families, which breaks
+    where the chart is too narrow for it.
+    """
+    told = {}
     for title, part in rows.groupby("title"):
         left = [name for name in FEW_SHOT_FAMILIES if name not in {*part["family"]}]
-        text = f"no scores here: {', '.join(left)}" if left else ""
-        told.append({"title": title, "answer": text})
-    chart = alt.Chart(alt.Data(values=told))
-    return chart.transform_filter("datum.title == task && datum.answer != ''")
+        told[title] = ["no scores here: ", ", ".join(left)] if left else []
+    values = [{"title": t, "answer": "".join(told[t])} for t in told if told[t]]
+    chart = alt.Chart(alt.Data(values=values)).transform_filter("datum.title == task")
+    here, task = f"({json.dumps(told)})[task]", "task + ', few-shot'"
+    line, lines = f"join({here}, '')", f"{here}[0], {here}[1]"
+    title = f"6.8 * length({line}) > width ? [{task}, {lines}] : [{task}, {line}]"
+    return _unseen(chart), title
+
+
+def _unseen(base: alt.Chart) -> alt.Chart:
+    """Return an answer that is read out, and written below the chart alone."""
+    base = base.mark_text(opacity=0, fontSize=1, ariaRoleDescription=RESULT)
+    return base.encode(y=alt.value(0), text="answer:N", description="answer:N")
 
 
 def _leaves_chance(works: Mapping[str, str]) -> dict:
@@ -251,11 +265,9 @@ def _leaves_chance(works: Mapping[str, str]) -> dict:
         bar = bar.encode(x=alt.X("left:Q"), x2="right:Q", y=height, color=look["color"])
         bar = bar.encode(description="answer:N", tooltip="answer:N")
         tick = there.mark_tick(thickness=3, size=13).encode(x="point:Q", y=height)
-        said = own.mark_text(opacity=0, fontSize=1, ariaRoleDescription=RESULT)
-        said = said.encode(text="answer:N", description="answer:N")
-        bars += [bar, tick.encode(color=look["color"]), said.encode(y=height)]
-    bars.append(_words(_absent(rows), "answer:N", color=GRAY))
-    chart = alt.layer(level, line, dots, *bars, data=rows, height=HEIGHT)
+        bars += [bar, tick.encode(color=look["color"]), _unseen(own)]
+    absent, title = _absent(rows)
+    chart = alt.layer(level, line, dots, *bars, absent, data=rows, height=HEIGHT)
     chart = chart.transform_filter("datum.title == task").transform_calculate(
         x="along == 'parameters' ? datum.params : datum.train_flops",
         at=AT,
@@ -263,7 +275,7 @@ def _leaves_chance(works: Mapping[str, str]) -> dict:
     )
     return _finished(
         chart,
-        "task",
+        title,
         "Scores of model families on one task against scale on a log axis. Bars along"
         " the bottom mark where each family leaves chance.",
         _choice("task", "Task", _task_first(rows)),
@@ -348,16 +360,16 @@ def _few_shot(works: Mapping[str, str]) -> dict:
     never = never.transform_calculate(answer=told)
     notes, boxes, ticked = [], [], []
     for i, family in enumerate(FEW_SHOT_FAMILIES):
-        own = never.transform_filter(f"datum.family == '{family}'")
-        notes.append(_words(own, "answer:N", (6, 23 + 15 * i)).encode(color=color))
+        notes.append(_unseen(never.transform_filter(f"datum.family == '{family}'")))
         bind = alt.binding_checkbox(name=f"{family} ")
         boxes.append(alt.param(name=f"show_{i}", value=True, bind=bind))
         ticked.append(f"(show_{i} && datum.family == '{family}')")
     shown = " || ".join(f"show_{i}" for i in range(len(boxes)))
     none = alt.Chart(alt.Data(values=[{"answer": "No family is ticked"}]))
-    notes.append(_words(none.transform_filter(f"!({shown})"), "answer:N", (6, 23)))
-    notes.append(_words(_absent(rows), "answer:N", color=GRAY))
-    chart = alt.layer(level, drag, line, dots, rules, *notes, data=rows, height=HEIGHT)
+    notes.append(_words(none.transform_filter(f"!({shown})"), "answer:N"))
+    absent, title = _absent(rows)
+    layers = (level, drag, line, dots, rules, *notes, absent)
+    chart = alt.layer(*layers, data=rows, height=HEIGHT)
     chart = chart.transform_filter(f"datum.title == task && ({' || '.join(ticked)})")
     chart = chart.transform_calculate(
         x="along == 'parameters' ? datum.params : datum.train_flops",
@@ -370,7 +382,7 @@ def _few_shot(works: Mapping[str, str]) -> dict:
     )
     return _finished(
         chart,
-        "task",
+        title,
         "Scores of model families on one task against scale. A vertical line marks the"
         " model from which on a family is above chance by the chosen number of points.",
         _choice("task", "Task", _task_first(rows)),
@@ -446,7 +458,7 @@ def _chain_of_thought(works: Mapping[str, str]) -> dict:
     band = band.encode(x=alt.X("left:Q"), x2="right:Q")
     rule = cross.mark_rule(color=BROWN, strokeWidth=3, ariaRoleDescription=RESULT)
     rule = rule.encode(x="point:Q", description="answer:N", tooltip="answer:N")
-    none = _words(calls.transform_filter("!isValid(datum.point)"), "short:N")
+    none = _unseen(calls.transform_filter("!isValid(datum.point)"))
     return _finished(
         alt.layer(band, rule, none, line, dots, height=HEIGHT),
         _say("{family} on {task}"),
@@ -496,7 +508,7 @@ def _told(calls: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
             text += f" {ends[1]})"
         left, right = max(call["low"], call["min"]), min(call["high"], call["max"])
         told.append(call | {"left": left, "right": right, "answer": text})
-    told = pd.DataFrame(told).assign(short=lambda calls: calls["words"])
+    told = pd.DataFrame(told)
     every = pd.MultiIndex.from_product(
         [rows["title"].unique(), rows["family"].unique()], names=["title", "family"]
     )
@@ -506,8 +518,7 @@ def _told(calls: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
         "no scores of " + lack["family"] + " on " + lack["title"] + " in both"
     )
     lack["answer"] += " settings at one size"
-    lack["short"] = lack["answer"]
-    columns = ["title", "family", "point", "left", "right", "answer", "short"]
+    columns = ["title", "family", "point", "left", "right", "answer"]
     return pd.concat([told, lack])[columns]
 
 
@@ -554,7 +565,7 @@ def _perplexity_lens(works: Mapping[str, str]) -> dict:
     )
     spec = _finished(
         chart.transform_filter("datum.title == task"),
-        _say("{task} against three scales, log axes"),
+        _say("{task} on three log axes"),
         "Scores of Gopher and Chinchilla models against training compute, size and"
         " perplexity, one panel each.",
         _choice("task", "Task", rows["title"].unique()),
@@ -655,7 +666,7 @@ def _metric_choice(works: Mapping[str, str]) -> dict:
     )
     return _finished(
         chart,
-        _say("All k = {k} steps right; dashed: one step right"),
+        _say("All {k} steps right; dashed: one step"),
         "A smooth dashed line, the share of right steps, and a curve below it, the"
         " share of answers of k steps that are right throughout, against the scale of"
         " the model.",

@@ -60,7 +60,7 @@
     const text = String(query) && `?${query}`;
     part(figure, "link").href = `${location.pathname}${text}#${figure.id}`;
     try {
-      history.replaceState(null, "", location.pathname + text + location.hash);
+      history.replaceState(history.state, "", location.pathname + text + location.hash);
     } catch (error) { /* some browsers refuse this for files */ }
   }
 

@@ -1,13 +1,17 @@
 // A search that finds nothing offers the nearest words of titles and glossary; one that
-// forgave a slip says so. Excerpts are sentences, and pages in other languages come last
-// unless their signs were asked for.
+// forgave a slip says so. Excerpts are sentences, a page or section whose title was asked
+// for comes first, and pages in other languages come last unless their signs were asked for.
 "use strict";
 
 const asked = new URLSearchParams(location.search).get("q")?.trim().toLowerCase();
 const other = document.currentScript.dataset.other.split(" ");
 
-Scorer.score = ([name, , , , score]) =>
-  other.includes(name) && /^[\x00-\u024f]*$/.test(asked ?? "") ? score - 1000 : score;
+const bare = (text) => text?.toLowerCase().match(/[\p{L}\p{N}]+/gu)?.join(" ");
+
+Scorer.score = ([name, title, anchor, , score]) => {
+  if (other.includes(name) && /^[\x00-\u024f]*$/.test(asked ?? "")) return score - 1000;
+  return bare(title.split(" > ").at(-1)) === bare(asked) ? score + 1000 : score;
+};
 
 const whole = Search.htmlToText;
 const NOISE = "pre, summary, nav, header, footer, table, .tools, .toctree-wrapper, .chart, .cite";

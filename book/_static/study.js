@@ -87,26 +87,59 @@ function offerTable(table, place) {
   };
 }
 
-// Figures fit the page; a tap, or the button, opens one at full size.
-function enlarge(image) {
-  const sheet = make("dialog", "", document.body, {className: "full-size"});
+// Figures fit the page; a tap, or the button, opens one: whole where that makes it larger,
+// else at full size, the place that was tapped in the middle. The way back leads from it to
+// the page, which has not moved.
+const stepBack = () => history.state?.figure && history.back();
+
+function enlarge(image, tap) {
+  const sheet = make("dialog", "", document.body, {className: "full-size"}), at = scrollY;
   sheet.setAttribute("aria-label", "Figure at full size");
   make("button", "Close", sheet, {type: "button"}).onclick = () => sheet.close();
-  const box = make("div", "", sheet, {tabIndex: 0});
-  box.append(image.cloneNode());
+  const fit = make("button", "Whole figure", sheet, {type: "button"});
+  const note = make("span", " Drag to move.", sheet);
+  const box = make("div", "", sheet, {tabIndex: 0}), large = image.cloneNode();
+  box.append(Object.assign(large, {width: image.naturalWidth, height: image.naturalHeight}));
+  const part = ({target, clientX, clientY}) => { // of the figure, right and down
+    const {x, y, width, height} = target.getBoundingClientRect();
+    return target.alt ? [(clientX - x) / width, (clientY - y) / height] : [0.5, 0.5];
+  };
+  const show = (whole, [right, down]) => {
+    sheet.classList.toggle("whole", whole);
+    fit.textContent = whole ? "Full size" : "Whole figure";
+    note.hidden = whole;
+    box.scrollTo(right * large.width - box.clientWidth / 2,
+      down * large.height - box.clientHeight / 2);
+  };
+  fit.onclick = large.onclick = (event) =>
+    show(!sheet.classList.contains("whole"), part(event));
   sheet.onclick = (event) => event.target === sheet && sheet.close();
-  sheet.onclose = () => sheet.remove();
+  sheet.onclose = () => {
+    sheet.remove();
+    scrollTo({top: at, behavior: "instant"});
+    stepBack();
+  };
+  try {
+    history.pushState({figure: true}, "");
+  } catch (error) { /* some browsers refuse this for files */ }
   sheet.showModal();
-  if (box.scrollWidth > box.clientWidth) {
-    box.before(make("span", " Drag the figure to see all of it.", null));
-  }
+  show(true, []);
+  fit.hidden = large.width === image.naturalWidth;
+  if (fit.hidden) large.onclick = null;
+  else if (large.width < 1.3 * image.width) show(false, part(tap));
 }
+
+addEventListener("popstate", () => {
+  const sheet = document.querySelector("dialog.full-size");
+  if (sheet) sheet.close(); else stepBack(); // forward, to a figure that was closed
+});
+addEventListener("load", stepBack); // a page that was loaded again under a figure
 
 function offerFigure(image) {
   const figure = image.closest("figure");
   const tools = make("p", "", null, {className: "tools"});
   (figure.querySelector("figcaption") || figure).append(tools);
-  image.onclick = () => enlarge(image);
+  image.onclick = (event) => enlarge(image, event);
   make("button", "Full size", tools, {type: "button"}).onclick = image.onclick;
   const name = `${figure.id || "figure"}.png`;
   make("a", "PNG", tools, {href: image.src, download: name});
@@ -127,7 +160,9 @@ addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll(".cell:not(.tag_parameters) > .cell_input").forEach(foldCode);
   }
   document.querySelectorAll(".cell_output table.dataframe").forEach(offerTable);
-  document.querySelectorAll(".cell_output figure img").forEach(offerFigure);
+  const figures = document.querySelectorAll(".cell_output figure img");
+  figures.forEach(offerFigure);
+  figures[0]?.after(make("span", "Tap a figure for full size.", null, {className: "tap-hint"}));
 });
 
 // The contents of a page lie over it on a phone: they go once a place is chosen.

@@ -1,6 +1,7 @@
 """The charts in a real browser: what is drawn is what the Python functions say."""
 
 import re
+from pathlib import Path
 
 import chart_specs as specs
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from emergestudy import call_curves, first_models
 from emergestudy.law.simulation import TRUTH
 
+CUT = Path(__file__).with_name("cut.js")
 PAGES = {
     "leaves_chance": "../book/index",
     "few_shot": "few_shot_emergence",
@@ -104,11 +106,10 @@ def test_a_marker_stands_at_the_model_that_it_names_and_a_family_can_go(shown):
         assert family not in chart.answer()
         box.check()
         assert family in chart.answer()
-    for box in (boxes := chart.figure.locator("input[type=checkbox]").all()):
-        box.uncheck()
+    boxes = chart.figure.locator("input[type=checkbox]").all()
+    [box.uncheck() for box in boxes]
     assert "No family is ticked" in chart.answer()
-    for box in boxes:
-        box.check()
+    [box.check() for box in boxes]
 
 
 @pytest.mark.parametrize(
@@ -143,20 +144,24 @@ def test_the_landing_page_says_where_each_family_leaves_chance(shown, along, tas
 
 def test_a_chart_fits_the_page_after_it_turned_and_keeps_its_state(shown):
     chart = shown("few_shot")
-    chart.choose("Task", "Persian QA")
+    chart.choose("Task", "Word unscrambling")
     for width in (390, 800, 1440, 1100):
         chart.page.set_viewport_size({"width": width, "height": 900})
         chart.page.wait_for_timeout(700)
         room = chart.figure.locator(".vega-chart").bounding_box()["width"]
         svg = chart.figure.locator(".vega-chart svg").first.bounding_box()["width"]
         assert svg == pytest.approx(room, abs=2)
-    assert "Persian QA" in chart.figure.locator("svg").first.text_content()
+        for along in reversed(specs.SCALES):
+            chart.mark(along)
+            chart.answer()  # drawn by then
+            assert chart.figure.evaluate(CUT.read_text(encoding="utf-8")) == []
+    assert "Word unscrambling" in chart.figure.locator("svg").first.text_content()
     link = chart.figure.get_by_text("Link to this state").get_attribute("href")
-    assert link.endswith("?few_shot.task=Persian+QA#chart-few_shot")
+    assert link.endswith("?few_shot.task=Word+unscrambling#chart-few_shot")
     chart.page.goto(f"file://{link}")
     again = Shown(chart.page, "few_shot")
     task = again.control("Task")
-    assert task.input_value() == "Persian QA"
+    assert task.input_value() == "Word unscrambling"
     again.figure.get_by_role("button", name="Reset").click()
     again.page.wait_for_timeout(700)
     assert task.input_value() == "MMLU"
@@ -166,9 +171,8 @@ def test_a_chart_fits_the_page_after_it_turned_and_keeps_its_state(shown):
 def test_points_say_what_they_are_when_tapped_and_by_the_arrow_keys(shown):
     chart = shown("few_shot")
     said = chart.figure.locator(".chart-point")
-    dot = chart.figure.locator(".mark-symbol path[aria-label*=percent]").first
-    place = dot.bounding_box()
-    chart.page.mouse.click(place["x"] + 12, place["y"] + 8)
+    dot = chart.figure.locator("path[aria-label*=percent]").first.bounding_box()
+    chart.page.mouse.click(dot["x"] + 12, dot["y"] + 8)
     assert "percent" in said.inner_text()
     chart.figure.locator("svg").first.focus()
     walked = []
@@ -206,9 +210,8 @@ def test_the_lens_tells_the_error_of_each_axis(shown, task):
         assert f"{error:.1f} points given {name}" in chart.answer()
     best = chart.figure.locator('path[aria-label^="Chinchilla 70B:"]')
     worst = chart.figure.locator('path[aria-label^="Gopher 417M:"]')
-    for place in range(3):  # better models stand right, on perplexity, too
-        left, right = (e.nth(place).bounding_box()["x"] for e in (worst, best))
-        assert left < right
+    for i in range(3):  # better models stand right, on perplexity, too
+        assert worst.nth(i).bounding_box()["x"] < best.nth(i).bounding_box()["x"]
 
 
 @pytest.mark.parametrize("k", [1, 10, 60])
@@ -217,8 +220,7 @@ def test_the_curve_is_p_to_the_k(shown, k):
     chart.drag("Steps of an answer, k", k)
     answer = chart.answer().split("right in ")[1]
     said = [float(n) for n in re.findall(r"(\d+(?:\.\d+)?)", answer)]
-    ends = 100 * np.array([0.5, 0.74, 0.98]) ** k
-    assert said == pytest.approx(list(ends), abs=0.006)
+    assert said == pytest.approx([100 * p**k for p in (0.5, 0.74, 0.98)], abs=0.006)
     drawn = chart.line(1)
     fine = np.linspace(0.5, 0.98, len(drawn))
     assert drawn[:, 1] == pytest.approx(specs.HEIGHT * (1 - fine**k), abs=0.6)
@@ -245,8 +247,7 @@ def test_the_forecast_by_hand_is_that_of_the_law(shown, setting):
     assert ("no loss is below zero" in said) == (forecast < 0)
     assert numbers == pytest.approx([forecast, forecast - TRUTH, miss], abs=6e-4)
     drawn = chart.line(0)
-    amounts = 10 ** np.linspace(0, 4, len(drawn))
-    elbow = start + k * np.log(amounts) ** alpha
+    elbow = start + k * np.log(10 ** np.linspace(0, 4, len(drawn))) ** alpha
     assert drawn[:, 1] == pytest.approx(specs.HEIGHT * (2.5 - elbow) / 1.2, abs=0.6)
     chart.figure.get_by_label("Fit k instead").check()
     assert f"k is {best:.4f}" in chart.answer()
