@@ -12,6 +12,7 @@ import pandas as pd
 
 from emergestudy import load
 from emergestudy.curves import NO_SHARES, NONE, points
+from emergestudy.display import called
 from emergestudy.estimators import crossover_point
 
 OUTCOMES = ("agrees", "overlaps", "cannot tell", "differs")
@@ -124,17 +125,18 @@ def gap(curve: pd.DataFrame, first_model: str) -> tuple[float, float]:
     return (float(smaller.max()) if len(smaller) else 0.0), float(first)
 
 
+def _likeliest(kind: str, share: float) -> str:
+    return f"the likeliest kind, {called(kind)}, has probability {share:.2f}"
+
+
 def _why(curve: pd.DataFrame, call: object) -> str:
     """Say in one sentence, from the numbers alone, what the estimator saw."""
     if call.verdict == "undetermined":
-        return (
-            f"{len(curve)} points; the likeliest kind, {call.likeliest}, "
-            f"has probability {call.probability:.2f}"
-        )
+        return f"{len(curve)} points; {_likeliest(call.likeliest, call.probability)}"
     if call.verdict == "above":
         return f"the smallest model is already {_height(curve.iloc[0])}"
     if call.verdict != "emergent":
-        return f"{call.verdict}: the largest model is {_height(curve.iloc[-1])}"
+        return f"{called(call.verdict)}: the largest model is {_height(curve.iloc[-1])}"
     if call.first_model == NONE:
         return f"leaves chance: the largest model is {_height(curve.iloc[-1])}"
     before, _ = gap(curve, call.first_model)
@@ -254,9 +256,6 @@ def _gains(pair: pd.DataFrame, fit: object, logs: bool) -> str:
         shown = f"errors fall by factors of {', '.join(f'{f:.2f}' for f in fall)}"
     if fit.verdict == "undetermined":
         likeliest = max(fit.gain.probability, key=fit.gain.probability.get)
-        return (
-            f"{shown}; the likeliest kind, {likeliest}, has probability "
-            f"{fit.gain.probability[likeliest]:.2f}"
-        )
+        return f"{shown}; {_likeliest(likeliest, fit.gain.probability[likeliest])}"
     before, first = gap(pair, about["first_model"])
     return f"{shown}; the gap is {before:.2g} to {first:.2g}"

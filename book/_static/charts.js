@@ -149,7 +149,7 @@
     say(figure);
     readOut(box, part(figure, "answer"));
     controls(spec).forEach(({name}) =>
-      made.view.addSignalListener(name, () => remember(figure)));
+      made.view.addSignalListener(name, () => { say(figure); remember(figure); }));
     remember(figure);
     figure.classList.add("chart-ready");
   }

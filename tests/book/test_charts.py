@@ -174,6 +174,8 @@ def test_points_say_what_they_are_when_tapped_and_by_the_arrow_keys(shown):
     dot = chart.figure.locator("path[aria-label*=percent]").first.bounding_box()
     chart.page.mouse.click(dot["x"] + 12, dot["y"] + 8)
     assert "percent" in said.inner_text()
+    chart.choose("Task", "Word unscrambling")
+    assert "percent" not in said.inner_text()
     chart.figure.locator("svg").first.focus()
     walked = []
     for key in ("ArrowLeft", "ArrowRight", "ArrowLeft"):

@@ -229,8 +229,7 @@ BOTH, HERE, THERE = [True, True], [True, False], [False, True]
 def test_numbers_solutions_and_notes_may_lack_in_an_edition(
     book, edition, page, text, where
 ):
-    made = [text in words(pages.get(page, "")) for pages, _ in (book, edition)]
-    assert made == where
+    assert [text in words(pages.get(page, "")) for pages, _ in (book, edition)] == where
     assert book[1] == edition[1] == ""  # no warning
 
 

@@ -102,8 +102,7 @@ def test_rows_with_one_name_stand_together_and_open_ends_reach_the_edge():
     heights = dict(drawn.tolist())
     assert -0.5 < heights[1.0] < 0 < heights[2.0] < 0.5
     assert heights[3.0] == 1
-    ends = max(s.max() for c in axis.collections for s in c.get_segments())
-    assert ends == 4.0
+    assert max(s.max() for c in axis.collections for s in c.get_segments()) == 4.0
 
 
 def test_a_grid_hides_the_panels_that_are_left_over():
