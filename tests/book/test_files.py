@@ -19,8 +19,7 @@ def test_every_chapter_and_page_is_there_and_chapters_can_be_downloaded(html, ro
         name = f"../_sources/notebooks/{path.name}"
         assert f'href="{name}"' in page.read_text(encoding="utf-8")
         assert (page.parent / name).resolve().is_file()
-    front = (html / "index.html").read_text(encoding="utf-8")
-    assert "url=book/index.html" in front
+    assert "url=book/index.html" in (html / "index.html").read_text(encoding="utf-8")
     text = (html / "notebooks" / "few_shot_emergence.html").read_text(encoding="utf-8")
     assert re.search(r"same\s+first\s+model.*?<span[^>]*>\d+</span>", text, re.DOTALL)
 
