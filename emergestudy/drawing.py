@@ -280,13 +280,14 @@ def plain_ticks(line: Axis) -> None:
     line.set_minor_formatter(ticker.NullFormatter())
     ticks = []
     for tick in np.log10(_TICKS):
-        if high - low > 1.5 and tick % 1:  # powers of ten alone
-            continue
-        if low <= tick <= high and tick - max(ticks, default=-9) > (high - low) / 6:
+        seen = low <= tick <= high and (high - low <= 1.5 or not tick % 1)  # or decades
+        if seen and tick - max(ticks, default=-9) > (high - low) / 6:
             ticks.append(tick)
-    if low > -0.3 and high < 4.3 and len(ticks) >= 2:
+    if low > -0.3 and high < 4.3:
+        if len(ticks) < 2:  # less than a factor of two or three is in view
+            ticks = np.log10(ticker.MaxNLocator(4).tick_values(10**low, 10**high))
         line.set_major_locator(ticker.FixedLocator(10 ** np.array(ticks)))
-        line.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        line.set_major_formatter(lambda value, _: f"{value:,.5g}")
         line.set_minor_locator(ticker.NullLocator())
     elif np.floor(high) <= np.ceil(low):  # at most one power of ten is in view
         line.set_major_locator(ticker.LogLocator(subs=(1, 3)))
