@@ -73,17 +73,17 @@ def ask(method: Method, visible: Visible, targets: np.ndarray) -> Answer:
     found = method(visible, at)
     if found is None:
         return Answer(None)
-    scores, place = found if isinstance(found, tuple) else (found, None)
+    two = isinstance(found, tuple) and len(found) == 2
+    scores, place = found if two else (found, None)
     scores = _numbers(scores, "scores", ((len(at),), (len(at), len(SHARES))))
     steps = np.diff(visible.score) / np.maximum(np.diff(visible.scale), 1e-9)
     reach = np.abs(steps).max() * (at[0] - visible.last)  # of a line through models
     if np.min(scores[0]) > 2 + reach:
         raise EmergenceDataError("scores: not percent; a score goes from 0 to 1")
     scores = np.clip(scores, 0, 1)
-    if place is None:
-        place = _place(visible, at, scores)
-    else:
+    if place is not None:
         place = _numbers(place, "the place", ((), (len(SHARES),)))
+    place = _place(visible, at, scores) if place is None else place
     return Answer(scores[np.searchsorted(at, targets)], place)
 
 

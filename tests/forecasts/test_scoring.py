@@ -53,7 +53,7 @@ def test_an_answer_is_read_at_the_targets_and_its_place_from_the_scores(seen):
 
 
 @pytest.mark.parametrize(("answer", "says"), [
-    (lambda at: [0.1, 0.2], r"shape \(2,\)"),
+    (lambda at: [0.1, 0.2], r"shape \(2,\)"), (lambda at: (at, 1, 2), "not numbers"),
     (lambda at: np.zeros((len(at), 5)), "shape"), (lambda at: "many", "not numbers"),
     (lambda at: at * np.nan, "finite"), (lambda at: (at * 0, np.inf), "finite"),
     (lambda at: np.zeros((len(at), 19)) - SHARES, "quantiles fall"),
