@@ -17,9 +17,9 @@ def test_what_a_notebook_records_can_be_read_back(write_notebook):
     )
     done = execute(path, {})
     found = recorded(done)
-    assert found["a/number"] == 0.333333
-    assert (found["b/half"], found["b/none"]) == (0.5, "none")
-    assert (found["count"], found["word"], found["nothing"]) == (3, "none", None)
+    assert (found["a/number"], found["b/half"]) == (0.333333, 0.5)
+    texts = [found[name] for name in ("count", "word", "nothing", "b/none")]
+    assert texts == [3, "none", None, "none"]
     assert found["table"]["x"].isna().tolist() == [False, True]
     assert found["table"]["f"].tolist()[0] == "a"
     assert list(found["empty"].columns) == ["x"]
@@ -39,12 +39,12 @@ def test_what_cannot_be_handed_on_is_refused():
             record(name, value)
 
 
-def test_what_is_no_notebook_is_refused(tmp_path):
-    (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+def test_a_file_is_read_and_what_is_no_notebook_is_refused(root):
+    assert recorded(root / "notebooks" / "errata.ipynb")["errata/count"] == 26
     for source, told in [
-        (tmp_path / "none.ipynb", "cannot be read"),
-        (tmp_path / "a.csv", "is not a notebook"),
+        (root / "none.ipynb", "cannot be read"), (root / "README.md", "not a notebook"),
+        (root / "data" / "datapackage.json", "is not a notebook"),
         ({}, "it has no cells"),
-    ]:
+    ]:  # fmt: skip
         with pytest.raises(StudyError, match=told):
             recorded(source)
