@@ -11,5 +11,5 @@ def test_a_claim_is_shown_with_what_decides_it(run):
 
 def test_json_holds_every_column(run):
     (row,) = json.loads(run("figures", "Fig. 2H", "--json").output)
-    told = "Fig. 2H", "few_shot_emergence", "reproduced"
+    told = "Fig. 2H", "few_shot_emergence", "reproduced with a correction"
     assert (row["item"], row["notebook"], row["verdict"]) == told

@@ -34,7 +34,7 @@ def test_changed_numbers_flip_what_rests_on_them(chapter, change):
     assert real["D0 = 50"][0] < real["log power law"][0]
     fig6 = found["verdict/Snell Fig. 6"]
     assert fig6["verdict"] == "not decidable"
-    assert "on 1 of 1 tasks, and d0 from 10 to 100" in fig6["decides"]
+    assert "on 1 of 1 task, and d0 from 10 to 100" in fig6["decides"]
 
 
 def test_another_form_has_another_range_of_exponents(chapter):
