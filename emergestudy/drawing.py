@@ -354,7 +354,7 @@ def interval_rows(
     rows = shown.groupby(y)
     within = rows.cumcount() - (rows[x].transform("size") - 1) / 2
     most = rows.size().max() if len(shown) else 1
-    height = shown[y].map(names.index) + 0.7 / most * within
+    height = shown[y].map(names.index).astype(float) + 0.7 / most * within
     for kind in kinds:
         part = shown[shown[series] == kind] if series else shown
         look, at = looks[kind], height[part.index]
