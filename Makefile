@@ -7,7 +7,8 @@ PROJECT := pyproject.toml $(wildcard README.md LICENSE)
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-lab install-dask book test test-all bench lab check refresh lock clean
+.PHONY: help install install-lab install-dask book test test-all bench lab check refresh \
+  lock clean place
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
@@ -69,10 +70,16 @@ $(BIN)/uv:
 	  exit 1; }
 	@echo "Making $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
+	@pwd -P > $(VENV)/.place
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 	  -r requirements-build.lock
 
-$(VENV)/.ready: requirements.lock $(PROJECT) | $(BIN)/uv
+place: # the scripts of an environment hold its place: it cannot be moved
+	@[ ! -f $(VENV)/.place ] || [ "$$(cat $(VENV)/.place)" = "$$(pwd -P)" ] || { \
+	  echo "This folder was moved, and its $(VENV) with it. Remove it and go on:"; \
+	  echo "  rm -rf $(VENV); make $(MAKECMDGOALS)"; exit 1; }
+
+$(VENV)/.ready: requirements.lock $(PROJECT) | place $(BIN)/uv
 	@echo "Installing the locked packages"
 	@$(UV) --require-hashes -r requirements.lock
 	@$(UV) --no-deps --no-build-isolation -e .

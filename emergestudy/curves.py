@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy import estimators, load
-from emergestudy.errors import UsageError, some, unknown
+from emergestudy.errors import UsageError, check_known, some, unknown
 from emergestudy.estimators.outcome import FALLS
 
 SHARES = (
@@ -111,8 +111,7 @@ def choose(rows: pd.DataFrame, **wanted: Sequence[str]) -> pd.DataFrame:
         if not len(values):
             raise UsageError(f"no {column} chosen; there are: {some(known)}")
         for value in values:
-            if value not in known:
-                raise UsageError(unknown(column, str(value), known))
+            check_known(column, value, known)
         order[column] = {value: place for place, value in enumerate(values)}
         rows = rows[rows[column].isin(list(values))]
     return rows.sort_values(

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy import descriptor
-from emergestudy.errors import DataTableError, EmergenceDataError, unknown
+from emergestudy.errors import DataTableError, EmergenceDataError, check_known
 
 
 def load(name: str, folder: Path | None = None) -> pd.DataFrame:
@@ -75,8 +75,7 @@ def provenance(via: str, folder: Path | None = None) -> str:
         If there is no such key.
     """
     known = load("provenance", folder).set_index("via")["how_obtained"]
-    if via not in known.index:
-        raise DataTableError(unknown("provenance key", via, known.index))
+    check_known("provenance key", via, known.index, DataTableError)
     return known[via]
 
 
@@ -88,8 +87,7 @@ def chance_level(task: str) -> float:
     `EmergenceDataError`.
     """
     known = load("tasks").set_index("task")["chance"]
-    if task not in known.index:
-        raise EmergenceDataError(unknown("task", task, known.index))
+    check_known("task", task, known.index, EmergenceDataError)
     if not known[task] >= 0:
         raise EmergenceDataError(
             f"the chance level of {task!r} is not known; give it as a number"

@@ -16,7 +16,7 @@ from typing import NoReturn
 import numpy as np
 import pandas as pd
 
-from emergestudy.errors import DataTableError, unknown
+from emergestudy.errors import DataTableError, check_known
 from emergestudy.paths import data_dir
 
 DTYPES = {"string": "str", "number": "float64", "integer": "Int64", "boolean": "bool"}
@@ -101,8 +101,7 @@ def read_descriptor(folder: Path | None = None) -> dict[str, Table]:
 def find_table(name: str, folder: Path | None = None) -> Table:
     """Return one table's description; `DataTableError` names the nearest there is."""
     known = read_descriptor(folder)
-    if name not in known:
-        raise DataTableError(unknown("table", str(name), known))
+    check_known("table", name, known, DataTableError)
     return known[name]
 
 
@@ -127,12 +126,12 @@ def _read_descriptor(folder: Path, state: tuple | None) -> dict[str, Table]:
     path = folder / "datapackage.json"
     try:
         package = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return {r["name"]: _table(r, folder) for r in package["resources"]}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise DataTableError(
-            f"{path.name}: cannot be read ({error}); restore it with "
+            f"{path.name}: cannot be read ({error!r:.99}); restore it with "
             "'git checkout data/datapackage.json'"
         ) from None
-    return {r["name"]: _table(r, folder) for r in package["resources"]}
 
 
 def _table(resource: dict, folder: Path) -> Table:

@@ -41,6 +41,14 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     return f"no {kind} named {name!r}; {hint}"
 
 
+def check_known(
+    kind: str, name: str, known: Iterable[str], error: type[StudyError] = UsageError
+) -> None:
+    """Refuse a name that is not among those there are, as `unknown` says it."""
+    if name not in list(known):
+        raise error(unknown(kind, name, known))
+
+
 def some(names: Iterable[str], most: int = 10) -> str:
     """List the first names, and say how many more there are."""
     names = list(names)

@@ -84,7 +84,6 @@ def study_root() -> Path:
 
 def pages_of(root: Path) -> list[str]:
     """Return the files that ``_toc.yml`` names, in order, without their endings."""
-    contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
 
     def listed(entry: dict) -> list[str]:
         own = [entry[key] for key in ("root", "file") if key in entry]
@@ -92,5 +91,9 @@ def pages_of(root: Path) -> list[str]:
             own += [page for part in entry.get(key, []) for page in listed(part)]
         return own
 
-    pages = listed(contents)
-    return [page.removesuffix(".md").removesuffix(".ipynb") for page in pages]
+    try:
+        pages = listed(yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8")))
+        return [page.removesuffix(".md").removesuffix(".ipynb") for page in pages]
+    except (OSError, ValueError, TypeError, AttributeError, yaml.YAMLError) as error:
+        told = " ".join(str(error).split())
+        raise StudyError(f"{root / '_toc.yml'}: cannot be read ({told:.99})") from None

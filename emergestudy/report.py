@@ -20,12 +20,12 @@ import pandas as pd
 
 from emergestudy import recorded, training_flops
 from emergestudy.curves import FALLING
-from emergestudy.errors import UsageError, some, unknown
+from emergestudy.errors import UsageError, check_known, some, unknown
 from emergestudy.paths import shipped
 from emergestudy.readers import COLUMNS, NUMBERS, Ingested, ingest, is_share, metrics
 from emergestudy.readers.metrics import given_chance, known_chance, read_chance
 from emergestudy.readers.tidy import BOOLS, with_means
-from emergestudy.running.files import draft_beside, inert, write_text
+from emergestudy.running.files import digest, draft_beside, inert, write_text
 from emergestudy.running.notebooks import INJECTED, has_tag, source, write_notebook
 
 X = {"train_flops": "Training FLOPs", "params": "Parameters"}
@@ -118,8 +118,7 @@ def own_curves(
         If the axis or a task is unknown, or no curve is left; the message says what to
         add.
     """
-    if x not in X:
-        raise UsageError(unknown("x-axis", x, X))
+    check_known("x-axis", x, X)
     tasks = scores["task"].unique()
     for task in chance:
         if all(given_chance(name, {task: 0.0}) is None for name in tasks):
@@ -283,20 +282,16 @@ def check_place(html: Path, inputs: Sequence[Path], *, force: bool) -> None:
         about = json.loads(files[".json"].read_text(encoding="utf-8"))
         made, own = about.pop("made"), files[".json"].name
         unchanged = made[own] == sha256(json.dumps(about).encode()).hexdigest()
-        made |= {own: _digest(files[".json"]) if unchanged else ""}
+        made |= {own: digest(files[".json"]) if unchanged else ""}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         made = {}
     given = {path.resolve() for path in inputs}
     for path in there:
-        if path.resolve() in given or made.get(path.name) != _digest(path):
+        if path.resolve() in given or made.get(path.name) != digest(path):
             told = f"{path} is no file of a report, is an input, or was changed since"
             raise UsageError(f"{told}; move it, or choose another --html")
     if there and not force:
         raise UsageError(f"{there[0]} is there already; add --force to replace it")
-
-
-def _digest(path: Path) -> str | None:
-    return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
 @dataclass(frozen=True, repr=False)
@@ -451,12 +446,16 @@ def write_report(
         }  # fmt: skip
         for name, own in TABLES.items():
             about[name] = json.loads(getattr(report, own).to_json(orient="records"))
-        digests = {p.name: _digest(p) for e, p in made.items() if e != ".json"}
+        digests = {p.name: digest(p) for e, p in made.items() if e != ".json"}
         own = sha256(json.dumps(about).encode()).hexdigest()
         about["made"] = digests | {written[".json"].name: own}
         as_json = json.dumps(about, indent=1, ensure_ascii=False)
         write_text(as_json + "\n", made[".json"])
         check_place(html, [], force=force)  # again: a run takes its time
-        for end, path in written.items():
-            made[end].replace(path)
+        # The JSON knows the others: first, so that a stopped process leaves no riddle.
+        ends = [".json", *(end for end in written if end != ".json")]
+        for end in ends[1:]:
+            written[end].unlink(missing_ok=True)
+        for end in ends:
+            made[end].replace(written[end])
     return written

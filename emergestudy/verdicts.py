@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from emergestudy import load
-from emergestudy.errors import StudyError, UsageError, unknown
+from emergestudy.errors import StudyError, UsageError, check_known, unknown
 from emergestudy.paths import pages_of, study_root
 from emergestudy.results import publish, raw_results, read_result
 
@@ -87,8 +87,7 @@ def decide(found: Found, *, correction: bool = False, printed: bool = False) -> 
         word = "only partly" if holds else "contradicted"
         if holds == len(parts):
             word = "reproduced with a correction" if correction else "reproduced"
-    if word not in VERDICTS:
-        raise StudyError(unknown("verdict", word, VERDICTS))
+    check_known("verdict", word, VERDICTS, StudyError)
     return "consistent as printed" if printed and word.startswith("repro") else word
 
 

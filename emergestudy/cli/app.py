@@ -3,6 +3,7 @@
 import errno
 import os
 import signal
+import sys
 from contextlib import suppress
 from importlib import import_module
 
@@ -33,6 +34,32 @@ def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+def _ready_streams() -> None:
+    """Let a closed stream swallow what is said; any other says ? for strange letters.
+
+    So that a report of many minutes does not fail at its last line.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, to the end
+        with suppress(AttributeError):  # of a test
+            getattr(sys, name).reconfigure(errors="replace")
+
+
+def _told(error: Exception) -> str | None:
+    """Say what an error of the system means; None: it is a fault of the study."""
+    text = str(error)
+    if any(f"[Errno {number}]" in text for number in (errno.ENOSPC, errno.EDQUOT)):
+        return FULL
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return "the current folder was deleted; go to one that is there"
+    if isinstance(error, UnicodeEncodeError) and "surrogates" in text:
+        return f"{error.object!r:.60} is no text; write it in UTF-8"
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return text if text.startswith("Symlink loop") else None
+
+
 class _LazyGroup(click.Group):
     """A group whose commands are imported on first use; its errors are one line."""
 
@@ -49,6 +76,7 @@ class _LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
+        _ready_streams()
         with suppress(ValueError):  # not the main thread
             signal.signal(signal.SIGTERM, _stop)
         try:
@@ -56,12 +84,10 @@ class _LazyGroup(click.Group):
         except StudyError as error:
             click.echo(f"error: {error}", err=True)
             ctx.exit(error.exit_code)
-        except OSError as error:
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            if not full and error.filename is None:
+        except (OSError, RuntimeError, UnicodeError) as error:
+            if not (told := _told(error)):
                 raise
-            says = FULL if full else f"{error.filename}: {error.strerror}"
-            click.echo(f"error: {says}", err=True)
+            click.echo(f"error: {told}", err=True)
             ctx.exit(1)
         except KeyboardInterrupt:
             click.echo("stopped; nothing half-written was left behind", err=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from emergestudy.forecasts.asking import Answer
 
 TOGETHER = 40  # cuts that a worker gets at a time
+LAST = "leaderboard.csv"  # what a forecast's folder ends with
 SHOWN = {"A": "score of a larger model", "B": "emerged there?", "C": "where it emerges"}
 
 
@@ -56,7 +57,7 @@ def forecast_command(
         raise UsageError("--freeze scores the study's own methods, into data/")
     name = Path(spec.rpartition(":")[0] or spec).stem if spec else "all"
     folder = out or (Path() if spec else study_root()) / "_runs" / "forecast" / name
-    check_place(folder, replace=True)
+    check_place(folder, replace=True, last=LAST)
     if spec:
         scores = _ask_stranger(spec, seconds, memory)
     else:
@@ -70,9 +71,9 @@ def forecast_command(
         return
     with draft_beside(folder) as draft:
         _write(scores, draft / "scores.csv")
-        _write(board, draft / "leaderboard.csv")
-        install(draft, folder, replace=True)
-    click.echo(f"{folder / 'scores.csv'}\n{folder / 'leaderboard.csv'}")
+        _write(board, draft / LAST)
+        install(draft, folder, replace=True, last=LAST)
+    click.echo(f"{folder / 'scores.csv'}\n{folder / LAST}")
 
 
 def _ask_methods(

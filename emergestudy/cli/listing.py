@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from emergestudy.errors import UsageError, unknown
+from emergestudy.errors import check_known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,16 +69,16 @@ def _figures(path: object) -> list[tuple[str, str]]:
 def data_command(table: str | None, do_seal: bool) -> None:
     """List the tables, or show where the numbers of one TABLE come from."""
     from emergestudy.data import load, tables
+    from emergestudy.paths import study_root
     from emergestudy.sealing import seal
 
     if do_seal:
-        changed = seal()
+        changed = seal(study_root() / "data")
         click.echo(f"sealed: {', '.join(changed) or 'nothing had changed'}")
         return
     rows = tables()[["table", "rows", "title"]]
     if table:
-        if table not in set(rows["table"]):
-            raise UsageError(unknown("table", table, rows["table"]))
+        check_known("table", table, rows["table"])
         frame = load(table)
         columns = [c for c in ("source", "origin", "locator", "via") if c in frame]
         rows = frame.groupby(columns, dropna=False).size().reset_index(name="rows")

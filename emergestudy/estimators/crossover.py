@@ -65,7 +65,7 @@ def crossover_point(
         As `emergence_point`, for either curve.
     """
     inputs.check_level(level)
-    inputs.check_direction(higher_is_better)
+    inputs.check_flag("higher_is_better", higher_is_better)
     inputs.check_same_rows(scale=scale, treatment=treatment, baseline=baseline, n=n)
     paired = None
     if _of_items(treatment) and _of_items(baseline):
@@ -80,6 +80,9 @@ def crossover_point(
             f"{a} scale(s), {b} treatment and {c} baseline score(s): give one of each "
             "for every scale, as plain lists."
         )
+    if n is stderr is None and not baseline_n is baseline_stderr is None:
+        told = "baseline_n and baseline_stderr come beside n or stderr of the treatment"
+        raise EmergenceDataError(f"{told}; give both, or neither.")
     baseline_n = n if baseline_n is None else baseline_n
     baseline_stderr = stderr if baseline_stderr is None else baseline_stderr
     arms = (treatment, n, stderr), (baseline, baseline_n, baseline_stderr)

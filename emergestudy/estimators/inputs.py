@@ -78,13 +78,14 @@ def read_curves(
     """Check and sort curves; every problem is an `EmergenceDataError`."""
     if unit not in UNITS:
         raise EmergenceDataError(f"unit {unit!r} is not one of {', '.join(UNITS)}.")
-    check_direction(higher_is_better)
+    check_flag("higher_is_better", higher_is_better)
+    check_flag("log_scale", log_scale)
     check_same_rows(scale=scale, score=score, n=n, stderr=stderr)
     score = np.atleast_2d(numbers("score", score))
     if not score.size:
         raise EmergenceDataError("there are no scores; give at least one curve.")
     x = _read_scale(_spread("scale", scale, score.shape), log_scale)
-    noise = _read_noise(n, stderr, unit, score.shape)
+    noise = _read_noise(n, stderr, unit, score)
     chance = _read_chance(chance, score, unit, higher_is_better)
     score = _read_score(score, unit)
     if not higher_is_better:
@@ -96,7 +97,8 @@ def read_curves(
         None if a is None else np.take_along_axis(a, order, axis=1)
         for a in (x, score, *noise)
     )
-    far = np.ones_like(chance) if unit != "other" else _farthest(score, chance)
+    away = np.abs(score - chance[:, None]).max(axis=1)
+    far = np.ones_like(chance) if unit != "other" else np.maximum(away, 1e-9)
     delta = read_share("delta", delta, unit, DELTA * far)
     tolerance = read_share("tolerance", tolerance, unit, TOLERANCE * far)
     if (delta >= 1.0 - chance).any() and unit != "other":
@@ -115,12 +117,10 @@ def check_level(level: float) -> None:
         )
 
 
-def check_direction(higher_is_better: bool) -> None:
+def check_flag(name: str, value: bool) -> None:
     """Refuse what is not exactly true or false: "no" would count as true."""
-    if not isinstance(higher_is_better, bool | np.bool_):
-        raise EmergenceDataError(
-            f"higher_is_better is {higher_is_better!r}; it has to be True or False."
-        )
+    if not isinstance(value, bool | np.bool_):
+        raise EmergenceDataError(f"{name} is {value!r}; it has to be True or False.")
 
 
 def show(values: np.ndarray, most: int = 5) -> str:
@@ -228,7 +228,7 @@ def _read_scale(scale, log_scale):
     return x
 
 
-def _read_noise(n, stderr, unit, shape):
+def _read_noise(n, stderr, unit, score):
     if n is not None and stderr is not None:
         raise EmergenceDataError("Give n or stderr, not both: each one sets the noise.")
     if n is not None and unit == "other":
@@ -236,31 +236,29 @@ def _read_noise(n, stderr, unit, shape):
             "n is for proportions; with unit='other' give stderr, or leave both out."
         )
     if n is not None:
-        n = _spread("n", n, shape)
-        if (n < 1).any():
+        n = _spread("n", n, score.shape)
+        bad = (n < 1) | (n > 1e18)
+        if bad.any():
             raise EmergenceDataError(
-                f"n has value(s) {show(n[n < 1])}; it counts test items, 1 or more."
+                f"n has value(s) {show(n[bad])}; it counts test items, 1 to 1e18."
             )
     if stderr is not None:
-        missing = pd.isna(np.asarray(stderr, dtype=object))
+        missing = pd.isna(np.asarray(stderr, dtype=object)) | np.ma.getmask(stderr)
         given = np.where(missing, 0.0, np.asarray(stderr, dtype=object))
-        stderr = _spread("stderr", given if np.ndim(stderr) else stderr, shape)
-        bad = (stderr < 0) | (stderr > 0) & (stderr <= 1 / _LARGEST)
+        stderr = _spread("stderr", given if np.ndim(stderr) else stderr, score.shape)
+        least = 1e-15 * np.abs(score).max() + 1 / _LARGEST  # no digits are left below
+        bad = (stderr < 0) | (stderr > 0) & (stderr <= least)
         if bad.any() or (stderr == 0).all(axis=1).any():
             low = show(stderr[bad] if bad.any() else np.zeros(1))
             raise EmergenceDataError(
                 f"stderr has value(s) {low}; it has to be above 0 at one point of each "
-                "curve at least (where it is 0 or missing, the others tell)."
+                "curve at least, and above 1e-15 of the scores (where it is 0 or "
+                "missing, the others tell)."
             )
         known = np.where(stderr > 0, stderr, np.nan)
         instead = np.nanmedian(known, axis=1, keepdims=True)
         stderr = np.where(stderr > 0, stderr, instead) / UNITS[unit]
     return n, stderr
-
-
-def _farthest(score, chance):
-    """Farthest that the scores of each curve are from chance, (curves,)."""
-    return np.maximum(np.abs(score - chance[:, None]).max(axis=1), 1e-9)
 
 
 def read_share(

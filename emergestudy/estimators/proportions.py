@@ -26,7 +26,10 @@ def training_flops(params: ArrayLike, tokens: ArrayLike) -> np.ndarray:
     given = {"params": params, "tokens": tokens}
     check_same_rows(**given)
     try:
-        amounts = [np.asarray(values, dtype=float) for values in given.values()]
+        # What is masked is missing, not the number under the mask.
+        amounts = [
+            np.ma.filled(np.ma.asarray(v, float), np.nan) for v in given.values()
+        ]
         flops = FLOPS_PER_PARAMETER_AND_TOKEN * amounts[0] * amounts[1]
     except (TypeError, ValueError):
         raise EmergenceDataError(

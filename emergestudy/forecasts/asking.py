@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -212,6 +213,7 @@ def _serve(
     """Import the file, then answer until the connection ends."""
     os.chdir(folder)
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, as long as this
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _limit(memory)
     try:
         sys.path.insert(0, str(file.parent))
@@ -234,6 +236,11 @@ def _serve(
                 tb = error.__traceback__.tb_next
                 where = f" ({function}, line {tb.tb_lineno})" if tb else ""
                 connection.send((_line(error) + where, None))
+
+
+def _end_with_parent() -> None:
+    multiprocessing.parent_process().join()
+    os._exit(1)
 
 
 def _limit(memory: float) -> None:

@@ -10,6 +10,7 @@ import time
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -99,22 +100,26 @@ class _Store:
 
     @property
     def missing(self) -> list[Trajectory]:
-        """Training runs whose file is not there with all rows, the longest first."""
-        grid = self.settings
-        rows = len(grid.checkpoint_steps) * (1 + len(grid.amounts) * grid.draws)
-        files = {t: self.path(t) for t in grid.trajectories}
-        lines = {
-            t: p.read_bytes().count(b"\n") for t, p in files.items() if p.is_file()
-        }
-        return [t for t in files if lines.get(t) != rows + 1]
+        """Training runs whose file is not there as written, the longest first."""
+        return [t for t in self.settings.trajectories if not self._is_whole(t)]
+
+    def _is_whole(self, which: Trajectory) -> bool:
+        path = self.path(which)
+        try:
+            about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+            return about["sha256"] == sha256(path.read_bytes()).hexdigest()
+        except (OSError, ValueError, TypeError, KeyError):
+            return False
 
     def keep(self, which: Trajectory, rows: pd.DataFrame, seconds: float) -> None:
         """Write a finished training run, all of it or nothing."""
         about = {"seconds": round(seconds, 1), "python": platform.python_version()}
         about |= {name: version(name) for name in ("jax", "jaxlib", "optax", "numpy")}
         about["machine"] = f"{platform.system()} {platform.machine()}"
-        _write(about, self.path(which).with_suffix(".json"))
-        _write(rows, self.path(which))
+        path = self.path(which)
+        _write(rows, path)
+        about["sha256"] = sha256(path.read_bytes()).hexdigest()
+        _write(about, path.with_suffix(".json"))
 
     def collect(self) -> pd.DataFrame:
         """Join the runs into one table in an order of its own, and write it."""

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, wait
 from contextlib import contextmanager
@@ -13,9 +12,9 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
-from emergestudy.errors import StudyError, UsageError, unknown
+from emergestudy.errors import StudyError, check_known
+from emergestudy.running import files
 from emergestudy.running import notebooks as nb
-from emergestudy.running.files import clear_leftovers, only_one, write_text
 from emergestudy.running.fingerprint import notebook_key
 from emergestudy.running.pages import make_pages, mirror
 from emergestudy.running.parameters import Edition
@@ -45,8 +44,8 @@ def build_book(
     fails, Sphinx warns or another build is running is a `StudyError`.
     """
     build = root / "_build"
-    with only_one(build / "build.lock", "building the book"):
-        clear_leftovers(build / "executed")
+    with files.only_one(build / "build.lock", "building the book"):
+        files.clear_leftovers(build / "executed")
         work = build / "editions" / ".work" / edition.name if edition.name else build
         stage = work / "stage"
         _drop_stale(root, stage)
@@ -169,8 +168,8 @@ def _run_jobs(
 def _run_job(job: _Job) -> None:
     """Execute one notebook and note what it read."""
     before = job.key()
-    with tempfile.TemporaryDirectory() as scratch:
-        noted = Path(scratch) / "tables"
+    with files.draft_beside(job.executed) as scratch:
+        noted = scratch / "tables"
         about = {RECORDS: str(job.reads)} if job.reads else {}
         with _environment(about | {TABLES: str(noted)}):
             done = execute(job.notebook, job.parameters, timeout=job.timeout)
@@ -179,7 +178,7 @@ def _run_job(job: _Job) -> None:
     nb.write_notebook(done, job.executed)
     if before == job.key():
         told = {"key": job.key(sorted(tables)), "tables": sorted(tables)}
-        write_text(json.dumps(told), job.dependencies)
+        files.write_text(json.dumps(told), job.dependencies)
 
 
 @contextmanager
@@ -203,10 +202,9 @@ def refresh(root: Path, names: Sequence[str] = (), jobs: int = 2) -> dict[str, b
     """
     known, changed = nb.chapters(root), {}
     for name in names:
-        if name not in known:
-            raise UsageError(unknown("notebook", name, known))
+        check_known("notebook", name, known)
     wanted = set(names or known)
-    with only_one(root / "_build" / "build.lock", "running notebooks"):
+    with files.only_one(root / "_build" / "build.lock", "running notebooks"):
         for made in _book_jobs(root, DEFAULT, root / "notebooks"):
             made = [job for job in made if job.notebook.stem in wanted]
             _run_jobs(made, processes=jobs)

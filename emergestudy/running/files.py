@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from emergestudy import paths
@@ -20,7 +21,7 @@ except ImportError:  # Windows: no locks
 
 DRAFT, PART, LOCK = ".emergestudy-draft", ".emergestudy-part", ".lock"
 MADE = ".made-by-emergestudy"
-"""File of a run's folder that lists what the study put there."""
+"""File of a folder that lists what the study put there, as ``sha256sum`` does."""
 LAST = "run.json"
 """The file that makes a folder a finished run: written last, removed first."""
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -96,28 +97,54 @@ def clear_leftovers(folder: Path) -> None:
                 part.unlink()
 
 
-def check_place(folder: Path, *, replace: bool) -> None:
-    """Refuse a folder that holds others' files, or a run that is not to be replaced."""
+def digest(path: Path) -> str | None:
+    """Return the SHA-256 of a file, if it is one."""
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def made_in(folder: Path) -> dict[str, set[str]]:
+    """Return by name what the study put into a folder, with the digests it may have."""
+    found = {}
+    if (folder / MADE).is_file():
+        for line in (folder / MADE).read_text(encoding="utf-8").split("\n"):
+            found.setdefault(line[66:], set()).add(line[:64])
+    return {name: digests for name, digests in found.items() if name}
+
+
+def check_place(folder: Path, *, replace: bool, last: str = LAST) -> None:
+    """Refuse a folder that holds others' files, or a run that is not to be replaced.
+
+    A file that was changed since it was made is somebody's, too. `last` is the file
+    that ends what is to come here: in the place of a forecast there is no run.
+    """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    if not folder.is_dir() or not (folder / MADE).is_file():
+    made = made_in(folder)
+    if last not in made:
         raise UsageError(f"{folder} is there and holds no run; choose another --out")
-    if (folder / LAST).is_file() and not replace:
+    for name, digests in made.items():
+        if digest(folder / name) not in {None, *digests}:
+            told = f"{folder / name} was changed since it was made"
+            raise UsageError(f"{told}; move it, or choose another --out")
+    if (folder / last).is_file() and not replace:
         raise UsageError(f"{folder} holds another run; add --force to replace it")
 
 
-def install(made: Path, folder: Path, *, replace: bool = False) -> None:
+def install(
+    made: Path, folder: Path, *, replace: bool = False, last: str = LAST
+) -> None:
     """Put a finished draft in its place.
 
     In a folder that is there already only files change that an earlier run made: its
-    `LAST` goes first and that of the new run comes last, so that a killed process
+    `last` goes first and that of the new run comes last, so that a killed process
     leaves no mixture that looks finished. A file of somebody else that has a name of
     ours is a `UsageError`, and so is what `check_place` refuses.
     """
     files = [p for p in made.rglob("*") if p.is_file() and p.name != MADE]
-    new = sorted(p.relative_to(made).as_posix() for p in files)
-    (made / MADE).write_text("\n".join(new) + "\n", encoding="utf-8")
-    check_place(folder, replace=replace)
+    new = {p.relative_to(made).as_posix(): digest(p) for p in sorted(files)}
+    listed = "".join(f"{new[name]}  {name}\n" for name in new)
+    (made / MADE).write_text(listed, encoding="utf-8")
+    check_place(folder, replace=replace, last=last)
     if not (folder / MADE).is_file():
         try:
             made.rename(folder)
@@ -126,21 +153,20 @@ def install(made: Path, folder: Path, *, replace: bool = False) -> None:
                 f"{folder} appeared while this ran; nothing of it was replaced"
             ) from None
         return
-    old = (folder / MADE).read_text(encoding="utf-8").split("\n")
-    old = [name for name in old if name and (folder / name).is_file()]
+    old = [name for name in made_in(folder) if (folder / name).is_file()]
     foreign = [name for name in new if name not in old and (folder / name).exists()]
     if foreign:
         raise UsageError(
             f"{folder / foreign[0]} was not made by a run, and a run would replace it; "
             "move it or choose another --out"
         )
-    write_text("\n".join(dict.fromkeys([*old, *new])) + "\n", folder / MADE)
-    for name in sorted(old, key=lambda name: name != LAST):
+    write_text((folder / MADE).read_text(encoding="utf-8") + listed, folder / MADE)
+    for name in sorted(old, key=lambda name: name != last):
         (folder / name).unlink(missing_ok=True)
-    for name in sorted(new, key=lambda name: name == LAST):
+    for name in sorted(new, key=lambda name: name == last):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (made / name).replace(folder / name)
-    write_text("\n".join(new) + "\n", folder / MADE)
+    write_text(listed, folder / MADE)
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir():
             with suppress(OSError):  # it holds something

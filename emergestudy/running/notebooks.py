@@ -4,7 +4,7 @@ import copy
 import json
 from pathlib import Path
 
-from emergestudy.errors import StudyError, UsageError, unknown
+from emergestudy.errors import StudyError, check_known
 from emergestudy.paths import pages_of, study_root
 from emergestudy.running.files import write_text
 
@@ -31,8 +31,7 @@ def find_notebook(name: str) -> Path:
     """
     known = notebook_paths()
     stem = Path(name).name.removesuffix(".ipynb")
-    if stem not in known:
-        raise UsageError(unknown("notebook", stem, known))
+    check_known("notebook", stem, known)
     return known[stem]
 
 

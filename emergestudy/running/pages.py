@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import yaml
 from emergestudy.errors import StudyError
 from emergestudy.paths import pages_of
 from emergestudy.running import notebooks as nb
-from emergestudy.running.files import write_log, write_text
+from emergestudy.running.files import draft_beside, write_log, write_text
 
 _PARTS = ("book", "data", "_config.yml", "_toc.yml", "CITATION.cff")
 _EVERYWHERE = {Path("book/_static"), Path("book/_ext"), Path("book/_templates")}
@@ -84,8 +83,8 @@ def make_run_page(notebook: Path, executed: Path, target: Path) -> None:
     Nothing outside the folder `target` is needed to read them.
     """
     root = notebook.parents[1]
-    with tempfile.TemporaryDirectory(prefix="emergestudy-") as scratch:
-        stage, out = Path(scratch, "stage"), Path(scratch, "out")
+    with draft_beside(target) as scratch:
+        stage, out = scratch / "stage", scratch / "out"
         _stage_sources(root, stage, {})
         page = nb.with_outputs(nb.read_notebook(notebook), nb.read_notebook(executed))
         nb.write_notebook(page, stage / "notebooks" / notebook.name)
@@ -98,7 +97,7 @@ def make_run_page(notebook: Path, executed: Path, target: Path) -> None:
         contents["chapters"] = [{"file": name} for name in linked]
         write_text(yaml.safe_dump(contents), stage / "_toc.yml")
         _jupyter_book(stage, out, f"{notebook.stem}-page", strict=False)
-        shutil.copytree(out / "_build" / "html", target)
+        mirror(out / "_build" / "html", target)
 
 
 def _linked(notebook: dict, known: Iterable[str]) -> set[str]:

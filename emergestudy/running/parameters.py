@@ -19,7 +19,7 @@ from pathlib import Path
 
 import yaml
 
-from emergestudy.errors import StudyError, UsageError, some, unknown
+from emergestudy.errors import StudyError, UsageError, check_known, some, unknown
 from emergestudy.running import notebooks as nb
 
 TYPES = ("bool", "float", "int", "list", "str")
@@ -130,8 +130,7 @@ def check_values(
     for name in given:
         if not by_name:
             raise UsageError(f"{notebook} takes no parameters")
-        if name not in by_name:
-            raise UsageError(unknown(f"parameter of {notebook}", name, by_name))
+        check_known(f"parameter of {notebook}", name, by_name)
     return {name: _checked(notebook, by_name[name], v) for name, v in given.items()}
 
 
@@ -224,9 +223,10 @@ def read_yaml(path: Path) -> dict:
     a `UsageError` says what is wrong, and where.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
+        with path.open("rb") as file:  # a link may lead to what has no end
+            text = file.read(MOST_BYTES + 1).decode()
+        if len(text) > MOST_BYTES:
             raise UsageError(f"{path} is larger than {MOST_BYTES:,} bytes")
-        text = path.read_text(encoding="utf-8")
         events = yaml.parse(text, Loader=yaml.SafeLoader)
         found = [
             _built(e, events, path, 0) for e in events if not isinstance(e, _OUTER)
@@ -311,8 +311,7 @@ def read_edition(
         wanted.setdefault(notebook, {})[parameter] = value
     known, changed = nb.chapters(root), {}
     for notebook, each in wanted.items():
-        if notebook not in known:
-            raise UsageError(unknown("notebook", notebook, known))
+        check_known("notebook", notebook, known)
         _, differs = values_of(known[notebook], each)
         if differs:
             changed[notebook] = differs

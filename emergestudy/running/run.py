@@ -6,7 +6,6 @@ import logging
 import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -143,12 +142,12 @@ def run_notebook(
     kept = (_key_of(folder) == key) and not force
     if kept and not (html and not page_of(folder, notebook).is_file()):
         return folder
-    if not kept:
-        files.check_place(folder, replace=force or stale)
+    files.check_place(folder, replace=force or stale or kept)
     with files.draft_beside(folder) as draft:
-        if kept:
-            shutil.copytree(folder, draft, dirs_exist_ok=True)
-        else:
+        for path in map(folder.joinpath, files.made_in(folder) if kept else ()):
+            if path.is_file():
+                files.write_text(path.read_bytes(), draft / path.relative_to(folder))
+        if not kept:
             start = time.perf_counter()
             executed = execute(notebook, parameters, timeout=timeout)
             seconds = round(time.perf_counter() - start, 2)

@@ -138,8 +138,11 @@ class _CellShell(InteractiveShell):
 
     def __init__(self, **kwargs: object) -> None:
         self.outputs, self.running = _Outputs(), 1
-        config = Config({"HistoryManager": {"enabled": False}})
-        super().__init__(config=config, **kwargs)
+        config = Config({"HistoryManager": {"enabled": False, "hist_file": ":memory:"}})
+        super().__init__(ipython_dir="", config=config, **kwargs)
+
+    def init_profile_dir(self, profile_dir: object) -> None:
+        """Have no profile: a home that cannot be written would get one in /tmp."""
 
     def _showtraceback(self, etype: type, evalue: Exception, stb: list[str]) -> None:
         told = {"output_type": "error", "ename": etype.__name__, "evalue": str(evalue)}

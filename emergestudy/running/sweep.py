@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emergestudy.errors import UsageError, unknown
+from emergestudy.errors import UsageError, check_known, unknown
 from emergestudy.running.files import inert, write_text
 from emergestudy.running.fingerprint import notebook_key
 from emergestudy.running.notebooks import code_cells, read_notebook, records
@@ -39,8 +39,7 @@ def read_grid(
         name, equals, values = text.partition("=")
         if not equals or not values:
             raise UsageError(f"-g {text}: write NAME=VALUE,VALUE")
-        if name not in by_name:
-            raise UsageError(unknown(f"parameter of {notebook}", name, by_name))
+        check_known(f"parameter of {notebook}", name, by_name)
         if name in axes:
             raise UsageError(f"-g {name} is given twice; give it once")
         told = [{name: value} for value in _values(by_name[name], values)]

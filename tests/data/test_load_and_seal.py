@@ -124,9 +124,10 @@ def test_what_is_no_table_is_refused(data, content):
 def test_a_misspelled_table_and_a_broken_descriptor_are_told_with_the_cure(tmp_path):
     with pytest.raises(DataTableError, match="did you mean 'models'"):
         load("modles")
-    (tmp_path / "datapackage.json").write_text("{")
-    with pytest.raises(DataTableError, match=r"git checkout data/datapackage\.json"):
-        read_descriptor(tmp_path)
+    for broken in ("{", "{}", "[]", "null", '{"resources": [{"name": "a"}, 1]}'):
+        (tmp_path / "datapackage.json").write_text(broken)
+        with pytest.raises(DataTableError, match=r"git checkout data/datapackage\.j"):
+            read_descriptor(tmp_path)
 
 
 def test_compressed_tables_are_read(data):

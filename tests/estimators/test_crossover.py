@@ -154,6 +154,8 @@ def test_one_arm_may_be_free_of_error():
     assert 2.1 < np.log10(fit.point) < 3
     with pytest.raises(EmergenceDataError, match="above 0 at one point"):
         crossover_point(10.0 ** np.arange(5), *arms, stderr=np.zeros(5))
+    with pytest.raises(EmergenceDataError, match="come beside n or stderr"):
+        crossover_point(10.0 ** np.arange(5), *arms, baseline_n=5)
 
 
 def test_other_units_and_the_words_of_a_summary():

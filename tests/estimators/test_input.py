@@ -69,7 +69,7 @@ BAD = [
     ({"chance": 0.25, "score": 100 * SCORE, "unit": "percent"}, "0.25; .* 25 in perc"),
     ({"chance": 25, "unit": "percent"}, "no score is above 1.*need unit='fraction'"),
     ({"chance": [0.1, 0.2]}, "chance has shape"),
-    ({"n": 0}, "0; it counts test items, 1 or more"),
+    ({"n": 0}, "0; it counts test items, 1 to 1e18"),
     ({"n": [100, 200]}, r"shape \(2,\)"),
     ({"stderr": 0.0}, "0; it has to be above 0 at one point of each curve"),
     ({"n": 100, "stderr": 0.1}, "not both"),
@@ -96,7 +96,10 @@ BAD = [
     ({"level": None}, "level is nan"),
     ({"level": [0.8, 0.9]}, r"level is \[0.8, 0.9\]; give one number"),
     ({"higher_is_better": "no"}, "'no'; it has to be True or False"),
+    ({"log_scale": "no"}, "log_scale is 'no'; it has to be True or False"),
     ({"stderr": 1e-160}, "1e-160; it has to be above 0"),
+    ({"stderr": 1e-20}, "1e-20; it .* above 1e-15 of the scores"),
+    ({"n": 1e90}, "it counts test items, 1 to 1e18"),
     ({"score": 1e300 * SCORE, "unit": "other"}, r"score is above 1e\+100"),
 ]
 
@@ -106,7 +109,7 @@ def test_broken_input_is_named_with_its_cure(change, message):
     given = {"scale": SCALE, "score": SCORE, "chance": 0.25} | change
     with pytest.raises(EmergenceDataError, match=message) as caught:
         emergence_point(**given)
-    assert len(str(caught.value)) < 220
+    assert len(str(caught.value)) < 250
 
 
 FRAME = pd.DataFrame({"s": SCALE, "y": SCORE})
@@ -121,6 +124,18 @@ def test_columns_are_paired_by_position_so_their_indexes_have_to_agree():
         emergence_point(FRAME.s, SHUFFLED, chance=0.25)
     with pytest.raises(EmergenceDataError, match="scale and baseline are Series"):
         crossover_point(FRAME.s, FRAME.y, SHUFFLED)
+
+
+def test_a_masked_standard_error_is_a_missing_one():
+    error = np.full(len(SCALE), 0.01)
+    error[-1] = 0.3
+    hidden = np.ma.array(error, mask=error > 0.1)
+    missing = np.where(error > 0.1, np.nan, error)
+    one, two, other = (
+        emergence_point(SCALE, SCORE, chance=0.25, stderr=e).interval
+        for e in (hidden, missing, error)
+    )
+    assert one == two != other
 
 
 def test_many_curves_are_checked_like_one():

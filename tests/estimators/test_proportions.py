@@ -12,6 +12,8 @@ def test_training_costs_what_papers_say_and_nothing_costs_nothing():
     assert training_flops(540 * 10**9, 780 * 10**9) == pytest.approx(2.5272e24)
     assert training_flops(0, 1e9) == 0
     assert np.isnan(training_flops([np.nan], [1e9])).all()
+    masked = np.ma.array([1.0, 2.0], mask=[False, True])
+    assert np.isnan(training_flops(masked, 1e9)).tolist() == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,6 @@ def test_finished_runs_are_kept_and_joined_in_one_order(tmp_path, tiny, rows):
     folder, settings = tmp_path / "grid", replace(tiny, seeds=2)
     store, (first, second) = _Store(folder, settings), settings.trajectories
     store.keep(first, rows, seconds=1.26)
-    assert _Store(folder, settings).missing == [first, second]  # 2 rows of 10
     for run in (second, first):
         store.keep(run, pd.concat([rows.assign(seed=run.seed)] * 5), seconds=1.26)
     assert _Store(folder, settings).missing == []
@@ -109,7 +108,7 @@ def test_finished_runs_are_kept_and_joined_in_one_order(tmp_path, tiny, rows):
     assert "0,8,0,2,finetuned,16,0,0.333333\n" in text
     assert "0,8,0,2,few_shot,,,2.000000\n" in text
     path = store.path(first)
-    path.write_bytes(path.read_bytes()[:60])  # damaged: trained again
+    path.write_text(path.read_text().replace("0.3", "0.4"))  # changed: trained again
     assert store.missing == [first]
     about = json.loads((folder / "world0_size8_seed0.json").read_text())
     assert about["seconds"] == 1.3

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -102,6 +103,26 @@ def test_a_failure_leaves_nothing_behind(found, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="cannot write to"):
         write_report(found, "params", [], tmp_path / "file" / "r.html")
+
+
+def test_a_stopped_replacement_can_be_made_again(written, tmp_path, monkeypatch):
+    shutil.copytree(written[".html"].parent, tmp_path / "out")
+    page, move = tmp_path / "out" / "mine.html", Path.replace
+
+    def stop(file, target):
+        if Path(target).parent == page.parent and Path(target).suffix == ".csv":
+            raise KeyboardInterrupt
+        return move(file, target)
+
+    monkeypatch.setattr(Path, "replace", stop)
+    again = ingest([write_scores(tmp_path / "in", ["arc_easy"])])
+    with pytest.raises(KeyboardInterrupt):
+        write_report(again, "params", [], page, force=True)
+    assert {p.name for p in page.parent.iterdir()} == {*map("mine{}".format, MOVED)}
+    check_place(page, [], force=True)
+
+
+MOVED = (".json", ".html", ".ipynb")
 
 
 def test_a_folder_becomes_a_report(run, tmp_path):

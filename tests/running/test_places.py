@@ -10,7 +10,7 @@ import pytest
 from emergestudy import paths
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.running import files
-from emergestudy.running.files import draft_beside, install, only_one
+from emergestudy.running.files import check_place, draft_beside, install, only_one
 from emergestudy.running.notebooks import find_notebook, notebook_paths, read_notebook
 
 
@@ -40,7 +40,8 @@ def test_another_book_is_never_worked_on(study, squares, tmp_path, monkeypatch, 
         assert "is not the study but another book" in done.output
     shutil.copy(study / "pyproject.toml", other)
     made(other / "data", datapackage_json='{"name": "emergestudy-data"}')
-    assert "is another checkout than" in run("refresh").output
+    for command in (["refresh"], ["data", "--seal"]):
+        assert "is another checkout than" in run(*command).output
     assert mine.read_text() == squares.read_text()
 
 
@@ -52,6 +53,13 @@ def test_a_notebook_is_found_and_a_reader_s_own_comes_last(study, write_notebook
         find_notebook("square")
     write_notebook("1", name="a_copy", folder=path.parent)
     assert list(notebook_paths()) == ["squares", "a_copy"]
+
+
+@pytest.mark.parametrize("contents", ["a: [", "[]", "3", "parts: 3", "root: [1]"])
+def test_contents_that_are_none_are_refused(tmp_path, contents):
+    (tmp_path / "_toc.yml").write_text(contents)
+    with pytest.raises(StudyError, match=r"_toc\.yml: cannot be read"):
+        paths.pages_of(tmp_path)
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"cells": [3]}', "\x00"])
@@ -92,12 +100,18 @@ def test_a_run_replaces_its_own_files_alone(tmp_path, there):
         install(made(tmp_path / "b", run_json="2"), place)
     install(tmp_path / "b", place, replace=True)
     assert names(place) == ["notes.txt", "run.json"]
+    with pytest.raises(UsageError, match="holds no run"):
+        check_place(place, replace=True, last="leaderboard.csv")  # of a forecast
     with pytest.raises(UsageError, match=r"notes\.txt was not made by a run"):
         install(made(tmp_path / "c", run_json="3", notes_txt="3"), place, replace=True)
     assert [(place / n).read_text() for n in names(place)] == ["mine", "2"]
     (place / "run.json").unlink()  # goes first: a killed replacement can be finished
     install(made(tmp_path / "d", run_json="4", d_txt="4"), place)
     assert names(place) == ["d.txt", "notes.txt", "run.json"]
+    made(place, d_txt="mine")
+    with pytest.raises(UsageError, match=r"d\.txt was changed since it was made; move"):
+        install(tmp_path / "c", place, replace=True)
+    assert (place / "d.txt").read_text() == "mine"
 
 
 def test_a_draft_is_gone_in_the_end_also_after_an_error(tmp_path):

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -36,6 +38,27 @@ def test_errors_and_ctrl_c_are_one_line(run, monkeypatch):
     done = run("data")
     assert done.exit_code == 1
     assert done.output.startswith("stopped")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "told"),
+    [
+        ("PYTHONIOENCODING=latin-1 {} run x\u2070 2>&1", 2, "no notebook named 'x?'"),
+        ("{} sweep squares -g x=1,2 --collect square 2>&-", 0, "2 runs"),
+        ("mkdir gone; cd gone; rmdir ../gone; {} list 2>&1", 1, "folder was deleted"),
+        ("{} data $'\\xff' 2>&1", 2, "no table named"),
+        ("{} run squares -p how $'\\xff' 2>&1", 2, "how cannot be"),
+        ("{} sweep squares -g x=1 -p how=$'\\xff' 2>&1", 2, "how cannot be"),
+        ("{} run squares --out loop 2>&1", 1, "Symlink loop"),
+    ],
+)
+def test_odd_shells_are_answered_in_words(study, squares, line, code, told):
+    store(execute(squares, {}), squares)
+    (study / "loop").symlink_to(study / "loop")
+    command = line.format(f"{sys.executable} -m emergestudy")
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    said = done.stdout.decode("latin-1")
+    assert (done.returncode, told in said, "Traceback" in said) == (code, True, False)
 
 
 def about(folder):
@@ -111,6 +134,7 @@ def test_out_holds_one_run_and_force_replaces_our_files_alone(run, study):
         ("run", ["-p", "x=many"], "x cannot be 'many'; allowed: a whole number from 0"),
         ("run", ["-p", "x=1", "-p", "x", "2"], "-p x is given twice"),
         ("run", ["-f", "bad.yaml"], "bad.yaml, line 1 is not YAML"),
+        ("run", ["-f", "/dev/zero"], "larger than 100,000 bytes"),
         ("run", ["-p", "x"], "requires 2 arguments"),
         ("run", ["--out", "bad.yaml/run"], "cannot write to "),
         ("run", ["--out", ""], "--out is empty"),
@@ -143,6 +167,7 @@ def test_a_run_s_page_is_made_from_the_book_and_lies_alone(run, study, prose):
     kept = run("run", "squares", "-p", "x=4")
     folder = Path(kept.output.strip())
     before = (folder / "run.json").read_bytes()
+    (folder / "notes.txt").write_text("mine")
     done = run("run", "squares", "-p", "x=4", "--html")
     assert done.exit_code == 0, done.output
     page = Path(done.output.strip())
@@ -152,6 +177,12 @@ def test_a_run_s_page_is_made_from_the_book_and_lies_alone(run, study, prose):
     assert str(study) not in page.read_text()
     assert run("run", "squares", "-p", "x=4").output == kept.output
     assert page.is_file()
+    file = folder / "squares.ipynb"
+    file.write_text(mine := file.read_text().replace("16", "my note"))
+    (study / "requirements.lock").write_text("numpy==2\n")
+    done = run("run", "squares", "-p", "x=4")
+    assert (done.exit_code, file.read_text()) == (2, mine)
+    assert "squares.ipynb was changed since it was made; move it" in done.output
 
 
 def test_the_pages_that_a_chapter_links_to_are_found():
