@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from emergestudy import estimators, load
-from emergestudy.errors import UsageError, check_known, some, unknown
+from emergestudy.errors import UsageError, check_known, some
 from emergestudy.estimators.outcome import FALLS
 
 SHARES = (
@@ -62,8 +62,7 @@ def points(
     name = table if isinstance(table, str) else "this table"
     if not {"value", "metric", "unit"} <= set(rows.columns):
         raise UsageError(f"{name} holds no scores; it needs value, metric and unit")
-    if x not in rows.columns:
-        raise UsageError(f"{name}: {unknown('column', x, rows.columns)}")
+    check_known(f"column of {name}", x, rows.columns)
     rows = rows.rename(columns={"value": "score"})
     times = np.where(rows["unit"] == "fraction", 100.0, 1.0)
     empty = pd.Series(np.nan, rows.index)
@@ -107,6 +106,7 @@ def choose(rows: pd.DataFrame, **wanted: Sequence[str]) -> pd.DataFrame:
     """
     order = {}
     for column, values in wanted.items():
+        check_known("column", column, rows.columns)
         known = [str(v) for v in rows[column].dropna().unique()]
         if not len(values):
             raise UsageError(f"no {column} chosen; there are: {some(known)}")

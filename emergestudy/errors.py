@@ -37,7 +37,9 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """
     known = list(known)
     near = get_close_matches(str(name), known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {some(known)}"
+    hint = (
+        f"did you mean {near[0]!r}?" if near else f"there are: {some(known) or 'none'}"
+    )
     return f"no {kind} named {name!r}; {hint}"
 
 

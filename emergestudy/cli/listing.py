@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from emergestudy.errors import check_known
+from emergestudy.errors import StudyError, check_known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,10 +23,13 @@ def list_command() -> None:
 
     for name, path in notebook_paths().items():
         click.echo(name)
-        for figure, caption in _figures(path):
-            click.echo(f"  figure {figure}: {caption}")
-        for parameter in read_parameters(path):
-            click.echo(f"  -p {_line(parameter)}")
+        try:
+            for figure, caption in _figures(path):
+                click.echo(f"  figure {figure}: {caption}")
+            for parameter in read_parameters(path):
+                click.echo(f"  -p {_line(parameter)}")
+        except StudyError as error:  # a reader's own file; the others are listed
+            click.echo(f"  {error}")
 
 
 @click.command("params")

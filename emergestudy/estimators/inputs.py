@@ -166,6 +166,15 @@ def numbers(name: str, values: ArrayLike) -> np.ndarray:
     return array
 
 
+def amounts(name: str, values: ArrayLike) -> np.ndarray:
+    """Read numbers of which some may be missing: masked, or NaN."""
+    try:
+        return np.ma.filled(np.ma.array(values, dtype=float), np.nan)
+    except (TypeError, ValueError, OverflowError):
+        what = _first_text(values)
+        raise EmergenceDataError(f"{name} has to be numbers, not {what}.") from None
+
+
 def check_same_rows(**given: object) -> None:
     """Refuse pandas Series whose indexes differ: they are paired by position.
 

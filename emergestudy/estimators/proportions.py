@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from emergestudy.errors import EmergenceDataError
-from emergestudy.estimators.inputs import check_level, check_same_rows, show
+from emergestudy.estimators.inputs import amounts, check_level, check_same_rows, show
 
 FLOPS_PER_PARAMETER_AND_TOKEN = 6.0
 """Two forward (a multiplication and an addition) and four backward."""
@@ -25,20 +25,15 @@ def training_flops(params: ArrayLike, tokens: ArrayLike) -> np.ndarray:
     """
     given = {"params": params, "tokens": tokens}
     check_same_rows(**given)
-    try:
-        # What is masked is missing, not the number under the mask.
-        amounts = [
-            np.ma.filled(np.ma.asarray(v, float), np.nan) for v in given.values()
-        ]
-        flops = FLOPS_PER_PARAMETER_AND_TOKEN * amounts[0] * amounts[1]
-    except (TypeError, ValueError):
-        raise EmergenceDataError(
-            "params, tokens have to be numbers of fitting shapes."
-        ) from None
-    for name, values in zip(given, amounts, strict=True):
+    given = {name: amounts(name, values) for name, values in given.items()}
+    for name, values in given.items():
         if (values < 0).any():
             raise EmergenceDataError(f"{name} has value(s) below 0: {show(values)}.")
-    return flops
+    try:
+        return FLOPS_PER_PARAMETER_AND_TOKEN * given["params"] * given["tokens"]
+    except ValueError:
+        told = "params, tokens have to be numbers of fitting shapes."
+        raise EmergenceDataError(told) from None
 
 
 def binomial_interval(
@@ -68,7 +63,7 @@ def binomial_interval(
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    share, n = np.broadcast_arrays(np.asarray(share, float), np.asarray(n, float))
+    share, n = np.broadcast_arrays(amounts("share", share), amounts("n", n))
     check_level(level)
     if np.any((share < 0) | (share > 1)):
         bad = share[(share < 0) | (share > 1)][0]

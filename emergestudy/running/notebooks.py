@@ -82,10 +82,13 @@ def with_outputs(committed: dict, executed: dict) -> dict:
     """Return a committed notebook with the outputs of a run of it.
 
     A cell of injected parameters stays; prose and ids are those of the committed one.
+    That its code is not what ran, since somebody saved it meanwhile, is a `StudyError`.
     """
     made = copy.deepcopy(committed)
     made["metadata"] = executed["metadata"]
     own = [c for c in code_cells(executed) if not has_tag(c, INJECTED)]
+    if list(map(source, own)) != list(map(source, code_cells(made))):
+        raise StudyError("a notebook was changed while it ran; give the command again")
     for cell, run in zip(code_cells(made), own, strict=True):
         cell |= {key: run[key] for key in ("outputs", "execution_count")}
     for cell in [c for c in code_cells(executed) if has_tag(c, INJECTED)]:

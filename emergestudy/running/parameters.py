@@ -330,7 +330,7 @@ def _read(root: Path, given: str) -> tuple[str, str, dict, bool]:
         folder = root / "book" / "editions"
         known = sorted(p.stem for p in folder.glob("*.yaml"))
         if given not in known:
-            raise UsageError(unknown("edition", given, known or ["none"]))
+            raise UsageError(unknown("edition", given, known))
         path = folder / f"{given}.yaml"
     found = read_yaml(path)
     wanted, solved = found.get("parameters", {}), found.get("solutions", "true")

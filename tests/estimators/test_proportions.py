@@ -20,6 +20,8 @@ def test_training_costs_what_papers_say_and_nothing_costs_nothing():
     ("call", "told"),
     [
         (lambda: training_flops(-1, 1e9), "params has value"),
+        (lambda: binomial_interval(0.5, ["x"]), "n has to be numbers, not 'x'"),
+        (lambda: binomial_interval(1, 10**400), "n has to be numbers, not 1000"),
         (lambda: training_flops([1, 2], [1, 2, 3]), "numbers of fitting shapes"),
         (lambda: binomial_interval(25.0, 100), "divide percents"),
         (lambda: binomial_interval(-0.1, 100), "outside"),

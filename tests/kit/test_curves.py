@@ -40,7 +40,7 @@ def test_points_are_in_percent_with_chance_and_wilson_intervals():
 def test_points_take_any_column_as_scale():
     rows = curves.points("gpt3_scores", x="params")
     assert rows["scale"].equals(rows["params"].astype(float).rename("scale"))
-    with pytest.raises(UsageError, match="no column named 'parms'; did you mean 'par"):
+    with pytest.raises(UsageError, match="of gpt3_scores named 'parms'; did you"):
         curves.points("gpt3_scores", x="parms")
     with pytest.raises(UsageError, match="claims holds no scores"):
         curves.points("claims")
@@ -51,6 +51,8 @@ def test_choose_keeps_the_order_of_the_choice_and_refuses_what_is_not_there():
     assert curves.choose(rows, task=["b", "a"])["n"].tolist() == [1, 4, 0, 3]
     with pytest.raises(UsageError, match="no task named 'z'; there are: a, b, c"):
         curves.choose(rows, task=["z"])
+    with pytest.raises(UsageError, match="no column named 'tusk'; did you mean 'task'"):
+        curves.choose(rows, tusk=["a"])
     with pytest.raises(UsageError, match="no task chosen"):
         curves.choose(rows, task=[])
     both = pd.DataFrame({"task": ["a", "b"], "family": ["x", "y"]})

@@ -11,7 +11,9 @@ from emergestudy.errors import StudyError
 from emergestudy.running import book, pages
 from emergestudy.running.files import write_text
 from emergestudy.running.fingerprint import notebook_key
-from emergestudy.running.notebooks import chapters, read_notebook, records, source
+from emergestudy.running.notebooks import (
+    chapters, read_notebook, records, source, with_outputs,
+)  # fmt: skip
 from emergestudy.running.pages import _make_pages
 from emergestudy.running.parameters import read_edition
 
@@ -218,6 +220,13 @@ def test_pages_are_made_again_only_if_something_changed_or_failed(built, tmp_pat
         built("fails")
     assert (built("# B"), built("# B"), built("# C", whole=True)) == (7, 7, 8)
     assert built.found[-2:] == [["index.html"], []]
+
+
+def test_a_notebook_that_was_saved_while_it_ran_gets_no_outputs(squares):
+    ran = read_notebook(squares)
+    squares.write_text(squares.read_text().replace("x**2", "x**3"))
+    with pytest.raises(StudyError, match="changed while it ran"):
+        with_outputs(read_notebook(squares), ran)
 
 
 def test_refresh_stores_outputs_once_and_check_accepts_them(run, squares, capfd):

@@ -196,11 +196,13 @@ def test_the_pages_that_a_chapter_links_to_are_found():
 
 
 def test_list_and_params_say_what_there_is(run, study, write_notebook):
+    (study / "notebooks" / "empty.ipynb").write_text("")
     bad = study / "notebooks" / "Untitled.ipynb"
     bad.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
     done = run("list")
     assert done.exit_code == 0, done.output
-    assert done.output.startswith("squares\n  -p x: int = 3  # what to square\n")
+    assert "squares\n  -p x: int = 3  # what to square\n" in done.output
+    assert "empty\n  empty.ipynb is not a notebook (" in done.output
     done = run("params", "squares")
     assert "    allowed: plain, loud" in done.output
     assert "    allowed: a whole number from 0 to 100" in done.output
