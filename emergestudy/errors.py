@@ -37,10 +37,8 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """
     known = list(known)
     near = get_close_matches(str(name), known, n=1, cutoff=0.5)
-    hint = (
-        f"did you mean {near[0]!r}?" if near else f"there are: {some(known) or 'none'}"
-    )
-    return f"no {kind} named {name!r}; {hint}"
+    hint = f"did you mean {near[0]!r}?" if near else "there are: "
+    return f"no {kind} named {name!r}; {hint}{'' if near else some(known) or 'none'}"
 
 
 def check_known(

@@ -51,6 +51,8 @@ def test_choose_keeps_the_order_of_the_choice_and_refuses_what_is_not_there():
     assert curves.choose(rows, task=["b", "a"])["n"].tolist() == [1, 4, 0, 3]
     with pytest.raises(UsageError, match="no task named 'z'; there are: a, b, c"):
         curves.choose(rows, task=["z"])
+    with pytest.raises(UsageError, match=r"no task named \[\]; there are: a, b"):
+        curves.choose(rows, task=[[]])
     with pytest.raises(UsageError, match="no column named 'tusk'; did you mean 'task'"):
         curves.choose(rows, tusk=["a"])
     with pytest.raises(UsageError, match="no task chosen"):

@@ -8,12 +8,10 @@ import pytest
 
 from emergestudy import paths
 from emergestudy.errors import StudyError
-from emergestudy.running import book, pages
+from emergestudy.running import book, notebooks, pages
 from emergestudy.running.files import write_text
 from emergestudy.running.fingerprint import notebook_key
-from emergestudy.running.notebooks import (
-    chapters, read_notebook, records, source, with_outputs,
-)  # fmt: skip
+from emergestudy.running.notebooks import chapters, read_notebook, records, source
 from emergestudy.running.pages import _make_pages
 from emergestudy.running.parameters import read_edition
 
@@ -226,7 +224,7 @@ def test_a_notebook_that_was_saved_while_it_ran_gets_no_outputs(squares):
     ran = read_notebook(squares)
     squares.write_text(squares.read_text().replace("x**2", "x**3"))
     with pytest.raises(StudyError, match="changed while it ran"):
-        with_outputs(read_notebook(squares), ran)
+        notebooks.with_outputs(read_notebook(squares), ran)
 
 
 def test_refresh_stores_outputs_once_and_check_accepts_them(run, squares, capfd):
