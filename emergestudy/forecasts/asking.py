@@ -212,7 +212,11 @@ def _serve(
     """Import the file, then answer until the connection ends."""
     os.chdir(folder)
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, as long as this
-    _limit(memory)
+    with suppress(ImportError, ValueError, OSError):  # Windows; a lower limit already
+        import resource
+
+        most = int(memory * 1e9)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
     try:
         sys.path.insert(0, str(file.parent))
         asked = run_path(str(file)).get(function)
@@ -234,14 +238,6 @@ def _serve(
                 tb = error.__traceback__.tb_next
                 where = f" ({function}, line {tb.tb_lineno})" if tb else ""
                 connection.send((_line(error) + where, None))
-
-
-def _limit(memory: float) -> None:
-    with suppress(ImportError, ValueError, OSError):  # Windows; a lower limit already
-        import resource
-
-        most = int(memory * 1e9)
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _line(error: BaseException) -> str:
