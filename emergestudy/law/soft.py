@@ -317,10 +317,8 @@ class SoftLaw:
             f"strongest checkpoint at {turned(data.u.max(), data.x):.4g}; that and the "
             f"usual gap say {trivial['last + exponential gap'][0]:.4g}",
         ]
-        for form, *found in self.forms.itertuples(index=False):
-            lines.append(
-                "by the form {}: {:.4g} ({:.4g} to {:.4g})".format(form, *found)
-            )
+        told = "by the form {}: {:.4g} ({:.4g} to {:.4g})"
+        lines += [told.format(*row) for row in self.forms.itertuples(index=False)]
         return "\n".join(lines)
 
 
