@@ -89,7 +89,13 @@ def crossover_point(
         # One arm may have no error of its own, as where no answer is ever right.
         score, count, error = arm
         error = None if sure and not all(certain) else error
-        _check_arm(name, scale, score, count, error, unit, log_scale)
+        try:
+            inputs.read_curves(
+                scale, score, chance=0.0, n=count, stderr=error, unit=unit,
+                higher_is_better=True, log_scale=log_scale,
+            )  # fmt: skip
+        except EmergenceDataError as fault:  # messages say in which arm it is
+            raise EmergenceDataError(f"{name}: {fault}") from None
     up = difference(scale, *arms, unit, log_scale, delta, paired)
     down = difference(scale, *arms[::-1], unit, log_scale, delta, paired)
     gain, harm = (
@@ -130,17 +136,6 @@ def _pair(treatment, baseline):
         count = gap.size + 2.0
         errors.append(np.sqrt((square / count - (gap.sum() / count) ** 2) / count))
     return *(np.array(arm) for arm in arms), np.array(errors)
-
-
-def _check_arm(name, scale, score, n, stderr, unit, log_scale) -> None:
-    """Check one of the two curves by itself; messages say which one it is."""
-    try:
-        inputs.read_curves(
-            scale, score, chance=0.0, n=n, stderr=stderr, unit=unit,
-            higher_is_better=True, log_scale=log_scale,
-        )  # fmt: skip
-    except EmergenceDataError as error:
-        raise EmergenceDataError(f"{name}: {error}") from None
 
 
 def difference(

@@ -300,7 +300,12 @@ def profile(data: Laid, shape: np.ndarray, steps: int = 2) -> Profile:
     """Fit the height of every shape, (points, curves or 1, shapes), by scoring."""
     noise, chance = data.noise, data.chance
     prior = data.tolerance**-2.0
-    top = _largest(data, shape)
+    # The largest height that keeps every mean in range, (curves, shapes).
+    high, low = shape.max(axis=0), -shape.min(axis=0)
+    up = np.where(high > 1e-9, data.above / np.maximum(high, 1e-9), np.inf)
+    down = np.where(low > 1e-9, data.below / np.maximum(low, 1e-9), np.inf)
+    top = np.minimum(up, down)
+    top = np.where(np.isinf(top), 0.0, top)
     weight, gap = noise.precision(), noise.score - chance
     shift = np.zeros_like(top)
     for step in range(steps + 1):
@@ -325,15 +330,6 @@ def profile(data: Laid, shape: np.ndarray, steps: int = 2) -> Profile:
     curvatures = hh, ha, aa + zero
     tolerance = data.tolerance
     return Profile(height, shift, loglik, (gh, ga), curvatures, top, tolerance)
-
-
-def _largest(data, shape):
-    """Largest height that keeps every mean in range, (curves, shapes)."""
-    high, low = shape.max(axis=0), -shape.min(axis=0)
-    up = np.where(high > 1e-9, data.above / np.maximum(high, 1e-9), np.inf)
-    down = np.where(low > 1e-9, data.below / np.maximum(low, 1e-9), np.inf)
-    room = np.minimum(up, down)
-    return np.where(np.isinf(room), 0.0, room)
 
 
 def log_mass(low: np.ndarray, high: np.ndarray, least: float = 1e-15) -> np.ndarray:
