@@ -11,14 +11,11 @@ from hypothesis import strategies as st
 from emergestudy.display import called, table_html, written
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("addition_2_digit", "2-digit addition"), ("p_true", "P(True)"),
-        ("train_flops", "training FLOPs"), ("points_say", "points say"),
-        ("u_shaped", "U-shaped"), ("GPT-3 13B", "GPT-3 13B"), (512, "512"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("name", "words"), [
+    ("addition_2_digit", "2-digit addition"), ("p_true", "P(True)"),
+    ("train_flops", "training FLOPs"), ("points_say", "points say"),
+    ("u_shaped", "U-shaped"), ("GPT-3 13B", "GPT-3 13B"), (512, "512"),
+])  # fmt: skip
 def test_keys_become_words_and_names_stay(name, words):
     assert called(name) == words
 
