@@ -10,7 +10,6 @@ MEAN = CHANCE[:, None] + 0.4 * np.maximum(0, X - 22) / 2
 N = RNG.integers(100, 2000, (70, 7))
 SCORE = RNG.binomial(N, np.clip(MEAN, 0, 1)) / N
 
-
 BLEU = 40 * (SCORE - CHANCE[:, None])
 
 # The method is frozen, so its numbers are: whoever changes them owes a new calibration.
@@ -56,9 +55,8 @@ FROZEN = {
 @pytest.mark.parametrize("how", FROZEN)
 def test_the_numbers_of_the_frozen_method(how):
     given, median, width, corner, probability, scatter = FROZEN[how]
-    fits = emergence_points(
-        10**PLACES, FIVE, **{"unit": "percent", "chance": 25} | given
-    )
+    given = {"unit": "percent", "chance": 25} | given
+    fits = emergence_points(10**PLACES, FIVE, **given)
     low, middle, high = np.log10(fits.crossing.T)
     assert middle == pytest.approx(median, rel=1e-7, nan_ok=True)
     assert high - low == pytest.approx(width, rel=1e-6, nan_ok=True)

@@ -17,7 +17,6 @@ EFFECTS = {
     "hurts_then_helps": np.interp(X, [20, 21.5, 24], [0.0, -0.15, 0.25]),
 }
 
-
 GAIN = EFFECTS["helps_from"]
 TRUTHS = {"helps_from": 22 + 1 / 3, "hurts_then_helps": 22.75}
 
@@ -38,7 +37,6 @@ PLACES = np.array([20, 20.3, 21, 21.8, 22, 22.9, 23.5, 24])
 EIGHT = np.array([30, 31, 33, 35, 36, 38, 40, 41])
 NONE_THEN_GAIN = [0, 1, -1, 0, 2, 9, 14, 20]
 HARM_THEN_GAIN = [-14, -13, -15, -14, -12, 3, 9, 14]
-
 
 BOTH = {"stderr": 2, "baseline_stderr": 3}
 FEWER = {"n": 100, "baseline_n": 800}

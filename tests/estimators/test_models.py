@@ -120,9 +120,7 @@ def test_height_and_shift_are_averaged_at_every_noise(noise, tolerance, setting)
     spread = data.tolerance[0, 0]
     items = 0.4 * 0.25 * 0.75 / 200 if noise["n"] else 0
     assert spread == pytest.approx(max(np.sqrt(tolerance**2 + items), 1e-6))
-    assert data.lasting[0, 0] == pytest.approx(
-        max(tolerance / spread, 1e-6) ** 2, abs=1
-    )
+    assert data.lasting[0, 0] == pytest.approx((max(tolerance, 1e-6) / spread) ** 2)
 
     def log(height, shift):
         mean = data.noise.clip(0.25 + shift + height * shape)

@@ -6,7 +6,6 @@ from emergestudy.lab import picture
 
 ELBOWS = {np.nan: 2.65, 16.0: 2.69, 512.0: 2.79}
 
-
 pytestmark = pytest.mark.usefixtures("close_figures")
 
 

@@ -21,9 +21,8 @@ def small(few_shot=False, seed=0):
     group = np.repeat(np.arange(groups), 6)
     noise = 0.02 * rng.normal(size=len(u))
     y = 0.25 + 0.5 * np.maximum(u + 2.1 + 0.1 * group, 0) + noise
-    return Observations(
-        u, y, group, AMOUNTS, group == 3, None, "loss", rng.uniform(0.5, 2, len(u))
-    )
+    weight = rng.uniform(0.5, 2, len(u))
+    return Observations(u, y, group, AMOUNTS, group == 3, None, "loss", weight)
 
 
 def design(data, elbows, shared):
