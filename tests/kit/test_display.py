@@ -59,9 +59,7 @@ def test_a_table_has_words_units_and_no_numbering():
     assert "<th>score, 2-digit addition</th>" in both
     assert joined.count("first") == 3
     assert ">9<" not in joined
-    named = pd.DataFrame(
-        {"piqa": ["addition_2_digit", "lr-1e-4"], "n_eval": [1.5e-4] * 2}
-    )
+    named = pd.DataFrame({"piqa": ["addition_2_digit", "lr-1e-4"], "n_eval": 1.5e-4})
     named.attrs["as_given"] = True  # names of somebody else's
     text = table_html(named)
     assert re.findall(">(.+)</t", text) == [

@@ -47,9 +47,8 @@ def test_scores_are_drawn_a_panel_a_task_and_a_curve_a_family():
     calls["verdict"] = "emergent"
     titles = {"a": "A", "b": "B"}
     axes = draw(rows(), panel="task", calls=calls, titles=titles, ylabel="y")
-    assert {k: (a.get_title(), a.get_ylabel()) for k, a in axes.items()} == {
-        "a": ("A", "y"), "b": ("B", "y"),
-    }  # fmt: skip
+    told = {name: (a.get_title(), a.get_ylabel()) for name, a in axes.items()}
+    assert told == {"a": ("A", "y"), "b": ("B", "y")}
     assert axes["a"].get_xlabel() == "Training FLOPs"
     assert 20 in axes["a"].get_yticks()
     assert min(axes["a"].get_yticks()) > axes["b"].get_ylim()[0]
