@@ -127,8 +127,7 @@ def chain(data: Laid) -> Paths:
     fall = (middle[:, None] - middle >= data.delta).astype(float)
     falls = ((first_above @ fall) * last_above).sum(axis=1)
     falls = falls / np.maximum(above, 1e-150) ** 2
-    gap = {name: np.stack(parts, axis=1) for name, parts in gaps.items()}
-    gap = {name: np.maximum(part, 0.0) for name, part in gap.items()}
+    gap = {k: np.maximum(np.stack(parts, axis=1), 0.0) for k, parts in gaps.items()}
     kind = [gap["emergent"].sum(axis=1), above, inside, below - inside]
     kind += [gap["u_shaped"].sum(axis=1)]
     kind = np.stack([*kind, 1.0 - np.sum(kind, axis=0)], axis=1)

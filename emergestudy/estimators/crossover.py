@@ -98,10 +98,8 @@ def crossover_point(
             raise EmergenceDataError(f"{name}: {fault}") from None
     up = difference(scale, *arms, unit, log_scale, delta, paired)
     down = difference(scale, *arms[::-1], unit, log_scale, delta, paired)
-    gain, harm = (
-        fit_many(curves, level).single()
-        for curves in ((up, down) if higher_is_better else (down, up))
-    )
+    both = (up, down) if higher_is_better else (down, up)
+    gain, harm = (fit_many(curves, level).single() for curves in both)
     verdict, interval, point = TECHNIQUE_VERDICTS[gain.verdict], gain.interval, None
     either = [gain.probability[kind] for kind in ("emergent", "u_shaped")]
     comes = max(either) <= THRESHOLD < sum(either)  # perhaps after harm
