@@ -291,10 +291,7 @@ def _noise(pair: pd.DataFrame) -> dict[str, pd.Series]:
     """Return what is known of the noise of a pair; nothing unless it is all known."""
     errors = pair.reindex(columns=["technique_se", "baseline_se"])
     if errors.notna().all(axis=None):
-        return {
-            "stderr": errors["technique_se"],
-            "baseline_stderr": errors["baseline_se"],
-        }
+        return dict(errors.set_axis(["stderr", "baseline_stderr"], axis=1).items())
     n = pair.get("n_eval", pd.Series([np.nan]))
     return {"n": n} if n.notna().all() else {}
 
