@@ -217,14 +217,9 @@ def grid_of(
 
 
 def _draw_panel(
-    axis: Axes,
-    points: pd.DataFrame,
-    x: str,
-    y: str,
-    series: str,
-    looks: Mapping[str, Style],
-    calls: pd.DataFrame | None,
-) -> None:
+    axis: Axes, points: pd.DataFrame, x: str, y: str, series: str,
+    looks: Mapping[str, Style], calls: pd.DataFrame | None,
+) -> None:  # fmt: skip
     axis.set_xscale("log")
     for level in points["chance"].dropna().unique() if "chance" in points else []:
         axis.axhline(level, **CHANCE, label="chance")

@@ -137,14 +137,9 @@ def _pair(treatment, baseline):
 
 
 def difference(
-    scale: ArrayLike,
-    treatment: tuple,
-    baseline: tuple,
-    unit: str,
-    log_scale: bool,
-    delta: float | None = None,
-    paired: np.ndarray | None = None,
-) -> inputs.Curves:
+    scale: ArrayLike, treatment: tuple, baseline: tuple, unit: str, log_scale: bool,
+    delta: float | None = None, paired: np.ndarray | None = None,
+) -> inputs.Curves:  # fmt: skip
     """Subtract one arm from another: one curve, (1, points), sorted by scale.
 
     An arm is its scores with their ``n`` and ``stderr``, either of them None;
