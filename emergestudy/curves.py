@@ -160,7 +160,7 @@ def call_curves(
         as in `EmergenceFits`.
     """
     by = [by] if isinstance(by, str) else list(by)
-    falls, groups = x in FALLING, {}
+    groups = {}
     for place, (name, curve) in enumerate(rows.groupby(by, sort=False, observed=True)):
         if len(curve) < min_points:
             continue
@@ -172,8 +172,9 @@ def call_curves(
         alike = groups.setdefault((len(curve), share, known), [])
         alike.append((place, name, curve))
     # Curves of one length and one kind of noise are fitted together: much faster.
+    rules = {"level": level, "tolerance": 100 * tolerance, "delta": 100 * delta}
     calls = [
-        _call_alike(parts, by, x, falls, share, known, level, tolerance, delta)
+        _call_alike(parts, by, x, share, known, **rules)
         for (_, share, known), parts in groups.items()
     ]
     if not calls:
@@ -188,50 +189,29 @@ _CALLED = (
 
 
 def _call_alike(
-    parts: list[tuple[int, tuple, pd.DataFrame]],
-    by: list[str],
-    x: str,
-    falls: bool,
-    share: bool,
-    known: bool,
-    level: float,
-    tolerance: float,
-    delta: float,
+    parts: list[tuple], by: list[str], x: str, share: bool, known: bool, **rules: float
 ) -> pd.DataFrame:
     """Call curves with the same number of points and the same kind of noise."""
-    cells = np.stack([c[[x, "score", "n_eval"]].to_numpy(float) for *_, c in parts])
-    chance = np.array([curve["chance"].iloc[0] for *_, curve in parts], float)
-    scale = 1 / cells[:, :, 0] if falls else cells[:, :, 0]
+    places, names, curves = zip(*parts, strict=True)
+    cells = np.stack([c[[x, "score", "n_eval"]].to_numpy(float) for c in curves])
+    scale, falls = cells[:, :, 0], x in FALLING
     fits = estimators.emergence_points(
-        scale,
+        1 / scale if falls else scale,
         cells[:, :, 1],
-        chance=chance,
+        chance=np.array([curve["chance"].iloc[0] for curve in curves], float),
         n=cells[:, :, 2] if known else None,
         unit="percent" if share else "other",
-        level=level,
-        tolerance=100 * tolerance,
-        delta=100 * delta,
+        **rules,
     )
-    table = fits.to_frame()
-    low, point, high = fits.low, fits.point, fits.high
-    if falls:
-        low, point, high = 1 / high, 1 / point, 1 / low
-    places, names, curves = zip(*parts, strict=True)
-    names = pd.DataFrame(names, index=places, columns=by)
-    return names.assign(
+    table = fits.to_frame().assign(
         points=len(curves[0]),
-        verdict=fits.verdict,
-        point=point,
-        low=low,
-        high=high,
-        width=table["width"].to_numpy(),
-        width_low=table["width_low"].to_numpy(),
-        width_high=table["width_high"].to_numpy(),
         likeliest=np.array(estimators.VERDICTS)[fits.probability.argmax(axis=1)],
         probability=fits.probability.max(axis=1),
-        scatter=fits.scatter,
-        caution=fits.caution,
     )
+    if falls:
+        table[["low", "point", "high"]] = 1 / table[["high", "point", "low"]].to_numpy()
+    names = pd.DataFrame(names, columns=by)
+    return names.assign(**table[list(_CALLED)]).set_axis(places)
 
 
 def crossings(
@@ -310,10 +290,7 @@ def _noise(pair: pd.DataFrame) -> dict[str, pd.Series]:
     """Return what is known of the noise of a pair; nothing unless it is all known."""
     errors = pair.reindex(columns=["technique_se", "baseline_se"])
     if errors.notna().all(axis=None):
-        return {
-            "stderr": errors["technique_se"],
-            "baseline_stderr": errors["baseline_se"],
-        }
+        return dict(errors.set_axis(["stderr", "baseline_stderr"], axis=1).items())
     n = pair.get("n_eval", pd.Series([np.nan]))
     return {"n": n} if n.notna().all() else {}
 
@@ -347,12 +324,8 @@ def first_models(
         above &= curve["low"].isna() | (curve["low"] > curve["chance"])
         last_below = curve.loc[~above, "scale"].max()
         beyond = curve[above & ~(curve["scale"] <= last_below)].sort_values("scale")
-        found.append(
-            dict(zip(by, name, strict=True))
-            | {"points": len(curve), "chance": curve["chance"].iloc[0]}
-            | {"best": curve["score"].max()}
-            | {"first_scale": beyond["scale"].min() if len(beyond) else np.nan}
-            | {"first_model": beyond["model"].iloc[0] if len(beyond) else NONE}
-        )
+        best, first = curve["score"].max(), beyond["scale"].min()
+        row = [len(curve), curve["chance"].iloc[0], best, first]
+        found.append([*name, *row, next(iter(beyond["model"]), NONE)])
     about = ["points", "chance", "best", "first_scale", "first_model"]
     return pd.DataFrame(found, columns=[*by, *about])

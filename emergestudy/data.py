@@ -152,11 +152,9 @@ def _any_of(frame: pd.DataFrame, conditions: list[dict]) -> np.ndarray:
 
 def _loaded(table: descriptor.Table) -> pd.DataFrame:
     folder = table.path.parent
-    paths = [descriptor.find_table(n, folder).path for n in table.needs]
-    states = tuple(
-        descriptor.file_state(p) for p in [folder / "datapackage.json", *paths]
-    )
-    return _load(table.name, folder, states)
+    paths = [folder / "datapackage.json"]
+    paths += [descriptor.find_table(n, folder).path for n in table.needs]
+    return _load(table.name, folder, tuple(map(descriptor.file_state, paths)))
 
 
 @lru_cache(maxsize=64)
@@ -166,10 +164,8 @@ def _load(name: str, folder: Path, states: tuple) -> pd.DataFrame:
     frame = _read_csv(table)
     columns = {name: frame[name].array for name in frame}
     for join in table.joins:
-        added = joined(
-            frame, join, _loaded(descriptor.find_table(join["from"], folder))
-        )
-        for column, values in added.items():
+        lookup = _loaded(descriptor.find_table(join["from"], folder))
+        for column, values in joined(frame, join, lookup).items():
             if column in columns:  # where it is empty, the joined value counts
                 empty = columns[column].isna()
                 columns[column][empty] = values[empty]

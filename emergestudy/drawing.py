@@ -114,15 +114,9 @@ def styles(names: Iterable[str]) -> dict[str, Style]:
         (colors[(i + turn) % 10], mark)
         for turn in range(10)
         for i, mark in enumerate(_MARKERS)
+        if (colors[(i + turn) % 10], mark) not in taken
     )
-    looks = {}
-    for name in names:
-        if name in known:
-            looks[name] = known[name]
-        else:
-            look = next(pair for pair in free if pair not in taken)
-            looks[name] = Style(*look, called(name))
-    return looks
+    return {n: known.get(n) or Style(*next(free), called(n)) for n in names}
 
 
 def ordered_styles(names: Iterable[str]) -> dict[str, Style]:
@@ -223,14 +217,9 @@ def grid_of(
 
 
 def _draw_panel(
-    axis: Axes,
-    points: pd.DataFrame,
-    x: str,
-    y: str,
-    series: str,
-    looks: Mapping[str, Style],
-    calls: pd.DataFrame | None,
-) -> None:
+    axis: Axes, points: pd.DataFrame, x: str, y: str, series: str,
+    looks: Mapping[str, Style], calls: pd.DataFrame | None,
+) -> None:  # fmt: skip
     axis.set_xscale("log")
     for level in points["chance"].dropna().unique() if "chance" in points else []:
         axis.axhline(level, **CHANCE, label="chance")
@@ -375,18 +364,13 @@ _BLUE = sns.color_palette("colorblind")[0]
 def _registry() -> dict[str, Style]:
     colors = sns.color_palette("colorblind")
     ordered = sns.color_palette("viridis_r", 4)[1:]
-    pairs = {**_PAPER_FAMILIES, **_free_pairs()}
+    taken = set(_PAPER_FAMILIES.values())
+    every = [(k % 10, _MARKERS[(k + k // 10) % len(_MARKERS)]) for k in range(140)]
+    free = (pair for pair in every if pair not in taken)
+    pairs = _PAPER_FAMILIES | dict(zip(_OPEN_FAMILIES.split(), free, strict=False))
     families = {n: Style(colors[i], m, n) for n, (i, m) in pairs.items()}
     shots = {n: Style(ordered[i], m, called(n)) for n, (i, m) in _SHOTS.items()}
     without = {n: Style((0.45, 0.45, 0.45), "o", called(n)) for n in _BASELINES}
     with_it = {n: Style(colors[0], "s", called(n)) for n in _TECHNIQUES}
     metrics = {n: Style(colors[i], m, called(n)) for n, (i, m) in _METRICS.items()}
     return families | shots | without | with_it | metrics
-
-
-def _free_pairs() -> dict[str, tuple[int, str]]:
-    """Give each open family the next pair that no other family has."""
-    taken = set(_PAPER_FAMILIES.values())
-    every = [(k % 10, _MARKERS[(k + k // 10) % len(_MARKERS)]) for k in range(140)]
-    free = (pair for pair in every if pair not in taken)
-    return dict(zip(_OPEN_FAMILIES.split(), free, strict=False))

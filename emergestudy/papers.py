@@ -46,9 +46,8 @@ def paper_curves(x: str = "train_flops", *, level: float = 0.90) -> pd.DataFrame
     gpt3 = gpt3[(gpt3["metric"] == "accuracy") & gpt3["setting"].isin(SHOTS)]
     known = gpt3.groupby("task")["chance"].transform("count") > 0
     name = "H.1 " + gpt3["task"] + " " + gpt3["setting"]
-    gpt3 = gpt3.assign(curve=name, shots=gpt3["setting"].map(SHOTS.index))[known]
-    rank = {task: place for place, task in enumerate(gpt3["task"].unique())}
-    gpt3 = gpt3.assign(rank=gpt3["task"].map(rank))
+    rank, shots = pd.factorize(gpt3["task"])[0], gpt3["setting"].map(SHOTS.index)
+    gpt3 = gpt3.assign(curve=name, rank=rank, shots=shots)[known]
     gpt3 = gpt3.sort_values(["rank", "shots", "scale"]).drop(columns=["rank", "shots"])
     return pd.concat([fig2, gpt3], ignore_index=True)
 
@@ -193,10 +192,7 @@ def technique_pairs(x: str = "train_flops") -> pd.DataFrame:
 
 
 def call_techniques(
-    pairs: pd.DataFrame,
-    *,
-    level: float = 0.90,
-    log_error: bool = True,
+    pairs: pd.DataFrame, *, level: float = 0.90, log_error: bool = True
 ) -> pd.DataFrame:
     """Set the crossover of each panel of Fig. 3 beside what the paper says of it.
 

@@ -250,9 +250,8 @@ def _keep(
 
 def _with_verdicts(table: pd.DataFrame, key: str, folder: Path | None) -> pd.DataFrame:
     found = recorded_verdicts(folder).set_index("item")[["verdict", "decides"]]
-    found = found.reindex(table[key]).fillna(NOT_RUN)
-    table = table.assign(**{c: found[c].to_numpy() for c in found})
-    return table.reset_index(drop=True)
+    found = found.reindex(table[key]).fillna(NOT_RUN).reset_index(drop=True)
+    return table.reset_index(drop=True).join(found)
 
 
 def entries(table: pd.DataFrame, title: Sequence[str], lines: Mapping[str, str]) -> str:

@@ -7,13 +7,6 @@ from emergestudy.estimators.proportions import binomial_interval, training_flops
 from emergestudy.estimators.verdicts import VERDICTS
 
 __all__ = [
-    "VERDICTS",
-    "CrossoverFit",
-    "EmergenceFit",
-    "EmergenceFits",
-    "binomial_interval",
-    "crossover_point",
-    "emergence_point",
-    "emergence_points",
-    "training_flops",
-]
+    "VERDICTS", "CrossoverFit", "EmergenceFit", "EmergenceFits", "binomial_interval",
+    "crossover_point", "emergence_point", "emergence_points", "training_flops",
+]  # fmt: skip

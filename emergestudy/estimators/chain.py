@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import log_ndtr
 
-from emergestudy.estimators.likelihood import Laid
+from emergestudy.estimators.likelihood import Laid, log_mass
 
 START = (0.55, 0.27, 0.18)
 """Prior of the mean at the smallest scale: near chance, above, below."""
@@ -128,8 +127,7 @@ def chain(data: Laid) -> Paths:
     fall = (middle[:, None] - middle >= data.delta).astype(float)
     falls = ((first_above @ fall) * last_above).sum(axis=1)
     falls = falls / np.maximum(above, 1e-150) ** 2
-    gap = {name: np.stack(parts, axis=1) for name, parts in gaps.items()}
-    gap = {name: np.maximum(part, 0.0) for name, part in gap.items()}
+    gap = {k: np.maximum(np.stack(parts, axis=1), 0.0) for k, parts in gaps.items()}
     kind = [gap["emergent"].sum(axis=1), above, inside, below - inside]
     kind += [gap["u_shaped"].sum(axis=1)]
     kind = np.stack([*kind, 1.0 - np.sum(kind, axis=0)], axis=1)
@@ -173,12 +171,7 @@ def _emission(data, edges):
         root = np.sqrt(information)
     ends = root[..., None] * (edges[None, :, None, :] - center[..., None])
     low, high = ends[..., :-1], ends[..., 1:]
-    flip = low + high > 0
-    low, high = np.where(flip, -high, low), np.where(flip, -low, high)
-    log_high = log_ndtr(high)
-    mass = log_high + np.log(-np.expm1(np.minimum(log_ndtr(low) - log_high, -1e-12)))
-    width = np.maximum(high - low, 1e-12)
-    log = mass + 0.5 * np.log(2.0 * np.pi) - np.log(width)
+    log = log_mass(low, high, 1e-12) - np.log(np.maximum(high - low, 1e-12))
     log = np.where(information[..., None] > 0, log, 0.0)
     peak = log.max(axis=3)
     shape = len(log), -1, log.shape[3]

@@ -92,13 +92,17 @@ def crossover_point(
         # One arm may have no error of its own, as where no answer is ever right.
         score, count, error = arm
         error = None if sure and not all(certain) else error
-        _check_arm(name, scale, score, count, error, unit, log_scale)
+        try:
+            inputs.read_curves(
+                scale, score, chance=0.0, n=count, stderr=error, unit=unit,
+                higher_is_better=True, log_scale=log_scale,
+            )  # fmt: skip
+        except EmergenceDataError as fault:  # messages say in which arm it is
+            raise EmergenceDataError(f"{name}: {fault}") from None
     up = difference(scale, *arms, unit, log_scale, delta, paired)
     down = difference(scale, *arms[::-1], unit, log_scale, delta, paired)
-    gain, harm = (
-        fit_many(curves, level).single()
-        for curves in ((up, down) if higher_is_better else (down, up))
-    )
+    both = (up, down) if higher_is_better else (down, up)
+    gain, harm = (fit_many(curves, level).single() for curves in both)
     verdict, interval, point = TECHNIQUE_VERDICTS[gain.verdict], gain.interval, None
     either = [gain.probability[kind] for kind in ("emergent", "u_shaped")]
     comes = max(either) <= THRESHOLD < sum(either)  # perhaps after harm
@@ -135,26 +139,10 @@ def _pair(treatment, baseline):
     return *(np.array(arm) for arm in arms), np.array(errors)
 
 
-def _check_arm(name, scale, score, n, stderr, unit, log_scale) -> None:
-    """Check one of the two curves by itself; messages say which one it is."""
-    try:
-        inputs.read_curves(
-            scale, score, chance=0.0, n=n, stderr=stderr, unit=unit,
-            higher_is_better=True, log_scale=log_scale,
-        )  # fmt: skip
-    except EmergenceDataError as error:
-        raise EmergenceDataError(f"{name}: {error}") from None
-
-
 def difference(
-    scale: ArrayLike,
-    treatment: tuple,
-    baseline: tuple,
-    unit: str,
-    log_scale: bool,
-    delta: float | None = None,
-    paired: np.ndarray | None = None,
-) -> inputs.Curves:
+    scale: ArrayLike, treatment: tuple, baseline: tuple, unit: str, log_scale: bool,
+    delta: float | None = None, paired: np.ndarray | None = None,
+) -> inputs.Curves:  # fmt: skip
     """Subtract one arm from another: one curve, (1, points), sorted by scale.
 
     An arm is its scores with their ``n`` and ``stderr``, either of them None;

@@ -257,7 +257,7 @@ class Profile:
         peak = peak + np.minimum(gain, 2.0 - 0.5 * peak) - 0.5 * prior * shift**2
         peak += 0.5 * info * (target - up - step) ** 2 + 0.5 * np.log(prior / mass)
         root = np.sqrt(info)
-        average = peak + _log_share(-target * root, (top - target) * root)
+        average = peak + log_mass(-target * root, (top - target) * root)
         average -= np.log(np.maximum(top * root, 1e-12))
         average = np.where(top * root > 1e-6, average, peak)
         average = np.where(top > 1e-3, average, -np.inf)
@@ -300,7 +300,12 @@ def profile(data: Laid, shape: np.ndarray, steps: int = 2) -> Profile:
     """Fit the height of every shape, (points, curves or 1, shapes), by scoring."""
     noise, chance = data.noise, data.chance
     prior = data.tolerance**-2.0
-    top = _largest(data, shape)
+    # The largest height that keeps every mean in range, (curves, shapes).
+    high, low = shape.max(axis=0), -shape.min(axis=0)
+    up = np.where(high > 1e-9, data.above / np.maximum(high, 1e-9), np.inf)
+    down = np.where(low > 1e-9, data.below / np.maximum(low, 1e-9), np.inf)
+    top = np.minimum(up, down)
+    top = np.where(np.isinf(top), 0.0, top)
     weight, gap = noise.precision(), noise.score - chance
     shift = np.zeros_like(top)
     for step in range(steps + 1):
@@ -327,20 +332,14 @@ def profile(data: Laid, shape: np.ndarray, steps: int = 2) -> Profile:
     return Profile(height, shift, loglik, (gh, ga), curvatures, top, tolerance)
 
 
-def _largest(data, shape):
-    """Largest height that keeps every mean in range, (curves, shapes)."""
-    high, low = shape.max(axis=0), -shape.min(axis=0)
-    up = np.where(high > 1e-9, data.above / np.maximum(high, 1e-9), np.inf)
-    down = np.where(low > 1e-9, data.below / np.maximum(low, 1e-9), np.inf)
-    room = np.minimum(up, down)
-    return np.where(np.isinf(room), 0.0, room)
+def log_mass(low: np.ndarray, high: np.ndarray, least: float = 1e-15) -> np.ndarray:
+    """Log of the integral of exp(-z^2 / 2) between two ends.
 
-
-def _log_share(low, high):
-    """Log of the integral of exp(-z^2 / 2) between two ends."""
+    Of the integral up to the nearer end it is at least the share ``least``.
+    """
     # Turned so that both ends lie in the left tail, where log_ndtr is exact.
     flip = low + high > 0
     low, high = np.where(flip, -high, low), np.where(flip, -low, high)
     log_high = log_ndtr(high)
-    gap = np.minimum(log_ndtr(low) - log_high, -1e-15)
+    gap = np.minimum(log_ndtr(low) - log_high, -least)
     return log_high + np.log(-np.expm1(gap)) + 0.5 * np.log(2.0 * np.pi)

@@ -79,14 +79,9 @@ class EmergenceFits:
 
     @classmethod
     def of(
-        cls,
-        verdict: np.ndarray,
-        found: Found,
-        scatter: np.ndarray,
-        doubts: list[np.ndarray],
-        level: float,
-        curves: Curves,
-    ) -> "EmergenceFits":
+        cls, verdict: np.ndarray, found: Found, scatter: np.ndarray,
+        doubts: list[np.ndarray], level: float, curves: Curves,
+    ) -> "EmergenceFits":  # fmt: skip
         """Put what was found into the units of the user."""
         span = np.ptp(curves.x, axis=1)[:, None]
         crossing, corner = map(curves.to_scale, (found.crossing, found.corner))

@@ -214,7 +214,11 @@ def _serve(
     os.chdir(folder)
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, as long as this
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _limit(memory)
+    with suppress(ImportError, ValueError, OSError):  # Windows; a lower limit already
+        import resource
+
+        most = int(memory * 1e9)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
     try:
         sys.path.insert(0, str(file.parent))
         asked = run_path(str(file)).get(function)
@@ -241,14 +245,6 @@ def _serve(
 def _end_with_parent() -> None:
     multiprocessing.parent_process().join()
     os._exit(1)
-
-
-def _limit(memory: float) -> None:
-    with suppress(ImportError, ValueError, OSError):  # Windows; a lower limit already
-        import resource
-
-        most = int(memory * 1e9)
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _line(error: BaseException) -> str:

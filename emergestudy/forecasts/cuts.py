@@ -25,7 +25,7 @@ DELTA = 0.05  # above chance: emerged
 STEP = {"compute": 1 / 3, "loss": 0.02}  # decades; nats
 # Ends of the ranges of distance: 1.5, 3, 8 and 30 times the compute; or nats.
 RANGES = {"compute": np.log10([1.5, 3.0, 8.0, 30.0]), "loss": [0.03, 0.1, 0.2, 0.4]}
-_NUMBERS = ("u", "score", "chance", "n", "loss", "brier", "guess")
+_NUMBERS = ("scale", "score", "chance", "n", "loss", "brier", "guess")
 DISTANCES = ("near", "middle", "far")
 LEAST_SCALES, LEAST_SEEN = 6, 4
 
@@ -120,15 +120,9 @@ class Curve:
             before = tuned["scale"] <= whole.scale[count - 1]
             tuned = {name: values[before] for name, values in tuned.items()}
         seen = {name: getattr(whole, name)[:count] for name in ("scale", "score", "n")}
-        return replace(
-            whole,
-            **seen,
-            loss=known(whole.loss),
-            brier=brier,
-            guess=float("nan") if brier is None else whole.guess,
-            others=others,
-            tuned=tuned,
-        )
+        seen |= {"loss": known(whole.loss), "brier": brier, "others": others}
+        guess = float("nan") if brier is None else whole.guess
+        return replace(whole, **seen, guess=guess, tuned=tuned)
 
     def targets(self, count: int) -> dict[str, int]:
         """Return the place of the hidden model that each distance asks for, if any."""
@@ -167,31 +161,26 @@ class Curve:
 def curves_of(source: Source) -> list[Curve]:
     """Return the curves of a data set, in its order, each in order of scale."""
     rows = source.read()
-    rows = rows.assign(u=turned(rows["scale"], source.x))
+    rows = rows.assign(scale=turned(rows["scale"], source.x))
     found = []
     for name, part in rows.groupby("curve", sort=False):
         tuned = None
         if "examples" in part and part["examples"].notna().any():
             after = part[part["examples"].notna()]
-            after = after.groupby(["u", "examples"], as_index=False)["score"].mean()
-            names = {"scale": "u", "examples": "examples", "score": "score"}
-            tuned = {new: after[old].to_numpy(float) for new, old in names.items()}
+            after = after.groupby(["scale", "examples"], as_index=False)["score"].mean()
+            tuned = {n: after[n].to_numpy(float) for n in after}
             part = part[part["examples"].isna()]
-        part = part.sort_values(["u", "score"])
-        column = {n: part[n].to_numpy(float) for n in _NUMBERS if n in part}
+        part = part.sort_values(["scale", "score"])
+        known = {n: part[n].to_numpy(float) for n in _NUMBERS if n in part}
+        known |= {n: float(known[n][0]) for n in ("chance", "guess") if n in known}
+        known.setdefault("n", np.full(len(part), np.nan))
         others = part[[n for n in part if n.startswith(OTHER)]].to_numpy(float)
         whole = Visible(
             x=source.x,
-            scale=column["u"],
-            score=column["score"],
-            chance=float(column["chance"][0]),
             delta=DELTA,
-            n=column.get("n", np.full(len(part), np.nan)),
-            loss=column.get("loss"),
-            brier=column.get("brier"),
-            guess=float(column.get("guess", [np.nan])[0]),
             others=others if others.shape[1] else None,
             tuned=tuned,
+            **known,
         )
         found.append(Curve(source.name, str(name), str(part["task"].iloc[0]), whole))
     return found

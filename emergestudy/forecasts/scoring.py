@@ -163,12 +163,9 @@ def forecast(method: Method, name: str = "mine") -> pd.DataFrame:
 def score_all(cuts: pd.DataFrame, answers: dict[str, Sequence[Answer]]) -> pd.DataFrame:
     """Score the answers of several methods, "last visible" among them, by method."""
     asked = questions(cuts.reset_index(drop=True))
-    base, instead = score_answers(asked, answers[BASELINE])
-    found = {BASELINE: base}
-    for name in answers:
-        if name != BASELINE:
-            found[name] = score_answers(asked, answers[name], instead)[0]
-    table = pd.concat({name: found[name] for name in answers}, names=["method", "row"])
+    _, instead = score_answers(asked, answers[BASELINE])
+    found = {n: score_answers(asked, own, instead)[0] for n, own in answers.items()}
+    table = pd.concat(found, names=["method", "row"])
     return table.reset_index("method").reset_index(drop=True)
 
 

@@ -30,10 +30,7 @@ ONE_THREAD = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 
 
 def run_grid(
-    settings: LabSettings,
-    folder: Path,
-    jobs: int | None = None,
-    progress: bool = True,
+    settings: LabSettings, folder: Path, jobs: int | None = None, progress: bool = True
 ) -> pd.DataFrame:
     """Train what a folder lacks of a grid, and return the whole table.
 

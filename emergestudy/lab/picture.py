@@ -142,9 +142,8 @@ def save_picture(rows: pd.DataFrame, path: Path) -> list[str]:
     try:
         elbows = lab_elbows(points)
     except EmergenceDataError:
-        elbows = pd.DataFrame(
-            columns=["examples", "elbow", "slope", "bends"], dtype=float
-        )
+        names = ["examples", "elbow", "slope", "bends"]
+        elbows = pd.DataFrame(columns=names, dtype=float)
     lab_picture(points, elbows[elbows["bends"] > CLEAR]).savefig(path)
     if elbows.empty:
         return ["too few checkpoints to fit an elbow; train longer (--steps)"]

@@ -86,14 +86,17 @@ class LabSettings:
                 raise UsageError(f"{name} is {count}; it has to be from 1 to {MOST}")
         if not self.sizes:
             raise UsageError("no size is given; give at least one")
-        _check_list("size", self.sizes)
+        for kind, values in {"size": self.sizes, "amount": self.amounts}.items():
+            for value in values:
+                if values.count(value) > 1:
+                    raise UsageError(f"{kind} {value} is given twice; give it once")
         for size in self.sizes:
             if not 8 <= size <= 256 or size % 4:
                 raise UsageError(
                     f"there is no size {size}; a size is the width of a model, a "
                     "multiple of 4 from 8 to 256 (studied: 32, 48, 64)"
                 )
-        _check_list("amount", self.amounts)
+
         for amount in self.amounts:
             if not CLASSES <= amount <= TRAIN_ENTITIES:
                 raise UsageError(
@@ -141,20 +144,13 @@ class LabSettings:
 
     def work(self, which: Trajectory) -> float:
         """Return the work of a run; a step costs about in proportion to the width."""
-        return which.size * (
-            self.steps + self.tuning_steps * len(self.checkpoint_steps)
-        )
+        tuning = self.tuning_steps * len(self.checkpoint_steps)
+        return which.size * (self.steps + tuning)
 
     def as_dict(self) -> dict:
         """Return the settings as JSON knows them."""
         told = {name: v for name, v in asdict(self).items() if v not in ((), False)}
         return json.loads(json.dumps(told))
-
-
-def _check_list(kind: str, values: tuple[int, ...]) -> None:
-    for value in values:
-        if values.count(value) > 1:
-            raise UsageError(f"{kind} {value} is given twice; give it once")
 
 
 QUICK = LabSettings(sizes=(32, 48), seeds=1, draws=1, steps=2400, checkpoints=13)

@@ -13,16 +13,7 @@ from emergestudy.law.result import (
 from emergestudy.law.soft import SoftLaw
 
 __all__ = [
-    "CLEAR",
-    "FORMS",
-    "Diagnostics",
-    "Elbow",
-    "EmergenceLaw",
-    "Form",
-    "MaximumLikelihood",
-    "Prediction",
-    "SoftLaw",
-    "fit_elbow",
-    "fit_emergence_law",
+    "CLEAR", "FORMS", "Diagnostics", "Elbow", "EmergenceLaw", "Form",
+    "MaximumLikelihood", "Prediction", "SoftLaw", "fit_elbow", "fit_emergence_law",
     "turned",
-]
+]  # fmt: skip

@@ -240,7 +240,27 @@ class EmergenceLaw:
     @cached_property
     def diagnostics(self) -> Diagnostics:
         """What the forecast rests on, in numbers and in words."""
-        return _diagnose(self)
+        posterior, law = self.posterior, self.posterior.law
+        low, middle, high = posterior.quantiles(law.few, [0.05, 0.5, 0.95])
+        amounts = np.log(law.data.amounts)
+        spread = np.cov(np.log(posterior.alpha), aweights=posterior.weight, ddof=0)
+        nodes = law.elbows(*posterior.places)
+        d0 = sorted({law.few, *(max(1.0, law.few * factor) for factor in D0_FACTORS)})
+        by_d0 = [float(posterior.quantiles(amount, 0.5)) for amount in d0]
+        return Diagnostics(
+            boxes_hit=_boxes_hit(posterior),
+            ridge=_ridge(posterior),
+            alpha_learned=float(np.sqrt(spread) / law.form.log_sd),
+            reach=float((amounts[0] - np.log(max(law.few, 1))) / np.ptp(amounts)),
+            ahead=float(turned(middle, law.data.x) - law.data.u.max()),
+            rise=float(self.hinges.log_marginal(nodes).max() - self.hinges.log_flat()),
+            d0=pd.Series(by_d0, index=pd.Index(d0, name="d0"), name="median"),
+            prior=_by_prior(posterior),
+            width=float(high - low),
+            mle_outside=not low <= self.prediction.mle <= high,
+            mle_at_edge=bool(np.isclose(self.mle.alpha, law.form.box, rtol=0.02).any()),
+            law=law,
+        )
 
     def elbow(self, examples: ArrayLike) -> pd.DataFrame:
         """Return the elbow after finetuning on so many examples.
@@ -299,31 +319,6 @@ def _parameters(law, hinges, best):
         delta=float(fit.few_shot_floor[0] - fit.floor[0]) if few else None,
         sigma=float(sigma),
         log_likelihood=float(log_likelihood),
-    )
-
-
-def _diagnose(fit):
-    """Look at what the posterior, and the best alpha and its forecast, rest on."""
-    posterior, law = fit.posterior, fit.posterior.law
-    low, middle, high = posterior.quantiles(law.few, [0.05, 0.5, 0.95])
-    amounts = np.log(law.data.amounts)
-    spread = np.cov(np.log(posterior.alpha), aweights=posterior.weight, ddof=0)
-    nodes = law.elbows(*posterior.places)
-    d0 = sorted({law.few, *(max(1.0, law.few * factor) for factor in D0_FACTORS)})
-    by_d0 = [float(posterior.quantiles(amount, 0.5)) for amount in d0]
-    return Diagnostics(
-        boxes_hit=_boxes_hit(posterior),
-        ridge=_ridge(posterior),
-        alpha_learned=float(np.sqrt(spread) / law.form.log_sd),
-        reach=float((amounts[0] - np.log(max(law.few, 1))) / np.ptp(amounts)),
-        ahead=float(turned(middle, law.data.x) - law.data.u.max()),
-        rise=float(fit.hinges.log_marginal(nodes).max() - fit.hinges.log_flat()),
-        d0=pd.Series(by_d0, index=pd.Index(d0, name="d0"), name="median"),
-        prior=_by_prior(posterior),
-        width=float(high - low),
-        mle_outside=not low <= fit.prediction.mle <= high,
-        mle_at_edge=bool(np.isclose(fit.mle.alpha, law.form.box, rtol=0.02).any()),
-        law=law,
     )
 
 

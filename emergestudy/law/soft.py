@@ -185,9 +185,8 @@ def _posterior(law, chance, delta):
             seen = np.einsum("sc,scp->p", shape / shape.sum(), np.exp(table - peak))
             few = few * seen
             evidence += np.log(few.sum()) + peak
-        found.append(
-            (evidence, node / node.sum(), shape / shape.sum(), few / few.sum())
-        )
+        shares = node / node.sum(), shape / shape.sum(), few / few.sum()
+        found.append((evidence, *shares))
     evidence, *parts = zip(*found, strict=True)
     weight = special.softmax(evidence)
     return places, *(np.tensordot(weight, np.array(part), 1) for part in parts)
@@ -317,10 +316,8 @@ class SoftLaw:
             f"strongest checkpoint at {turned(data.u.max(), data.x):.4g}; that and the "
             f"usual gap say {trivial['last + exponential gap'][0]:.4g}",
         ]
-        for form, *found in self.forms.itertuples(index=False):
-            lines.append(
-                "by the form {}: {:.4g} ({:.4g} to {:.4g})".format(form, *found)
-            )
+        told = "by the form {}: {:.4g} ({:.4g} to {:.4g})"
+        lines += [told.format(*row) for row in self.forms.itertuples(index=False)]
         return "\n".join(lines)
 
 
@@ -334,9 +331,8 @@ def fit_soft(
     seen = np.max(_running(law.data, len(law.data.amounts)), initial=-np.inf)
     beyond = prompted[PLACES > 0].sum()
     if not lacks and seen >= chance + delta and beyond < EMERGED:
-        at = np.interp(
-            0.5, np.cumsum(prompted), law.data.u.max() + law.data.span * PLACES
-        )
+        u = law.data.u.max() + law.data.span * PLACES
+        at = np.interp(0.5, np.cumsum(prompted), u)
         lacks = (
             f"prompted checkpoints have emerged, at about "
             f"{turned(at, law.data.x):.4g}: nothing is left to forecast."

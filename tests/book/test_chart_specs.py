@@ -58,9 +58,8 @@ def test_the_points_of_fig_2_are_all_there_but_for_the_mixed_panel():
 
 def test_the_lens_tells_how_well_one_family_foretells_the_other():
     rows = perplexity_lens_points(WORKS)
-    assert rows.groupby("title", sort=False).size().to_dict() == dict.fromkeys(
-        ["MMLU", "Humanities", "STEM", "Other", "Social Science"], 8
-    )
+    models = dict.fromkeys(["MMLU", "Humanities", "STEM", "Other", "Social Science"], 8)
+    assert rows.groupby("title", sort=False).size().to_dict() == models
     mmlu = rows[rows["title"] == "MMLU"]
     for axis in ("params", "train_flops", "perplexity"):
         miss = []

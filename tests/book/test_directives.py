@@ -56,10 +56,8 @@ def cell(name, outputs=(), **metadata):
 def chapter(*outputs, end=END, **metadata):
     picture = {"output_type": "display_data", "metadata": {}}
     picture |= {"data": {"image/png": PNG, "text/plain": "<Figure>"}}
-    about = {
-        "image": {"alt": "Two rows"},
-        "figure": {"caption": "Rows. Many.", "name": f"fig-{len(end)}"},
-    }
+    about = {"image": {"alt": "Two rows"}}
+    about |= {"figure": {"caption": "Rows. Many.", "name": f"fig-{len(end)}"}}
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     texts = [
         {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}
@@ -68,9 +66,8 @@ def chapter(*outputs, end=END, **metadata):
     cells = [texts[0], cell("figure", [picture], mystnb=about)]
     cells += [cell("records", outputs), texts[1]]
     metadata |= {"kernelspec": kernel, "language_info": {"name": "python"}}
-    return json.dumps(
-        {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    )
+    made = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(made)
 
 
 RECORDS = [record("law/count", 3), record("law/open", None)]

@@ -25,9 +25,8 @@ def cells(column):
 def test_a_script_holds_every_cell_of_its_table(html, name):
     table = TABLES[name]
     script = html / "_static" / "numbers" / f"{name}.js"
-    said, told = re.fullmatch(
-        r'numbers\.add\("(\w+)", (.*)\);\n', script.read_text(encoding="utf-8")
-    ).groups()
+    form = r'numbers\.add\("(\w+)", (.*)\);\n'
+    said, told = re.fullmatch(form, script.read_text(encoding="utf-8")).groups()
     told = json.loads(told)
     assert (said, told["rows"]) == (name, table.rows)
     raw = read_cells(table, table.read_bytes())

@@ -10,18 +10,15 @@ from emergestudy.descriptor import read_descriptor
 from emergestudy.sealing import seal
 
 
-@pytest.mark.parametrize(
-    ("name", "query", "chance"),
-    [
-        ("mmlu_scores", "task == 'mmlu'", 25),
-        ("wei2022_panels", "panel == 'E'", 22.6),
-        ("gpt3_scores", "task == 'anli_r1'", 33.3333),
-        ("olmo_scores", "task == 'socialiqa' and metric == 'acc'", 0.333333),
-        ("wei2022_scores", "metric == 'error_rate' and task == 'logical_args'", 80),
-        ("finetuning_scores", "task == 'mmlu' and metric == 'brier_score'", 0.75),
-        ("palm_scores", "task == 'boolq' and locator == 'Table 8'", np.nan),
-    ],
-)
+@pytest.mark.parametrize(("name", "query", "chance"), [
+    ("mmlu_scores", "task == 'mmlu'", 25),
+    ("wei2022_panels", "panel == 'E'", 22.6),
+    ("gpt3_scores", "task == 'anli_r1'", 33.3333),
+    ("olmo_scores", "task == 'socialiqa' and metric == 'acc'", 0.333333),
+    ("wei2022_scores", "metric == 'error_rate' and task == 'logical_args'", 80),
+    ("finetuning_scores", "task == 'mmlu' and metric == 'brier_score'", 0.75),
+    ("palm_scores", "task == 'boolq' and locator == 'Table 8'", np.nan),
+])  # fmt: skip
 def test_chance_has_the_unit_of_the_score_and_turns_with_errors(name, query, chance):
     (level,) = load(name).query(query)["chance"].unique()
     assert level == pytest.approx(chance, abs=0, nan_ok=True)

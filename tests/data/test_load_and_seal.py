@@ -90,21 +90,18 @@ def test_types_are_those_of_the_description(data):
     assert load("toys", data)["params"].tolist() == [1.5, 2.0]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
-        ("1.5", "nan", r"line 2: 'params' is 'nan', not a finite number"),
-        ("1.5", "-1", r"line 2: 'params' is '-1'; allowed: 0 to inf"),
-        ("fraction", "percents", r"line 3: 'unit' is 'percents'; allowed: percent"),
-        (",10", ",1.5", r"line 2: 'n' is '1.5', not a whole number"),
-        ("a,1.5", ",1.5", r"line 2: 'model' is empty"),
-        ("b,2", "a,2", r"line 3: .* occurs twice"),
-        ("model,", "name,", r"line 1: unknown column 'name'"),
-        ("true", "yes", r"line 2: 'ok' is 'yes', not true or false"),
-        ("b,2,fraction,false,\n", "", r"1 rows where 2 are declared"),
-        ("a,1.5", "a,1.6", r"differs from the recorded checksum"),
-    ],
-)
+@pytest.mark.parametrize(("old", "new", "told"), [
+    ("1.5", "nan", r"line 2: 'params' is 'nan', not a finite number"),
+    ("1.5", "-1", r"line 2: 'params' is '-1'; allowed: 0 to inf"),
+    ("fraction", "percents", r"line 3: 'unit' is 'percents'; allowed: percent"),
+    (",10", ",1.5", r"line 2: 'n' is '1.5', not a whole number"),
+    ("a,1.5", ",1.5", r"line 2: 'model' is empty"),
+    ("b,2", "a,2", r"line 3: .* occurs twice"),
+    ("model,", "name,", r"line 1: unknown column 'name'"),
+    ("true", "yes", r"line 2: 'ok' is 'yes', not true or false"),
+    ("b,2,fraction,false,\n", "", r"1 rows where 2 are declared"),
+    ("a,1.5", "a,1.6", r"differs from the recorded checksum"),
+])  # fmt: skip
 def test_an_altered_table_is_refused_by_file_and_line(data, old, new, told):
     alter(data, old, new)
     with pytest.raises(DataTableError, match=told) as caught:
@@ -154,14 +151,11 @@ def test_a_joined_column_comes_from_the_one_place_that_has_it(data):
     assert frame["size"].tolist() == [4, 4]
 
 
-@pytest.mark.parametrize(
-    ("rule", "chance"),
-    [
-        ({"rows": [{"metric": ["acc"]}]}, [True, False]),
-        ({"except": [{"metric": ["acc"]}]}, [False, True]),
-        ({"rows": [{"metric": ["acc"], "unit": ["fraction"]}]}, [False, False]),
-    ],
-)
+@pytest.mark.parametrize(("rule", "chance"), [
+    ({"rows": [{"metric": ["acc"]}]}, [True, False]),
+    ({"except": [{"metric": ["acc"]}]}, [False, True]),
+    ({"rows": [{"metric": ["acc"], "unit": ["fraction"]}]}, [False, False]),
+])  # fmt: skip
 def test_a_join_says_which_rows_get_a_value(data, rule, chance):
     describe(data, "scores", lambda r: r["joins"][0].update(rule))
     assert load("scores", data)["chance"].notna().tolist() == chance
@@ -200,15 +194,12 @@ def test_another_value_of_its_own_must_be_declared_and_be_another(data):
         seal(data)
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
-    [
-        ("scores.csv", "wic,fr", "wick,fr", r"scores\.csv, line 3: 'task' is 'wick'"),
-        ("scores.csv", "\na,", "\nc,", r"scores\.csv, line 2: 'model' is 'c', which"),
-        ("sizes.csv", "y,b", "y,a", r"sizes\.csv, line 4: .* occurs twice"),
-        ("sizes.csv", "y,a,2", "y,a,nan", r"line 3: 'size' is 'nan'"),
-    ],
-)
+@pytest.mark.parametrize(("name", "old", "new", "told"), [
+    ("scores.csv", "wic,fr", "wick,fr", r"scores\.csv, line 3: 'task' is 'wick'"),
+    ("scores.csv", "\na,", "\nc,", r"scores\.csv, line 2: 'model' is 'c', which"),
+    ("sizes.csv", "y,b", "y,a", r"sizes\.csv, line 4: .* occurs twice"),
+    ("sizes.csv", "y,a,2", "y,a,nan", r"line 3: 'size' is 'nan'"),
+])  # fmt: skip
 def test_sealing_refuses_what_does_not_fit_together(data, name, old, new, told):
     before = (data / "datapackage.json").read_bytes()
     alter(data, old, new, name)

@@ -38,10 +38,7 @@ def test_provenance_is_told_in_words():
 def test_the_chance_level_of_a_task_is_known_or_the_cure_is_told():
     levels = {"mmlu": 0.25, "wic": 0.5, "gsm8k": 0, "truthfulqa_multiple_choice": 0.226}
     assert {task: chance_level(task) for task in levels} == pytest.approx(levels)
-    for task, told in {
-        "mmmlu": "did you mean 'mmlu'",
-        "superglue": "as a number",
-    }.items():
+    for task, told in (("mmmlu", "did you mean 'mmlu'"), ("superglue", "as a number")):
         with pytest.raises(EmergenceDataError, match=told):
             chance_level(task)
 

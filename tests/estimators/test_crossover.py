@@ -17,7 +17,6 @@ EFFECTS = {
     "hurts_then_helps": np.interp(X, [20, 21.5, 24], [0.0, -0.15, 0.25]),
 }
 
-
 GAIN = EFFECTS["helps_from"]
 TRUTHS = {"helps_from": 22 + 1 / 3, "hurts_then_helps": 22.75}
 
@@ -39,22 +38,18 @@ EIGHT = np.array([30, 31, 33, 35, 36, 38, 40, 41])
 NONE_THEN_GAIN = [0, 1, -1, 0, 2, 9, 14, 20]
 HARM_THEN_GAIN = [-14, -13, -15, -14, -12, 3, 9, 14]
 
-
 BOTH = {"stderr": 2, "baseline_stderr": 3}
 FEWER = {"n": 100, "baseline_n": 800}
 
 
-@pytest.mark.parametrize(
-    ("effect", "how", "ends"),
-    [
-        (NONE_THEN_GAIN, {"n": 500}, [22.0572615, 22.5251048, 22.9453215]),
-        (NONE_THEN_GAIN, FEWER, [21.7972847, 22.5367151, 23.2519152]),
-        (NONE_THEN_GAIN, {}, [22.2061913, 22.4254269, 22.8116123]),
-        (HARM_THEN_GAIN, {"n": 500}, [23.0584651, 23.2534995, 23.4454686]),
-        (HARM_THEN_GAIN, BOTH, [23.0351111, 23.2606873, 23.5016457]),
-        (HARM_THEN_GAIN, {}, [23.0420949, 23.2327598, 23.5070684]),
-    ],
-)
+@pytest.mark.parametrize(("effect", "how", "ends"), [
+    (NONE_THEN_GAIN, {"n": 500}, [22.0572615, 22.5251048, 22.9453215]),
+    (NONE_THEN_GAIN, FEWER, [21.7972847, 22.5367151, 23.2519152]),
+    (NONE_THEN_GAIN, {}, [22.2061913, 22.4254269, 22.8116123]),
+    (HARM_THEN_GAIN, {"n": 500}, [23.0584651, 23.2534995, 23.4454686]),
+    (HARM_THEN_GAIN, BOTH, [23.0351111, 23.2606873, 23.5016457]),
+    (HARM_THEN_GAIN, {}, [23.0420949, 23.2327598, 23.5070684]),
+])  # fmt: skip
 def test_the_numbers_of_the_frozen_method(effect, how, ends):
     fit = crossover_point(10**PLACES, EIGHT + effect, EIGHT, unit="percent", **how)
     low, high = fit.interval
@@ -96,15 +91,12 @@ def test_the_difference_carries_the_noise_of_both_arms():
     assert error(None, None, None, None, unit="other").reach == 100
 
 
-@pytest.mark.parametrize(
-    ("treatment", "baseline", "message"),
-    [
-        (BASE[:5], BASE, "9 scale\\(s\\), 5 treatment and 9 baseline"),
-        (BASE + 1, BASE, "^treatment: score .* outside 0 to 1"),
-        ([BASE], [BASE], "single items tell their own noise"),
-        ([BASE] * 9, BASE, "81 treatment and 9 baseline"),
-    ],
-)
+@pytest.mark.parametrize(("treatment", "baseline", "message"), [
+    (BASE[:5], BASE, "9 scale\\(s\\), 5 treatment and 9 baseline"),
+    (BASE + 1, BASE, "^treatment: score .* outside 0 to 1"),
+    ([BASE], [BASE], "single items tell their own noise"),
+    ([BASE] * 9, BASE, "81 treatment and 9 baseline"),
+])  # fmt: skip
 def test_broken_input_is_named(treatment, baseline, message):
     with pytest.raises(EmergenceDataError, match=message):
         crossover_point(SCALE, treatment, baseline, n=100)

@@ -17,15 +17,12 @@ T = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
 LOGISTIC = 1 / (1 + np.exp(-(np.array([-2, 3, 8, 13, 18]) - 2)))
 
 
-@pytest.mark.parametrize(
-    ("corner", "length", "softness", "heights"),
-    [
-        (0.5, np.inf, 1e-6, [0, 0, 0, 0.25, 0.5]),
-        (0.2, 0.4, 1e-6, [0, 0.125, 0.75, 1, 1]),
-        (0.1, 0.0, 0.05, LOGISTIC),
-        (0.5, np.inf, 0.25, 0.25 * np.log1p(np.exp([-2, -1, 0, 1, 2]))),
-    ],
-)
+@pytest.mark.parametrize(("corner", "length", "softness", "heights"), [
+    (0.5, np.inf, 1e-6, [0, 0, 0, 0.25, 0.5]),
+    (0.2, 0.4, 1e-6, [0, 0.125, 0.75, 1, 1]),
+    (0.1, 0.0, 0.05, LOGISTIC),
+    (0.5, np.inf, 0.25, 0.25 * np.log1p(np.exp([-2, -1, 0, 1, 2]))),
+])  # fmt: skip
 def test_heights_of_ramps(corner, length, softness, heights):
     assert shapes.ramp(T, corner, length, softness) == pytest.approx(heights, abs=1e-6)
 
@@ -123,9 +120,7 @@ def test_height_and_shift_are_averaged_at_every_noise(noise, tolerance, setting)
     spread = data.tolerance[0, 0]
     items = 0.4 * 0.25 * 0.75 / 200 if noise["n"] else 0
     assert spread == pytest.approx(max(np.sqrt(tolerance**2 + items), 1e-6))
-    assert data.lasting[0, 0] == pytest.approx(
-        max(tolerance / spread, 1e-6) ** 2, abs=1
-    )
+    assert data.lasting[0, 0] == pytest.approx((max(tolerance, 1e-6) / spread) ** 2)
 
     def log(height, shift):
         mean = data.noise.clip(0.25 + shift + height * shape)

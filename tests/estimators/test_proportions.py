@@ -16,18 +16,15 @@ def test_training_costs_what_papers_say_and_nothing_costs_nothing():
     assert np.isnan(training_flops(masked, 1e9)).tolist() == [False, True]
 
 
-@pytest.mark.parametrize(
-    ("call", "told"),
-    [
-        (lambda: training_flops(-1, 1e9), "params has value"),
-        (lambda: binomial_interval(0.5, ["x"]), "n has to be numbers, not 'x'"),
-        (lambda: binomial_interval(1, 10**400), "n has to be numbers, not 1000"),
-        (lambda: training_flops([1, 2], [1, 2, 3]), "numbers of fitting shapes"),
-        (lambda: binomial_interval(25.0, 100), "divide percents"),
-        (lambda: binomial_interval(-0.1, 100), "outside"),
-        (lambda: binomial_interval(0.5, 100, 1.0), "level is 1.0"),
-    ],
-)
+@pytest.mark.parametrize(("call", "told"), [
+    (lambda: training_flops(-1, 1e9), "params has value"),
+    (lambda: binomial_interval(0.5, ["x"]), "n has to be numbers, not 'x'"),
+    (lambda: binomial_interval(1, 10**400), "n has to be numbers, not 1000"),
+    (lambda: training_flops([1, 2], [1, 2, 3]), "numbers of fitting shapes"),
+    (lambda: binomial_interval(25.0, 100), "divide percents"),
+    (lambda: binomial_interval(-0.1, 100), "outside"),
+    (lambda: binomial_interval(0.5, 100, 1.0), "level is 1.0"),
+])  # fmt: skip
 def test_amounts_that_make_no_sense_are_refused(call, told):
     with pytest.raises(EmergenceDataError, match=told):
         call()

@@ -36,9 +36,8 @@ def test_each_shape_has_the_class_and_the_crossing_of_its_mean():
         seen = shapes.classify(mean(np.linspace(0, 1, 13)[None]))
         assert seen == [truth.get(name, "emergent")], name
         if name in CROSSINGS:
-            assert shapes.last_crossing(mean, 1) == pytest.approx(
-                CROSSINGS[name], abs=1e-6
-            ), name
+            place = pytest.approx(CROSSINGS[name], abs=1e-6)
+            assert shapes.last_crossing(mean, 1) == place, name
 
 
 def test_rivals_find_the_crossing_of_the_curve_they_assume_and_none_where_none_is():
@@ -67,9 +66,8 @@ def test_a_table_counts_every_curve_and_methods_meet_on_the_same(monkeypatch):
     for name, value in few.items():
         monkeypatch.setattr(calibrate, name, value)
     found = calibrate.calibrate(12, 1, 2, (5,), (rivals.first_above, rivals.hinge_bic))
-    rows = calibrate.table(
-        found, ["method", *calibrate.CELL, "truth"], calibrate.VERDICTS
-    )
+    keys = ["method", *calibrate.CELL, "truth"]
+    rows = calibrate.table(found, keys, calibrate.VERDICTS)
     rows = rows[rows["method"] == "emergestudy"]
     assert (rows[calibrate.VERDICTS].sum(axis=1) == rows["curves"]).all()
     assert rows.groupby("shape")["curves"].sum().eq(24).all()

@@ -18,19 +18,16 @@ def scores(found):
     return found[0] if isinstance(found, tuple) else found
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    {
-        "last visible": [0.45, 0.45],
-        "last + exponential gap": [0.45, 0.45],
-        "mean of two": [0.4375, 0.4375],
-        "line": [0.5, 0.55],
-        "half the line": [0.475, 0.5],
-        "line of three": [0.5, 0.55],
-        "base rate": [0.25, 0.25],
-        "constant": [0.0, 0.0],
-    }.items(),
-)
+@pytest.mark.parametrize(("name", "expected"), {
+    "last visible": [0.45, 0.45],
+    "last + exponential gap": [0.45, 0.45],
+    "mean of two": [0.4375, 0.4375],
+    "line": [0.5, 0.55],
+    "half the line": [0.475, 0.5],
+    "line of three": [0.5, 0.55],
+    "base rate": [0.25, 0.25],
+    "constant": [0.0, 0.0],
+}.items())  # fmt: skip
 def test_simple_methods_continue_a_line_as_they_say(seen, name, expected):
     assert scores(METHODS[name](seen(U, RISING), AT)) == pytest.approx(expected)
 

@@ -11,13 +11,6 @@ from emergestudy.errors import EmergenceDataError
 from emergestudy.forecasts import scoring
 from emergestudy.forecasts.asking import Answer, ask
 from emergestudy.forecasts.methods import SHARES
-from emergestudy.forecasts.scoring import (
-    crps,
-    leaderboard,
-    questions,
-    score_all,
-    score_answers,
-)
 
 U = np.arange(18, 22.01, 0.25)
 
@@ -27,7 +20,7 @@ def test_crps_is_the_integral_of_the_squared_distance_of_cdfs(draws, truth):
     ends = np.unique([*draws, truth])
     between = np.searchsorted(draws, ends[:-1], side="right") / len(draws)
     area = ((between - (ends[:-1] >= truth)) ** 2 * np.diff(ends)).sum()
-    (found,) = crps(np.array([draws]), np.array([truth]))
+    (found,) = scoring.crps(np.array([draws]), np.array([truth]))
     assert found == pytest.approx(area, abs=1e-9)
 
 
@@ -81,21 +74,21 @@ def bench(monkeypatch, curve):
 
 
 def test_questions_hold_the_truth_and_only_what_emerges_has_a_place(bench):
-    asked = questions(bench)
+    asked = scoring.questions(bench)
     places = asked[asked["distance"] == ""].set_index("task")["truth"]
     assert places.to_dict() == pytest.approx({"a": 20.5, "b": 20.25, "c": 20 + 1 / 6})
     near = asked[(asked["task"] == "b") & (asked["distance"] != "")]
     assert near["truth"].tolist() == pytest.approx([0.3, 0.4, 0.5])  # 20.25, .75, 21.25
     assert near["k"].tolist() == [0, 1, 2]
     bench["before"] = 0
-    assert "" not in set(questions(bench)["distance"])
+    assert "" not in set(scoring.questions(bench)["distance"])
 
 
 def test_a_number_gets_the_errors_of_other_tasks_and_never_its_own(bench, monkeypatch):
     monkeypatch.setattr(scoring, "LEAST_ERRORS", 1)
-    asked = questions(bench)
+    asked = scoring.questions(bench)
     answers = [Answer(np.full(3, 0.25), 20.0)] * 4
-    _, draws = score_answers(asked, answers)
+    _, draws = scoring.score_answers(asked, answers)
     row = (asked["task"] == "a") & (asked["distance"] == "far")
     found = draws[row][0]
     # At 1.25 decades the others rose by 0, .25 and .375 where a rose by .125.
@@ -107,10 +100,10 @@ def test_a_number_gets_the_errors_of_other_tasks_and_never_its_own(bench, monkey
 
 
 def test_scores_of_known_distributions(bench):
-    asked = questions(bench)
+    asked = scoring.questions(bench)
     normal = stats.norm(0.4, 0.1)
     fans = [Answer(np.tile(normal.ppf(SHARES), (3, 1)), 20 + SHARES)] * 4
-    scores, _ = score_answers(asked, fans)
+    scores, _ = scoring.score_answers(asked, fans)
     scores = scores.set_index(["question", "task", "distance"])
     row = scores.loc["A", "b", "middle"]  # the truth is 0.4
     exact = integrate.quad(lambda y: (normal.cdf(y) - (y >= 0.4)) ** 2, 0, 1)[0]
@@ -135,9 +128,8 @@ def test_where_a_method_is_silent_the_last_visible_stands_in(bench, monkeypatch)
     monkeypatch.setattr(scoring, "LEAST_ERRORS", 1)
     base = [Answer(np.full(3, 0.25), 20.0)] * 4
     part = [*[Answer(np.full(3, 0.3), 20.1)] * 2, *[Answer(None)] * 2]
-    scores = score_all(bench, {"last visible": base, "silent": [Answer(None)] * 4,
-                               "part": part})  # fmt: skip
-    board = leaderboard(scores)
+    answers = {"last visible": base, "silent": [Answer(None)] * 4, "part": part}
+    board = scoring.leaderboard(scoring.score_all(bench, answers))
     silent = board[board["method"] == "silent"]
     assert silent["skill"].tolist() == [0, 0, 0]
     assert silent["answered"].tolist() == [0, 0, 0]
@@ -155,7 +147,8 @@ def test_skill_is_of_task_means_with_a_bootstrap_over_tasks():
         ]
     ]  # fmt: skip
     names = "method question data_set x task distance forecasts answered score coverage"
-    board = leaderboard(pd.DataFrame(rows, columns=names.split())).set_index("method")
+    rows = pd.DataFrame(rows, columns=names.split())
+    board = scoring.leaderboard(rows).set_index("method")
     mine = board.loc["mine"]
     assert mine["score"] == pytest.approx(25)  # points; tasks weigh alike
     assert mine["skill"] == pytest.approx(100 * (1 - 0.25 / 0.3))
@@ -163,5 +156,5 @@ def test_skill_is_of_task_means_with_a_bootstrap_over_tasks():
     assert (mine["tasks"], mine["forecasts"]) == (2, 101)
     assert (mine["coverage"], mine["unit"]) == (pytest.approx(90), "points")
     assert list(board.index) == ["mine", "last visible"]
-    split = leaderboard(pd.DataFrame(rows, columns=names.split()), ["task"])
+    split = scoring.leaderboard(rows, ["task"])
     assert split.query("method == 'mine'")["skill"].tolist() == pytest.approx([50, 0])

@@ -49,11 +49,10 @@ def test_it_sees_what_is_visible_and_answers(file, seen, capfd):
         assert {method(here, at) for _ in range(9)} | {*method.failures} == {None}
 
 
-@pytest.mark.parametrize(
-    ("name", "says"),
-    [("slow", "no answer within 0.5 s"), ("dies", "died, perhaps of more than 3 GB"),
-     ("hungry", "MemoryError"), ("raises", "ValueError: no (raises, line ")],
-)  # fmt: skip
+@pytest.mark.parametrize(("name", "says"), [
+    ("slow", "no answer within 0.5 s"), ("dies", "died, perhaps of more than 3 GB"),
+    ("hungry", "MemoryError"), ("raises", "ValueError: no (raises, line "),
+])  # fmt: skip
 def test_a_fault_is_no_answer_and_many_the_end(file, seen, monkeypatch, name, says):
     monkeypatch.setattr(asking, "MOST_FAILURES", 2)
     here, at = seen([20.0, 21], [0.2, 0.3]), np.array([22.0])
@@ -66,13 +65,12 @@ def test_a_fault_is_no_answer_and_many_the_end(file, seen, monkeypatch, name, sa
         assert "\n" not in method.failures[0]
 
 
-@pytest.mark.parametrize(
-    ("spec", "says"),
-    [("FILE:none", "no none in it"), ("FILE:number", "no number in it"),
-     ("FILE", "write FILE.py:FUNCTION"), ("FILE:a b", "write FILE.py"),
-     ("nowhere.py:good", "there is no file nowhere.py"),
-     ("BAD:good", "cannot be imported .SyntaxError")],
-)  # fmt: skip
+@pytest.mark.parametrize(("spec", "says"), [
+    ("FILE:none", "no none in it"), ("FILE:number", "no number in it"),
+    ("FILE", "write FILE.py:FUNCTION"), ("FILE:a b", "write FILE.py"),
+    ("nowhere.py:good", "there is no file nowhere.py"),
+    ("BAD:good", "cannot be imported .SyntaxError"),
+])  # fmt: skip
 def test_what_is_no_method_is_refused_in_one_line(file, spec, says):
     bad = file.with_name("bad.py")
     bad.write_text("def (", encoding="utf-8")

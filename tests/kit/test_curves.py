@@ -121,15 +121,12 @@ def pair(gain, **about):
     return rows.assign(n_eval=2000.0, task="t", **about)
 
 
-@pytest.mark.parametrize(
-    ("gain", "verdict", "crosses"),
-    [
-        ([0, 0.5, 0, -0.5, 10, 20], "helps_from", True),
-        ([-10, -10, -10, -5, 5, 15], "hurts_then_helps", True),
-        ([-10, -10, -10, -10, -10, -10], "hurts", False),
-        ([35, 30, 26, 21, 16, 12], "gain_shrinks", False),
-    ],
-)
+@pytest.mark.parametrize(("gain", "verdict", "crosses"), [
+    ([0, 0.5, 0, -0.5, 10, 20], "helps_from", True),
+    ([-10, -10, -10, -5, 5, 15], "hurts_then_helps", True),
+    ([-10, -10, -10, -10, -10, -10], "hurts", False),
+    ([35, 30, 26, 21, 16, 12], "gain_shrinks", False),
+])  # fmt: skip
 def test_a_technique_is_called_by_its_gains(gain, verdict, crosses):
     row = curves.crossings(pair(gain), "task").iloc[0]
     assert row["verdict"] == verdict

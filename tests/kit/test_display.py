@@ -11,14 +11,11 @@ from hypothesis import strategies as st
 from emergestudy.display import called, table_html, written
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("addition_2_digit", "2-digit addition"), ("p_true", "P(True)"),
-        ("train_flops", "training FLOPs"), ("points_say", "points say"),
-        ("u_shaped", "U-shaped"), ("GPT-3 13B", "GPT-3 13B"), (512, "512"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("name", "words"), [
+    ("addition_2_digit", "2-digit addition"), ("p_true", "P(True)"),
+    ("train_flops", "training FLOPs"), ("points_say", "points say"),
+    ("u_shaped", "U-shaped"), ("GPT-3 13B", "GPT-3 13B"), (512, "512"),
+])  # fmt: skip
 def test_keys_become_words_and_names_stay(name, words):
     assert called(name) == words
 
@@ -62,9 +59,7 @@ def test_a_table_has_words_units_and_no_numbering():
     assert "<th>score, 2-digit addition</th>" in both
     assert joined.count("first") == 3
     assert ">9<" not in joined
-    named = pd.DataFrame(
-        {"piqa": ["addition_2_digit", "lr-1e-4"], "n_eval": [1.5e-4] * 2}
-    )
+    named = pd.DataFrame({"piqa": ["addition_2_digit", "lr-1e-4"], "n_eval": 1.5e-4})
     named.attrs["as_given"] = True  # names of somebody else's
     text = table_html(named)
     assert re.findall(">(.+)</t", text) == [

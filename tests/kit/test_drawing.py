@@ -47,9 +47,8 @@ def test_scores_are_drawn_a_panel_a_task_and_a_curve_a_family():
     calls["verdict"] = "emergent"
     titles = {"a": "A", "b": "B"}
     axes = draw(rows(), panel="task", calls=calls, titles=titles, ylabel="y")
-    assert {k: (a.get_title(), a.get_ylabel()) for k, a in axes.items()} == {
-        "a": ("A", "y"), "b": ("B", "y"),
-    }  # fmt: skip
+    told = {name: (a.get_title(), a.get_ylabel()) for name, a in axes.items()}
+    assert told == {"a": ("A", "y"), "b": ("B", "y")}
     assert axes["a"].get_xlabel() == "Training FLOPs"
     assert 20 in axes["a"].get_yticks()
     assert min(axes["a"].get_yticks()) > axes["b"].get_ylim()[0]
@@ -67,15 +66,12 @@ def test_a_scale_on_which_less_is_better_runs_from_right_to_left():
     assert draw(rows(x="my_scale"), x="my_scale").get_xlabel() == "my scale"
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "words"),
-    [
-        (8, 21, ["10", "15", "20"]),
-        (0.6, 1.5e4, ["1", "10", "100", "1,000", "10,000"]),
-        (2e21, 2e22, [R"$\mathdefault{3\times10^{21}}$"]),
-        (1e20, 1e24, [R"$\mathdefault{10^{22}}$"]),
-    ],
-)
+@pytest.mark.parametrize(("low", "high", "words"), [
+    (8, 21, ["10", "15", "20"]),
+    (0.6, 1.5e4, ["1", "10", "100", "1,000", "10,000"]),
+    (2e21, 2e22, [R"$\mathdefault{3\times10^{21}}$"]),
+    (1e20, 1e24, [R"$\mathdefault{10^{22}}$"]),
+])  # fmt: skip
 def test_a_log_axis_has_plain_numbers_or_powers_of_ten(low, high, words):
     figure, axis = plt.subplots()
     axis.plot([low, high], [0, 1])

@@ -42,15 +42,14 @@ def folder(tmp_path, monkeypatch):
 
     def write(**notebooks):
         for name, found in notebooks.items():
-            outputs = []
+            bundles = {}
+            monkeypatch.setattr(results, "_publish", bundles.__setitem__)
             for item, word in found.items():
-                bundle = {}
-                monkeypatch.setattr(
-                    results, "_publish", lambda _, b, to=bundle: to.update(b)
-                )
                 verdicts.verdict(item, word, f"numbers of {item}")
-                meta = {"scrapbook": {"name": f"verdict/{item}"}}
-                outputs.append({"data": bundle, "metadata": meta})
+            outputs = [
+                {"data": data, "metadata": {"scrapbook": {"name": item}}}
+                for item, data in bundles.items()
+            ]
             cells = [{"cell_type": "code", "outputs": outputs}]
             text = json.dumps({"cells": cells})
             (place / f"{name}.ipynb").write_text(text, encoding="utf-8")

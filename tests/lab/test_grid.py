@@ -26,7 +26,6 @@ from emergestudy.lab.settings import DESIGNS
 jax = pytest.mark.skipif(not find_spec("jax"), reason="needs the extra 'lab'")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
-
 WRONG = [
     ({"sizes": (34,)}, "there is no size 34"), ({"sizes": ()}, "no size is given"),
     ({"sizes": (260,)}, "there is no size 260"), ({"seeds": 0}, "seeds is 0"),
@@ -84,13 +83,9 @@ def test_the_longest_runs_come_first_and_work_grows_with_width(tiny):
 
 @pytest.fixture
 def rows():
-    about = {"world": 0, "size": 8, "seed": 0, "step": 2}
-    return pd.DataFrame(
-        [
-            about | {"setting": "finetuned", "examples": 16, "draw": 0, "loss": 1 / 3},
-            about | {"setting": "few_shot", "examples": None, "draw": None, "loss": 2},
-        ]
-    )
+    names, about = "world size seed step setting examples draw loss", (0, 8, 0, 2)
+    rows = [(*about, "finetuned", 16, 0, 1 / 3), (*about, "few_shot", None, None, 2)]
+    return pd.DataFrame(rows, columns=names.split())
 
 
 @jax
@@ -203,10 +198,9 @@ def training(pid):
 
 @linux
 @jax
-@pytest.mark.parametrize(
-    ("stopped", "why"),
-    [(True, "error: stopped; "), (False, "most likely for want of memory")],
-)
+@pytest.mark.parametrize(("stopped", "why"), [
+    (True, "error: stopped; "), (False, "most likely for want of memory"),
+])  # fmt: skip
 def test_a_grid_that_ends_early_says_why_and_what_is_kept(tmp_path, stopped, why):
     command = [sys.executable, "-m", "emergestudy", "lab", "--steps", "100000"]
     command += ["--sizes", "8", "--seeds", "1", "--jobs", "1", "--out", tmp_path / "g"]

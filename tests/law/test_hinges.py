@@ -21,9 +21,8 @@ def small(few_shot=False, seed=0):
     group = np.repeat(np.arange(groups), 6)
     noise = 0.02 * rng.normal(size=len(u))
     y = 0.25 + 0.5 * np.maximum(u + 2.1 + 0.1 * group, 0) + noise
-    return Observations(
-        u, y, group, AMOUNTS, group == 3, None, "loss", rng.uniform(0.5, 2, len(u))
-    )
+    weight = rng.uniform(0.5, 2, len(u))
+    return Observations(u, y, group, AMOUNTS, group == 3, None, "loss", weight)
 
 
 def design(data, elbows, shared):
@@ -126,18 +125,15 @@ def test_a_flat_curve_does_not_bend_and_a_rising_one_does():
     assert fit_elbow(*simulated(3)).bends > 5
 
 
-@pytest.mark.parametrize(
-    ("loss", "score", "said"),
-    [
-        ([1, 2, 3], [1, 2, 3], "at least 5 points"),
-        ([1, 1, 1, 2, 2], [1, 2, 3, 4, 5], "3 different scales"),
-        ([1, 2, 3, 4, 5], [1, 2, 3], "same length"),
-        ([1, 2, 3, 4, 5], [1, 1, 1, 1, 1], "nothing bends"),
-        ([1, 2, 3, 4, np.nan], [1, 2, 3, 4, 5], "not finite"),
-        ([[1, 2, 3, 4, 5]], [[1, 2, 3, 4, 5]], "one list of each"),
-        (pd.Series([1, 2, 3, 4, 5]), pd.Series(range(5))[::-1], "sort them alike"),
-    ],
-)
+@pytest.mark.parametrize(("loss", "score", "said"), [
+    ([1, 2, 3], [1, 2, 3], "at least 5 points"),
+    ([1, 1, 1, 2, 2], [1, 2, 3, 4, 5], "3 different scales"),
+    ([1, 2, 3, 4, 5], [1, 2, 3], "same length"),
+    ([1, 2, 3, 4, 5], [1, 1, 1, 1, 1], "nothing bends"),
+    ([1, 2, 3, 4, np.nan], [1, 2, 3, 4, 5], "not finite"),
+    ([[1, 2, 3, 4, 5]], [[1, 2, 3, 4, 5]], "one list of each"),
+    (pd.Series([1, 2, 3, 4, 5]), pd.Series(range(5))[::-1], "sort them alike"),
+])  # fmt: skip
 def test_what_cannot_be_fitted_is_refused_with_the_reason(loss, score, said):
     with pytest.raises(EmergenceDataError, match=said):
         fit_elbow(loss, score)

@@ -49,26 +49,10 @@ def put(**columns):
     return lambda frame: frame.assign(**columns)
 
 
-def same(frame):
-    return frame
-
-
-def percent(frame):
-    return frame.assign(score=100 * frame["score"])
-
-
-def repeated(frame):
-    return pd.concat([frame, frame.assign(score=frame["score"] + 0.1)])
-
-
-def never_rises(_):
-    return SimulatedStudy(slope=0.0).draw(0)
-
-
-def emerged(_):
-    return SimulatedStudy(noise=0.001, weakest=1.9, ahead=-0.3).draw(0)
-
-
+same, percent = put(), put(score=lambda f: 100 * f["score"])
+higher = put(score=lambda f: f["score"] + 0.1)
+FLAT = SimulatedStudy(slope=0.0).draw(0)
+EMERGED = SimulatedStudy(noise=0.001, weakest=1.9, ahead=-0.3).draw(0)
 FEW = {"few_shot": "few"}
 BINOMIAL = {"noise": "binomial", "n": 100}
 TWO = r"2 amount.s.*\(100, 200\).*at least 3.*Finetune on more"
@@ -84,7 +68,7 @@ REFUSED = [
     (put(score="high"), {}, "not 'high' .position 0"),
     (put(loss=lambda f: 1e22 * f["loss"]), {"x": "compute"}, r"2.7e\+22.*numpy.log10"),
     (same, {"x": "tokens"}, r"'tokens'.*'loss'.*'compute'"),
-    (repeated, {}, TWICE),
+    (lambda f: pd.concat([f, higher(f)]), {}, TWICE),
     (put(few=lambda f: f["examples"] < 300), FEW, "9 checkpoint.* for few-shot"),
     (put(few="ft"), FEW, "column 'few' holds 'ft'.*frame.'few'. == 'ft'"),
     (put(few=False), FEW, "no row of .*'few'"),
@@ -103,8 +87,8 @@ REFUSED = [
     (same, {"floor": 25}, "25, but .*percent, the other"),
     (percent, {"floor": 0.25}, "0.25, but .*One is in percent, the other a share"),
     (same, {"floor": 0.95}, "floor is 0.95, but .*Check both"),
-    (never_rises, {}, "no finetuned checkpoint rises.*more.*floor free, better"),
-    (emerged, {}, "all checkpoints have emerged.*weaker"),
+    (lambda f: FLAT, {}, "no finetuned checkpoint rises.*more.*floor free, better"),
+    (lambda f: EMERGED, {}, "all checkpoints have emerged.*weaker"),
     (lambda f: pd.concat([f, f[["score"]]], axis=1), {}, "the column 'score' twice"),
     (put(few=pd.NA), FEW, "column 'few' holds <NA>"),
     (put(loss=lambda f: 1e-300 * f["loss"]), {}, "all rows have the same loss"),

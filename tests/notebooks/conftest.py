@@ -36,9 +36,8 @@ def change(tmp_path, root, monkeypatch):
         rows = data.load(table).query(query).index
         assert len(rows), f"no row of {table} has {query}"
         new = value(frame.loc[rows, column].astype(float)) if callable(value) else value
-        frame.loc[rows, column] = (
-            new if isinstance(value, str) else pd.Series(new, rows).astype(str)
-        )
+        new = new if isinstance(value, str) else pd.Series(new, rows).astype(str)
+        frame.loc[rows, column] = new
         frame.to_csv(path, index=False)
         sealing.seal(folder)
 
@@ -54,12 +53,8 @@ def chapter(root, monkeypatch):
     import matplotlib.pyplot as plt
 
     def run(name, **parameters):
-        kept = {}
-        monkeypatch.setattr(
-            results,
-            "_publish",
-            lambda name, bundle: kept.update({name: results.read_result(bundle)}),
-        )
+        bundles = {}
+        monkeypatch.setattr(results, "_publish", bundles.__setitem__)
         monkeypatch.setattr(plt, "show", lambda *_, **__: None)
         path = root / "notebooks" / f"{name}.ipynb"
         space = {"display": lambda *_: None, "__name__": "__main__"}
@@ -71,6 +66,6 @@ def chapter(root, monkeypatch):
             if "parameters" in cell["metadata"].get("tags", []):
                 space.update(parameters)
         plt.close("all")
-        return kept
+        return {item: results.read_result(told) for item, told in bundles.items()}
 
     return run
