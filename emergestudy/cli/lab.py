@@ -38,8 +38,10 @@ def lab_command(
     for stands in the chapter "The lab".
     """
     from emergestudy.lab import LabSettings, run_grid
+    from emergestudy.lab.grid import check_jax
     from emergestudy.lab.settings import DESIGNS
 
+    check_jax()
     for name in ("sizes", "amounts"):
         asked[name] = _numbers(name, asked[name])
     given = {name: value for name, value in asked.items() if value is not None}

@@ -66,14 +66,19 @@ def run_grid(
     StudyError
         If it was stopped, a process died, or the folder cannot be written.
     """
-    if not all(find_spec(name) for name in ("jax", "optax")):
-        raise UsageError("the lab needs JAX: pip install 'emergestudy[lab]'")
+    check_jax()
     if jobs is not None and jobs < 1:
         raise UsageError(f"jobs is {jobs}; it has to be at least 1")
     store = _Store(folder, settings)
     if store.missing:
         _train(store, jobs or len(_cores()), progress)
     return store.collect()
+
+
+def check_jax() -> None:
+    """Refuse to train where the extra ``lab`` is not installed."""
+    if not all(find_spec(name) for name in ("jax", "optax")):
+        raise UsageError("the lab needs JAX: pip install 'emergestudy[lab]'")
 
 
 class _Store:

@@ -12,7 +12,7 @@ from emergestudy.lab.world import CLASSES, NOISE, RELATIONS, TRAIN_ENTITIES
 
 HIGHEST_RATE = 0.01
 STEPS_PER_TUNING = 7.5  # one run of finetuning costs about as much as so many steps
-MOST = 1000  # seeds, worlds or draws
+MOST, MOST_STEPS = 1000, 10_000_000  # of seeds, worlds or draws; of a run
 SPAN = 12  # the last checkpoint has so many times the steps of the first
 
 
@@ -96,7 +96,6 @@ class LabSettings:
                     f"there is no size {size}; a size is the width of a model, a "
                     "multiple of 4 from 8 to 256 (studied: 32, 48, 64)"
                 )
-
         for amount in self.amounts:
             if not CLASSES <= amount <= TRAIN_ENTITIES:
                 raise UsageError(
@@ -109,10 +108,11 @@ class LabSettings:
                 f"q-rate is {self.q_rate:g}; it has to be above 0 and at most "
                 f"{HIGHEST_RATE}: the relation has to be rare"
             )
-        if self.steps < SPAN or not 2 <= self.checkpoints <= self.steps // 2:
+        right = SPAN <= self.steps <= MOST_STEPS
+        if not right or not 2 <= self.checkpoints <= self.steps // 2:
             raise UsageError(
-                f"{self.steps} steps with {self.checkpoints} checkpoints: at least "
-                f"{SPAN} steps and 2 checkpoints, and 2 steps a checkpoint are needed"
+                f"{self.steps} steps with {self.checkpoints} checkpoints: {SPAN} to "
+                f"{MOST_STEPS:,} steps, 2 checkpoints, 2 steps for each are needed"
             )
 
     @property

@@ -189,8 +189,6 @@ def _as_shares(law, floor, delta):
         raise EmergenceDataError(
             f"delta is {delta:g}; it has to be a share between 0 and 1 - chance."
         )
-    if data.n is not None and (data.n < 1).any():
-        raise EmergenceDataError("n has to be at least 1: test items behind a score.")
     return replace(law, data=replace(data, y=data.y / unit)), floor / unit, delta, unit
 
 
@@ -263,10 +261,10 @@ def _check_floor(floor, data):
 def _check_noise(noise, data):
     if noise != "binomial":
         return
-    if data.n is None or (data.n < 1).any():
+    if data.n is None:
         raise EmergenceDataError(
             "binomial noise needs n=, the number of test items behind each score: a "
-            "number, or the name of a column; at least 1."
+            "number, or the name of a column."
         )
     if data.y.min() < 0 or data.y.max() > 1:
         raise EmergenceDataError(

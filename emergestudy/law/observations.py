@@ -21,12 +21,7 @@ TINY = 1e-100  # a range that is as good as none
 
 def turned(values: ArrayLike, x: str) -> np.ndarray:
     """Turn a scale so that ability grows with it; turning twice gives it back."""
-    if x not in SIGNS:
-        raise EmergenceDataError(
-            f"x is {x!r}; it has to be 'loss' (lower is better) or 'compute' (higher "
-            "is better)."
-        )
-    return SIGNS[x] * np.asarray(values, dtype=float)
+    return SIGNS[one_of("x", x, SIGNS)] * np.asarray(values, dtype=float)
 
 
 @dataclass(frozen=True)
@@ -79,6 +74,9 @@ def read_observations(
     items = None
     if n is not None:
         items = numbers("n", frame[n] if isinstance(n, str) else np.full(len(y), n))
+        if items.min() < 1 or items.max() > 1e18:
+            told = f"n is {show(items)}; it counts test items behind a score, 1 to 1e18"
+            raise EmergenceDataError(told)
     return Observations(u, y, group, amounts, shots, items, x, np.ones(len(y)))
 
 
@@ -166,7 +164,7 @@ def _check_repeats(u, y, group, shots):
 
 def one_of(option: str, value: str, known: Iterable[str]) -> str:
     """Return the value of an option, or say which values there are."""
-    if value not in known:
+    if value not in list(known):
         raise EmergenceDataError(
             f"{option} is {value!r}; it has to be one of {', '.join(known)}."
         )

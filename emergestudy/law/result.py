@@ -126,7 +126,7 @@ def elbow_table(
     """
     least = posterior.law.form.least
     amounts = np.atleast_1d(numbers("examples", examples))
-    if not amounts.size or (amounts < least).any():
+    if amounts.ndim > 1 or not amounts.size or (amounts < least).any():
         raise EmergenceDataError(f"examples has to be amounts of at least {least:g}.")
     shares = [0.5, (1 - level) / 2, (1 + level) / 2]
     rows = [posterior.quantiles(amount, shares) for amount in amounts]
@@ -281,7 +281,8 @@ class EmergenceLaw:
         slopes = np.atleast_1d(best.A)
         at = np.searchsorted(law.data.amounts, amount).clip(0, len(slopes) - 1)
         floor = best.B + (best.delta if examples is None and best.delta else 0.0)
-        return floor + slopes[at] * np.maximum(turned(scale, law.data.x) - elbow, 0)
+        u = turned(numbers("scale", scale), law.data.x)
+        return floor + slopes[at] * np.maximum(u - elbow, 0)
 
     def summary(self) -> str:
         """Return the forecast and what is amiss with it, in words."""

@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from emergestudy.errors import EmergenceDataError
+from emergestudy.estimators.inputs import numbers
 from emergestudy.law.forms import FORMS, Law, Posterior
 from emergestudy.law.observations import Observations, turned
 from emergestudy.law.result import Prediction, elbow_table
@@ -276,7 +277,8 @@ class SoftLaw:
         """
         few, data = examples is None, self.posterior.law.data
         at = self.prediction.median if few else self.elbow(examples)["median"][0]
-        past = (turned(scale, data.x) - turned(at, data.x)) / data.span
+        past = turned(numbers("scale", scale), data.x) - turned(at, data.x)
+        past = past / data.span
         h = (CORNERS / np.log(2))[:, None]
         rise = _start(h, self.delta) + SLOPES[:, None, None] * np.ravel(past) / h
         score = self.chance + np.tensordot(self.shape, h * np.logaddexp(0, rise), 2)

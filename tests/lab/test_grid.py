@@ -35,6 +35,7 @@ WRONG = [
     ({"q_rate": 0.0}, "q-rate is 0;"), ({"q_rate": 0.011}, "q-rate is 0.011;"),
     ({"q_rate": float("nan")}, "q-rate is nan;"), ({"checkpoints": 1}, "1 checkpoints"),
     ({"steps": 30, "checkpoints": 16}, "30 steps with 16 checkpoints"),
+    ({"steps": 10**30}, "to 10,000,000 steps"),
 ]  # fmt: skip
 
 

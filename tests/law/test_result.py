@@ -28,11 +28,13 @@ def test_the_cdf_rises_as_the_loss_falls_and_agrees_with_the_percentiles(fit):
 
 
 def test_odd_arguments_are_refused(fit):
-    for odd in ("abc", [], 0.5):
+    for odd in ("abc", [], 0.5, [[5, 6]]):
         with pytest.raises(EmergenceDataError, match="examples has to be"):
             fit.elbow(odd)
     with pytest.raises(EmergenceDataError, match="finite"):
         fit.cdf([2.0, float("nan")])
+    with pytest.raises(EmergenceDataError, match="scale has to be numbers"):
+        fit.curve(100, "x")
 
 
 def test_the_summary_says_the_forecast_and_what_is_amiss(frame, fit):

@@ -130,7 +130,7 @@ def test_it_speaks_once_two_checkpoints_in_a_row_are_ten_points_above_chance():
     ({"floor": None}, "floor is missing: .*0.25 or, for percent, 25"),
     ({"floor": 250}, "scores go up to 562"),
     ({"delta": 0}, "delta is 0; .* between 0 and 1 - chance"),
-    ({"delta": 0.8}, "delta is 0.8"), ({"n": 0.5}, "n has to be at least 1"),
+    ({"delta": 0.8}, "delta is 0.8"), ({"n": 0.5}, "it counts test items"),
     ({"noise": "student"}, "slope, noise and sampler are for sharp corners"),
     ({"slope": "per_amount"}, "corner='sharp'"),
     ({"sampler": "bootstrap"}, "corner='sharp'"),
