@@ -80,7 +80,7 @@ def _scores(frame: pd.DataFrame, source: files.Source) -> Iterator[files.Score]:
     if lacks := sorted({"model", "task"} - {*frame}):
         raise files.BrokenFile(f"has no column {lacks[0]!r}; {NEEDED}")
     kept = [c for c in files.COLUMNS if c in frame and c != "file"]
-    marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v)
+    marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v).astype(bool)
     marked |= frame["task"].astype(str).str.contains(r"%\W*$")
     percent = set(frame.loc[marked, "task"])
     for row in frame[kept].itertuples(index=False, name=None):

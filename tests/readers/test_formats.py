@@ -56,6 +56,7 @@ def test_each_format_is_known_by_one_reader(write, content):
         (new_harness() | {"results": {"a": 1}}, "'results of a' is a int, not an obj"),
         ("a,b\n1,2\n", "has no column 'model'; needed: model, task, value"),
         ("model,task\nx,y\n", "has no column 'value'"),
+        ("model,task,value\n", "holds no scores"),
         ("model,task,value,Task\nx,y,1,z\n", "has the column 'task' twice"),
         ("\n", "has no column 'value'"),
         ('[{"model": "m", "task": "t", "a\\nb": "x"}]', "has no column 'value'"),
@@ -88,6 +89,13 @@ def test_names_stay_as_they_are_written(read):
     scores, problem = read(text + ",,,,,,,\n", "a.csv")
     assert problem is None
     assert [s["model"] for s in scores] == [s["task"] for s in scores] == names
+
+
+def test_a_rule_within_a_table_parts_nothing_and_a_new_head_begins_another(read):
+    lines = "|m|mmlu|", "|-|-|", "|a|30|", "|-|-|", "|b|40|", "|m|arc_easy|", "|-|-|"
+    scores, _ = read("\n".join((*lines, "|a|50|")), "x.md")
+    found = [(s["model"], s["task"], s["value"]) for s in scores]
+    assert found == [("a", "mmlu", 30), ("b", "mmlu", 40), ("a", "arc_easy", 50)]
 
 
 def test_a_hostile_file_takes_bounded_time(read):

@@ -125,6 +125,8 @@ def test_a_folder_becomes_a_report(run, tmp_path):
     assert done.exit_code == 0
     assert json.loads(done.stdout)["calls"][0]["verdict"] == "emergent"
     assert page.is_file()
+    pd.read_csv(folder / "mine.csv").assign(chance=1).to_csv(folder / "mine.csv")
+    assert "refused: arc_easy: chance has value" in run(*arguments, "--force").stdout
 
 
 @pytest.mark.parametrize("ending", [".html", ".ipynb", ".csv", ".json", ".scores.csv"])
