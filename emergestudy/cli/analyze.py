@@ -2,11 +2,12 @@
 
 import json
 import os
+from itertools import islice
 from pathlib import Path
 
 import click
 
-from emergestudy.errors import UsageError
+from emergestudy.errors import UsageError, some
 
 SHOWN = 10
 
@@ -58,6 +59,11 @@ def analyze_command(
 
     if html.suffix != ".html":
         raise UsageError(f"--html is {html}; its name has to end in .html")
+    for path in (html, *paths, *([models] if models else [])):
+        try:
+            path.resolve()
+        except (OSError, RuntimeError):
+            raise UsageError(f"{path} is a link that leads back to itself") from None
     check_place(html, [*paths, *([models] if models else [])], force=force)
     levels = read_chance(chance)
     found = ingest(paths, models, os.cpu_count() or 1, progress=True, **reading)
@@ -94,6 +100,9 @@ def _say(written: dict[str, Path]) -> None:
     click.echo(first.to_string(index=False, float_format="{:.3g}".format, na_rep=""))
     if len(calls) > SHOWN:
         click.echo(f"and {len(calls) - SHOWN} more curves, in {written['.csv'].name}")
+    refused = calls[calls["verdict"] == "refused"].groupby("why")["task"]
+    for why, tasks in islice(refused, SHOWN):
+        click.echo(f"refused: {some(tasks, 3)}: {why}")
     for lack in [m for m in report["missing"] if m["first"] not in report["notes"]]:
         first = f", {lack['first']} first" if lack["first"] else ""
         click.echo(f"not called: {lack['count']} {lack['what']}{first}; {lack['cure']}")

@@ -68,7 +68,7 @@ class Ingested:
 
 def ingest(
     paths: Sequence[Path | str],
-    models: Path | None = None,
+    models: Path | str | None = None,
     jobs: int = 1,
     progress: bool = False,
     *,
@@ -83,7 +83,7 @@ def ingest(
     ----------
     paths : sequence of Path or str
         Files, in a format of `READERS`, and folders of them.
-    models : Path, optional
+    models : Path or str, optional
         Side table with what the files do not hold (`tidy.read_side_table`).
     jobs : int
         Processes; for several, a script needs ``if __name__ == "__main__"``.
@@ -104,6 +104,9 @@ def ingest(
         If there is nothing to read, the side table or an option is wrong, or no file
         can be read.
     """
+    family, metric = ([g] if isinstance(g, str) else g for g in (family, metric))
+    if not isinstance(models, str | os.PathLike | None):
+        raise UsageError("models is no path; write the table to a CSV, and give that")
     if seeds not in ("each", "mean"):
         raise UsageError(unknown("way to take seeds", seeds, ("each", "mean")))
     side = None if models is None else read_side_table(models)
@@ -152,18 +155,16 @@ def read_file(
         if own or ending in raw.PROSE:
             return [], None, []
         known = ", ".join(dict.fromkeys(reader.name for reader in READERS))
-        raise raw.BrokenFile(
-            f"is no known form of results (known: {known}); --reader reads others"
-        )
-    except raw.BrokenFile as error:
-        with (
-            suppress(OSError),
-            path.open("rb") as whole,
-        ):  # tables are not opened as text
-            error = (
-                raw.ELSEWHERE if whole.read(len(raw.POINTER)) == raw.POINTER else error
-            )
-        return [], str(error), source.notes
+        told = f"is no known form of results (known: {known})"
+        raise raw.BrokenFile(f"{told}; --reader reads others")
+    except Exception as error:  # one file of a stranger's never stops the others
+        known = isinstance(error, raw.BrokenFile)
+        told = str(error) if known else f"cannot be read ({error!r:.200})"
+        # Tables are not opened as text.
+        with suppress(OSError, raw.BrokenFile), raw.opened(path) as whole:
+            pointer = whole.read(len(raw.POINTER)) == raw.POINTER
+            told = raw.ELSEWHERE if pointer else told
+        return [], told, source.notes
 
 
 def own_reader(place: str) -> raw.Reader:
@@ -174,22 +175,20 @@ def own_reader(place: str) -> raw.Reader:
     None if the file is not for it. `UsageError` if there is no such function.
     """
     file, _, name = place.rpartition(":")
+    if not Path(file).is_file():
+        told = f"{file or place} is no file; write FILE.py:FUNCTION"
+        raise UsageError(f"--reader {place}: {told}")
     try:
         function = run_path(file)[name]
     except Exception as error:  # whatever stands in a user's file
         why = f"has no {name!r}" if isinstance(error, KeyError) else repr(error)
-        raise UsageError(f"--reader {place}: {file or place} {why}") from None
+        raise UsageError(f"--reader {place}: {file} {why}") from None
 
     def read(source: raw.Source) -> Iterator[raw.Score]:
-        try:
-            rows = list(function(source.path) or ())
-        except Exception as error:
-            raise raw.BrokenFile(f"stops {name} of {file} ({error!r})") from None
-        for row in rows:
+        for row in function(source.path) or ():
             if not isinstance(row, dict) or not set(row) <= set(COLUMNS):
-                raise raw.BrokenFile(
-                    f"gives {str(row)[:60]!r} by {name}, which is no score"
-                )
+                told = f"gives {str(row)[:60]!r} by {name}, which is no score"
+                raise raw.BrokenFile(told)
             yield row
 
     return raw.Reader(place, (), lambda _: True, read)

@@ -9,6 +9,7 @@ import io
 import json
 import math
 import re
+import stat
 from ast import literal_eval
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,13 +17,15 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, BinaryIO, TypedDict
 
 import pandas as pd
 
 from emergestudy.errors import StudyError
 
 LARGEST = 256 * 2**20  # bytes
+# Of a table: a small file may hold many, packed or empty.
+MOST_CELLS, MOST_ROWS = 20_000_000, 2_000_000
 DEEPEST = 100  # levels of JSON
 NUMERIC, NESTED = (float, int, Decimal), (dict, list)
 KEY = re.compile(r'"\s*:')
@@ -33,6 +36,7 @@ AMOUNT = re.compile(
     r"\s*([kmbt%]|million|billion|trillion)?",
 )
 TIMES = {"": 1.0, "%": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+TABLES = (".csv", ".tsv", ".parquet", ".xlsx")
 PROSE = (".txt", ".md", ".log", ".out")  # texts, with tables or without
 POINTER = b"version https://git-lfs.github.com/spec/"
 ELSEWHERE = "is a Git LFS pointer; run git lfs pull"
@@ -111,14 +115,22 @@ class Reader:
     read: Callable[[Source], Iterator[Score]]  # its scores; `BrokenFile` if it cannot
 
 
+def opened(path: Path) -> BinaryIO:
+    """Open a file of bytes; `BrokenFile` of a device or a pipe, which may never end."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise BrokenFile("is no regular file")
+    return path.open("rb")
+
+
 def read_text(path: Path) -> str:
     """Read text that is not too large: UTF-8, or UTF-16 if a mark says so."""
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
+        with opened(path) as file:  # which may have more than its size says
+            size = path.stat().st_size
+            content = b"" if size > LARGEST else file.read(LARGEST + 1)
+        if (size := max(size, len(content))) > LARGEST:
             told = f"has {size / 2**20:,.0f} MiB; at most {LARGEST // 2**20} are read"
             raise BrokenFile(told)
-        content = path.read_bytes()
         if content.startswith(POINTER):
             raise BrokenFile(ELSEWHERE)
         if not content:
@@ -131,6 +143,13 @@ def read_text(path: Path) -> str:
         raise BrokenFile(told) from None
     except OSError as error:
         raise BrokenFile(f"cannot be read ({error.strerror})") from None
+
+
+def bounded(rows: int, cells: int) -> None:
+    """Raise `BrokenFile` if a table would have too many rows or cells."""
+    for what, count, most in (("rows", rows, MOST_ROWS), ("cells", cells, MOST_CELLS)):
+        if count > most:
+            raise BrokenFile(f"has {count:,} {what}; at most {most:,} are read")
 
 
 def parse_csv(text: str, delimiter: str | None = None) -> pd.DataFrame:
@@ -154,6 +173,7 @@ def parse_csv(text: str, delimiter: str | None = None) -> pd.DataFrame:
                 told = f"has {len(row)} cells in line {reader.line_num}"
                 raise BrokenFile(f"{told}, but {len(header)} columns")
             if any(cells := [cell.strip() for cell in row]):
+                bounded(len(rows), len(rows) * len(header))
                 rows.append(cells + [""] * (len(header) - len(row)))
     except csv.Error as error:
         raise BrokenFile(f"is not a table ({error})") from None

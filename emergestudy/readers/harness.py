@@ -11,6 +11,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -186,13 +187,12 @@ def objects(path: Path) -> Iterator[dict[str, Any]]:
     """
     place = 0
     try:
-        with path.open(encoding="utf-8-sig") as file:
+        with TextIOWrapper(raw.opened(path), encoding="utf-8-sig") as file:
             while line := file.readline(LONGEST):
                 place += 1
                 if len(line) == LONGEST:
-                    raise raw.BrokenFile(
-                        f"has a line of more than {LONGEST:,} characters"
-                    )
+                    told = f"has a line of more than {LONGEST:,} characters"
+                    raise raw.BrokenFile(told)
                 if line.strip():
                     found = json.loads(line)
                     if not isinstance(found, dict):

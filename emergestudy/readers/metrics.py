@@ -16,6 +16,7 @@ import pandas as pd
 from emergestudy.data import load
 from emergestudy.descriptor import find_table, note
 from emergestudy.errors import UsageError, some, unknown
+from emergestudy.readers.files import TABLES
 
 SHOWN = 40  # names in a line to copy
 # Shares of right answers, however a tool calls them.
@@ -166,28 +167,40 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     Returns the scores that are left, in their order, and what is doubtful.
     """
     problems, drop = [], []
-    # What one file gives of one metric has one unit, but for a few tasks perhaps.
-    of_file = [scores["file"].fillna(""), scores["metric"]]
-    tops = scores["value"].groupby([*of_file, scores["task"]]).max()
-    rows = pd.MultiIndex.from_arrays(of_file)
-    highest = tops.groupby(level=[0, 1]).median()[rows].set_axis(scores.index)
-    percent = scores["unit"].isna() & (highest > 1)
-    # A file in which some task has nothing between 0 and 1 is in percent.
-    low = scores["value"].where(scores["value"] > 0).groupby([*of_file, scores["task"]])
-    sure = (low.min() > 1).groupby(level=[0, 1]).any()[rows].set_axis(scores.index)
     share = scores["metric"].map(is_share).astype(bool)
-    for (task, metric), part in scores[share].groupby(["task", "metric"], sort=False):
+    # What one file gives of one metric, a table of all, has one unit, but for a few
+    # tasks perhaps.
+    file = scores["file"].fillna("")
+    table = file.str.lower().str.endswith(TABLES)
+    value = scores["value"].where(scores["unit"].isna())
+    of_file = [file, scores["metric"].mask(share & table, "")]
+    of_task = [*of_file, scores["task"]]
+    rows = pd.MultiIndex.from_arrays(of_file)
+    tops = value.groupby(of_task).max().groupby(level=[0, 1])
+    percent = (tops.median()[rows] > 1).set_axis(scores.index)
+    beside = (tops.max()[rows] > 1).set_axis(scores.index)  # percent of some task
+    # A file in which some task has nothing between 0 and 1 is in percent.
+    low = value.where(value > 0).groupby(of_task).min()
+    sure = (low > 1).groupby(level=[0, 1]).any()[rows].set_axis(scores.index)
+    keys = ["task", "metric", "unit"]
+    by_unit = scores[share].groupby(keys, sort=False, dropna=False)
+    for (task, metric, said), part in by_unit:
         unit, problem = _unit_of(part, sure[part.index].all())
+        high = part["value"].max()
+        doubt = beside[part.index].any() and pd.isna(said) and high > 0
+        if doubt and unit == "fraction":
+            # Nobody gets half of what guessing earns.
+            odd = part["value"].median() < 50 * (known_chance(task) or 0)
+            problem = "read as fractions, unlike others of its file"
+            if not odd and percent[part.index].any():
+                unit, problem = "percent", "read as percent, like others of its file"
+            elif not odd and table[part.index].any():
+                told = f"scores up to {high:g} are fractions, or percent like others"
+                cure = "say which in a column 'unit'"
+                unit, problem = None, f"{told} of its file; {cure}"
         if unit is None:
             drop.append(part.index)
-        elif unit == "percent":
-            percent[part.index] = True
-        elif percent[part.index].any():
-            problem = "read as percent, like others of its file"
-            # Nobody gets half of what guessing earns.
-            if part["value"].median() < 50 * (known_chance(task) or 0):
-                percent[part.index] = False
-                problem = "read as fractions, unlike others of its file"
+        percent[part.index] = unit == "percent"
         problems += [f"{task}, {metric}: {problem}"] if problem else []
     kept = scores.drop(index=np.concatenate([[], *drop]).astype(int))
     share = share[kept.index]
@@ -212,10 +225,8 @@ def _unit_of(part: pd.DataFrame, sure: bool) -> tuple[str | None, str | None]:
     # Percent, unless some scores between 0 and 1 look like fractions of the same thing.
     inside = values[(values > 0) & (values <= 1)]
     if high > 1 and len(inside) and not sure and np.median(values[values > 1]) > 5:
-        mixed = (
-            f"scores from {inside.min():g} to {high:g} look like fractions mixed with"
-        )
-        return None, f"{mixed} percent; say which in a column 'unit'"
+        mixed = f"scores from {inside.min():g} to {high:g} look like fractions"
+        return None, f"{mixed} mixed with percent; say which in a column 'unit'"
     return "percent" if high > 1 else "fraction", None
 
 
@@ -226,30 +237,31 @@ def known_chance(task: str) -> float | None:
     before a pattern such as ``xcopa_*``, a longer pattern before a shorter one.
     """
     note("tasks")
-    exact, patterns = _levels(find_table("tasks").sha256)
+    exact, patterns, levels = _levels(find_table("tasks").sha256)
     name = plain(task)
-    options = name.endswith("multiple_choice")  # of a task with open answers, too
+    # Of a task with open answers, too.
+    options = re.search(r"(^|_)(multiple_choice|mc)(_|$)", name)
     # Without what harnesses put around the name of a benchmark.
     short = re.sub(r"_(multiple_choice|\d+_?shots?|\d+)$", "", name)
     bare = re.sub(r"^(leaderboard|lighteval|harness|bigbench|helm)_", "", short)
     bare = re.sub(r"^bbh_(cot_)?(few|zero)shot_", "bbh_", bare)
     for one in (name, short, bare):
-        if one in exact and (exact[one] > 0 or not options):
-            return exact[one]
-        for pattern, level in patterns:
-            if pattern.fullmatch(one):
-                return level
+        found = one not in exact and patterns.fullmatch(one)
+        level = levels[found.lastindex - 1] if found else exact.get(one)
+        if found or level is not None:
+            return level if level or not options else None
     return None
 
 
 @lru_cache(maxsize=2)
-def _levels(_: str) -> tuple[dict[str, float], list[tuple[re.Pattern, float]]]:
-    """Return shares by name, and by pattern, the longest first."""
-    table = load("tasks").query("chance >= 0")
-    level_of = dict(zip(map(plain, table["task"]), table["chance"] / 100, strict=True))
+def _levels(_: str) -> tuple[dict[str, float], re.Pattern, list[float | None]]:
+    """Return shares by name, and of patterns, the longest first; None: not known."""
+    chance = load("tasks").set_index("task")["chance"].div(100).rename(plain)
+    level_of = chance.astype(object).where(chance.notna(), None).to_dict()
     globs = sorted((t for t in level_of if "*" in t), key=lambda t: (-len(t), t))
-    exact = {task: level for task, level in level_of.items() if "*" not in task}
-    return exact, [(re.compile(translate(t)), level_of[t]) for t in globs]
+    exact = {t: level for t, level in level_of.items() if level is not None}
+    whole = re.compile("|".join(f"({translate(t)})" for t in globs))
+    return exact, whole, [level_of[t] for t in globs]
 
 
 def plain(task: str) -> str:
@@ -270,7 +282,7 @@ def read_chance(texts: Sequence[str]) -> dict[str, float]:
     `UsageError` if one is not, is not from 0 to below 1, or is given twice.
     """
     given: dict[str, float] = {}
-    for text in texts:
+    for text in [texts] if isinstance(texts, str) else texts:
         task, equals, number = text.rpartition("=")
         try:
             level = float(number)

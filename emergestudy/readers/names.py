@@ -247,10 +247,8 @@ def given_families(texts: Sequence[str], models: Iterable[str]) -> dict[str, str
         pattern = pattern.strip().lower() if equals else "*"
         fit = [m for m in models if fnmatchcase(m.lower(), pattern)]
         if not name.strip() or not pattern:
-            cure = (
-                "write PATTERN=NAME, for instance 'toy-*=toy', or NAME for all models"
-            )
-            raise UsageError(f"--family {text!r} is not understood; {cure}")
+            cure = "write PATTERN=NAME, for instance 'toy-*=toy', or NAME for all"
+            raise UsageError(f"--family {text!r} is not understood; {cure} models")
         if not fit:
             raise UsageError("--family: " + unknown("model", pattern, models))
         found |= dict.fromkeys(fit, name.strip())

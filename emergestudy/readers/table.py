@@ -4,23 +4,25 @@ In texts, such as a README, stand the tables that the lm-evaluation-harness prin
 others, which count if they have a task whose chance level the study knows.
 """
 
+import io
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import takewhile
+from itertools import islice, pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from emergestudy.errors import some
 from emergestudy.readers import files
 from emergestudy.readers.harness import MODEL_ARGS, arguments_of, filtered, objects
 from emergestudy.readers.metrics import LOWER, is_share, known_chance, plain
-from emergestudy.readers.tidy import BOOLS
 
-MOST_CELLS, MOST_TASKS = 20_000_000, 200  # of a Parquet file; of a table without heads
+MOST_TASKS, MOST_COLUMNS = 200, 20  # where tasks are looked for without a head
 NEEDED = "needed: model, task, value"
 # Other names that people give to these columns, without signs.
 ALSO = {
@@ -55,11 +57,14 @@ CELL = re.compile(
     r"\**\s*([^\s%±(*]+)\s*%?\s*(?:(?:±|\+/?-|\()\s*([^\s%)]+)\s*%?\)?)?\**"
 )
 # Above a table of the harness; under a header (a row may follow on that line).
-CALL = re.compile(r"^\s*([\w.-]+) \((.*?)\),.*?num_fewshot: (\w+)")
-RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?)?\s*|\|(:?-{3,}:?\|){3,}.*")
+CALL = re.compile(r"^\s*([\w.-]+) \((?>(.*?)\),).*?num_fewshot: (\w+)")
+RULE = re.compile(r"\|?\s*(:?-+:?\s*\|\s*)+(:?-+:?)?|\|(:?-{3,}:?\|){3,}.*")
 # [text](address), **bold**, `code`, <br>; a <sup>note</sup> goes, too.
 LINK = re.compile(r"^\s*<a\s[^>]*>(.*?)</a>.*", re.IGNORECASE)
-MARKUP = re.compile(r"!?\[([^]]*)\]\([^)]*\)|<sup>.*?</sup>|[*`]+|<[^>]*>|\\(?=[\W_])")
+# Each may start anywhere, and none looks beyond the next start.
+MARKUP = re.compile(
+    r"!?\[([^][]*)\]\([^)[]*\)|<sup>(?:(?!<sup>).)*?</sup>|[*`]+|<[^<>]*>|\\(?=[\W_])"
+)
 
 
 def _sniff(source: files.Source) -> bool:
@@ -69,20 +74,21 @@ def _sniff(source: files.Source) -> bool:
 
 def _scores(frame: pd.DataFrame, source: files.Source) -> Iterator[files.Score]:
     """Yield the scores of a table, by default shares of right answers."""
-    frame = _named(frame)
+    frame = _named(frame, source)
     if "value" not in frame or not {"model", "task"} & set(frame):
         frame = _long(frame, source)
     if lacks := sorted({"model", "task"} - {*frame}):
         raise files.BrokenFile(f"has no column {lacks[0]!r}; {NEEDED}")
     kept = [c for c in files.COLUMNS if c in frame and c != "file"]
-    marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v)
-    percent = set() if "unit" in frame else set(frame.loc[marked, "task"])
+    marked = frame["value"].map(lambda v: isinstance(v, str) and "%" in v).astype(bool)
+    marked |= frame["task"].astype(str).str.contains(r"%\W*$")
+    percent = set(frame.loc[marked, "task"])
     for row in frame[kept].itertuples(index=False, name=None):
         score = _score(dict(zip(kept, row, strict=True)))
         task = score.get("task", "")
         if not NO_TASKS.fullmatch(task):
             unit = files.Score(unit="percent") if task in percent else {}
-            yield score | unit | ({} if "metric" in frame else _measured(task))
+            yield unit | score | ({} if "metric" in frame else _measured(task))
 
 
 def _measured(task: str) -> files.Score:
@@ -94,10 +100,10 @@ def _measured(task: str) -> files.Score:
     return files.Score(metric=m if LOWER.fullmatch(m := plain(task)) else "accuracy")
 
 
-def _named(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give columns the names of `Score`; numbers under a unit are multiplied."""
-    names: dict[str, str] = {}
-    heads = [" ".join(str(c).split()) for c in frame]
+def _named(frame: pd.DataFrame, source: files.Source) -> pd.DataFrame:
+    """Give columns the names of `Score`, the first that fit; a unit multiplies."""
+    of_field: dict[str, list[str]] = defaultdict(list)
+    heads = [" ".join(str(c).split())[:200] for c in frame]
     frame = frame.set_axis(pd.Index(heads, dtype=str), axis=1)
     lower = frame.columns.str.lower()
     for twice in lower[lower.duplicated()]:
@@ -105,14 +111,25 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
     for column in frame:
         m = TIMED.fullmatch(column)
         timed = m if m and FIELDS.get(plain(m[1])) in ("params", "tokens") else None
-        field = FIELDS.get(plain(timed[1] if timed else column))
-        free = field not in {*lower, *names.values()} or field == column.lower()
-        if field and free:
-            names[column] = field
+        if field := FIELDS.get(plain(timed[1] if timed else column)):
+            of_field[field].append(column)
             if timed:
                 sizes = pd.to_numeric(frame[column].map(files.amount))
                 frame[column] = sizes * files.TIMES[timed[2][0].lower()]
-    return frame.rename(columns=names)
+    for field, columns in of_field.items():
+        columns.sort(key=lambda c, field=field: c.lower() != field)
+        if columns[1:] and field in files.NUMBERS:
+            cells = frame[columns].map(lambda c: _cell(c)[0] or files.amount(c))
+            cells = cells.astype(float)
+            far = cells.max(axis=1) - cells.min(axis=1)
+            if far.gt(1e-6 * cells.abs().max(axis=1)).any():
+                told = f"other numbers in {some(columns[1:], 3)} than in {columns[0]}"
+                source.notes.append(f"has {told}; {columns[0]} counts")
+    if "%" in "".join(of_field.get("value", [])[:1]) and "unit" not in of_field:
+        frame["unit"] = "percent"
+    twice = [c for columns in of_field.values() for c in columns[1:]]
+    names = {columns[0]: field for field, columns in of_field.items()}
+    return frame.drop(columns=twice).rename(columns=names)
 
 
 def _long(frame: pd.DataFrame, source: files.Source) -> pd.DataFrame:
@@ -130,12 +147,14 @@ def _long(frame: pd.DataFrame, source: files.Source) -> pd.DataFrame:
         frame = frame.rename(columns={first: down})
     fields = [c for c in frame if c in files.COLUMNS and c != "value"]
     others = [c for c in frame if c not in fields]
-    errors = {m[1]: c for c in others if (m := ERRORS.fullmatch(c)) and m[1] in others}
-    others = [c for c in others if c not in errors.values()]
+    there = {*others}
+    errors = {m[1]: c for c in others if (m := ERRORS.fullmatch(c)) and m[1] in there}
+    there -= {*errors.values()}
+    others = [c for c in others if c in there]
     scores = [
         c for c in others
         if _mostly(frame[c]) and not NO_TASKS.fullmatch(c)
-        and f"{c} Raw" not in others  # a leaderboard's shares of what is above chance
+        and f"{c} Raw" not in there  # a leaderboard's shares of what is above chance
         and (across != "metric" or is_share(c) or LOWER.fullmatch(c.lower()))
     ]  # fmt: skip
     if not scores:
@@ -144,13 +163,16 @@ def _long(frame: pd.DataFrame, source: files.Source) -> pd.DataFrame:
     nested = [c for c in others if isinstance(frame[c].iloc[0], (dict, list))]
     if nested and across != "task":
         raise files.BrokenFile(f"holds objects in {nested[0]!r}; --reader reads them")
-    if left := [c for c in others if c not in scores and c != "version"]:
+    there -= {*scores, "version"}
+    if left := [c for c in others if c in there]:
         source.notes.append(f"columns that are no scores are left out: {some(left)}")
-    parts = [
-        frame[fields].assign(stderr=frame.get(errors.get(c, "stderr")), value=frame[c])
-        .assign(**{across: c}) for c in scores
-    ]  # fmt: skip
-    whole = pd.concat(parts, ignore_index=True)
+    files.bounded(len(frame) * len(scores), 0)
+    whole = frame[fields].iloc[np.tile(np.arange(len(frame)), len(scores))]
+    whole = whole.reset_index(drop=True)
+    whole[across] = np.repeat(np.array(scores, object), len(frame))
+    named = {"value": scores, "stderr": [errors.get(c, "stderr") for c in scores]}
+    for field, columns in named.items():
+        whole[field] = frame.reindex(columns=columns).to_numpy(object).ravel("F")
     return whole[whole["value"].map(lambda cell: _cell(cell)[0] is not None)]
 
 
@@ -164,8 +186,8 @@ def _cell(cell: Any) -> tuple[float | None, float | None]:
     """Return the value and the error of a cell such as ``25.3 ± 0.4`` or ``25 %``."""
     if not isinstance(cell, str):
         return files.number(cell.item() if hasattr(cell, "item") else cell), None
-    found = CELL.fullmatch(cell.strip())
     try:
+        found = CELL.fullmatch(cell.strip()) if len(cell) < MOST_TASKS else None
         return files.number(float(found[1])), files.amount(found[2] or "")
     except (TypeError, ValueError):  # no such cell, or no number
         return None, None
@@ -175,12 +197,14 @@ def _parse(source: files.Source) -> pd.DataFrame:
     ending = source.path.suffix.lower()
     if ending in (".json", ".jsonl"):
         rows = source.json if ending == ".json" else [*objects(source.path)]
-        try:
-            return pd.DataFrame(rows)
-        except UnicodeEncodeError as error:  # "\ud800", half of a character
-            raise files.BrokenFile(f"holds no text ({error.reason})") from None
+        files.bounded(len(rows), len(rows) * len({key for row in rows for key in row}))
+        return pd.DataFrame(rows)
     if ending in (".parquet", ".xlsx"):
-        return _binary(source.path, ending)
+        try:
+            return (_parquet if ending == ".parquet" else _sheets)(source.path)
+        except ImportError:
+            cure = f"pip install 'emergestudy[{ending[1:]}]'"
+            raise files.BrokenFile(f"is {ending[1:]}; to read it: {cure}") from None
     said = re.match(r"sep=(.)\s*\n", source.text)  # a spreadsheet's own line
     text = source.text[said.end() if said else 0 :]
     sign = said[1] if said else "\t" if ending == ".tsv" else None
@@ -194,33 +218,53 @@ def _parse(source: files.Source) -> pd.DataFrame:
     return frame
 
 
-def _binary(path: Path, ending: str) -> pd.DataFrame:
-    extra = {".parquet": ("Parquet", "parquet"), ".xlsx": ("Excel", "xlsx")}[ending]
-    try:
-        if ending == ".xlsx":
-            with zipfile.ZipFile(path) as packed:
-                size = sum(part.file_size for part in packed.infolist())
-            if size > files.LARGEST:
-                raise files.BrokenFile(f"has {size / 2**20:,.0f} MiB when unpacked")
-            sheets = pd.read_excel(path, dtype=object, sheet_name=None).values()
-            return pd.concat([s for s in sheets if len(s)] or sheets, ignore_index=True)
-        from pyarrow.parquet import ParquetFile
+def _unpacked(size: int) -> None:
+    if size > files.LARGEST:
+        raise files.BrokenFile(f"has {size / 2**20:,.0f} MiB when unpacked")
 
-        # Packed, a million equal rows take no room; count before they are unpacked.
-        about = ParquetFile(path).metadata
-        cells = about.num_rows * about.num_columns
-        if cells > MOST_CELLS:
-            told = f"has {cells:,} cells; at most {MOST_CELLS:,} are read"
-            raise files.BrokenFile(told)
-        return pd.read_parquet(path)
-    except files.BrokenFile:
-        raise
-    except ImportError:
-        cure = f"pip install 'emergestudy[{extra[1]}]'"
-        raise files.BrokenFile(f"is {extra[0]}; to read it: {cure}") from None
-    except Exception as error:  # whatever a parser makes of a stranger's bytes
-        reason = str(error).splitlines()[0][:120] if str(error) else "no reason given"
-        raise files.BrokenFile(f"is not a table ({reason})") from None
+
+def _parquet(path: Path) -> pd.DataFrame:
+    """Read Parquet: packed, a million equal rows or texts take no room."""
+    from pyarrow.parquet import ParquetFile
+
+    about = ParquetFile(path).metadata
+    groups = map(about.row_group, range(about.num_row_groups))
+    parts = [group.column(i) for group in groups for i in range(about.num_columns)]
+    files.bounded(about.num_rows, sum(part.num_values for part in parts))
+    _unpacked(sum(part.total_uncompressed_size for part in parts))
+    packed = [p.path_in_schema for p in parts if p.has_dictionary_page]
+    file = ParquetFile(path, read_dictionary=packed)
+    size = 0
+    for batch in file.iter_batches(4096):
+        _unpacked(size := size + batch.nbytes)
+    frame = file.read().to_pandas()
+    return frame.astype(dict.fromkeys(frame.select_dtypes("category"), object))
+
+
+def _sheets(path: Path) -> pd.DataFrame:
+    """Read all sheets of a workbook; rows without a cell count for nothing."""
+    from openpyxl import load_workbook
+
+    honest = io.BytesIO()  # whatever sizes the file claims
+    with zipfile.ZipFile(path) as packed, zipfile.ZipFile(honest, "w") as copy:
+        _unpacked(sum(part.file_size for part in packed.infolist()))
+        for part in packed.infolist():
+            with packed.open(part) as file:
+                copy.writestr(part.filename, file.read(part.file_size + 1))
+    frames, cells = [], 0
+    for sheet in load_workbook(honest, read_only=True, data_only=True).worksheets:
+        sheet.reset_dimensions()
+        rows: list[tuple] = []
+        for row in sheet.iter_rows(values_only=True):
+            files.bounded(len(rows), cells := cells + len(row))
+            rows += [row] if any(cell is not None for cell in row) else []
+        if rows:
+            width = max(map(len, rows))
+            files.bounded(len(rows), len(rows) * width)
+            heads, *rows = [row + (None,) * (width - len(row)) for row in rows]
+            names = [f"unnamed {i}" if c is None else c for i, c in enumerate(heads)]
+            frames.append(pd.DataFrame(rows, columns=names, dtype=object))
+    return pd.concat(frames, ignore_index=True)
 
 
 def _score(row: dict) -> files.Score:
@@ -232,12 +276,12 @@ def _score(row: dict) -> files.Score:
             score |= files.known(stderr=error)
         elif column in files.NUMBERS:
             found = files.amount(value)
-        elif column in BOOLS:
-            found = {"true": True, "false": False}.get(str(value).lower())
         else:
             # A number may stand for a name, such as a model called 7.
-            name = value if files.number(value) is None else f"{files.number(value):g}"
-            found = files.text(LINK.sub(r"\1", name) if isinstance(name, str) else None)
+            name = str(value) if isinstance(value, bool) else value
+            name = name if files.number(name) is None else f"{files.number(name):g}"
+            name = LINK.sub(r"\1", name[:1000]) if isinstance(name, str) else None
+            found = files.text(name)
             if found and column in ("metric", "task") and found[-1] in "↑↓":
                 score["higher_is_better"] = found[-1] == "↑"
                 found = files.text(found[:-1])
@@ -248,17 +292,23 @@ def _score(row: dict) -> files.Score:
 def _read_texts(source: files.Source) -> Iterator[files.Score]:
     """Yield the scores of tables in a text; other tables are passed over."""
     about, lines = files.Score(), source.text.splitlines()
+    rules = [i for i, line in enumerate(lines) if i and RULE.fullmatch(line.strip())]
+    # A rule under numbers, within a table, heads none.
+    heads = [i for i in rules if "|" not in "".join(lines[max(i - 2, 0) : i - 1])
+             or all(_cell(c)[0] is None for c in _cells(lines[i - 1]))]  # fmt: skip
+    ends = {i: following - 1 for i, following in pairwise([*heads, len(lines) + 1])}
     for place, line in enumerate(lines):
         if call := CALL.match(line):  # which the harness prints above its table
             given = arguments_of(call[2])
             name = files.first_text(*map(given.get, MODEL_ARGS), call[1])
             about = files.Score(model=files.at_revision(name, given.get("revision")))
             about = files.with_shots(about, files.amount(call[3]))
-        if not place or not RULE.fullmatch(line):
+        if place not in ends:
             continue
-        under = takewhile(lambda row: "|" in row, lines[place + 1 :])
+        under = takewhile(lambda row: "|" in row, lines[place + 1 : ends[place]])
         header, *rows = map(_cells, [lines[place - 1], *under])
         gap, lower = [""] * len(header), [name.lower() for name in header]
+        files.bounded(len(rows), len(rows) * len(gap))
         rows = [(row + gap)[: len(gap)] for row in rows]
         if {"metric", "value"} <= set(lower):
             about = about or files.Score(model=files.named_by_place(source))
@@ -295,7 +345,7 @@ def _printed(header: list[str], rows: list[list[str]]) -> Iterator[files.Score]:
 
 def _either_way(header: list[str], rows: list[list[str]]) -> pd.DataFrame:
     """Name the column of tasks or of models, by where tasks that are known stand."""
-    columns = [header[1:], *zip(*rows, strict=True)]
+    columns = [header[1:], *islice(zip(*rows, strict=True), MOST_COLUMNS)]
     across, *down = (sum(known_chance(c) is not None for c in col) for col in columns)
     most = max(down, default=0)
     if not max(across, most):
@@ -315,7 +365,7 @@ READERS = (
         _read_texts,
     ),
     files.Reader(
-        "a table", (".csv", ".tsv", ".parquet", ".xlsx", ".jsonl", ".json"),
+        "a table", (*files.TABLES, ".jsonl", ".json"),
         _sniff, lambda s: _scores(_parse(s), s),
     ),
 )  # fmt: skip

@@ -16,11 +16,22 @@ from emergestudy.readers.names import Name, families, given_families, name_model
 # What makes two scores the same measurement.
 KEY = ["model", "step", "task", "metric", "n_shot", "setting", "examples", "seed"]
 BOOLS = tuple(c for c, kind in raw.Score.__annotations__.items() if kind is bool)
+# How people write what may be said in a few words.
+WORDS = {column: dict.fromkeys(["true", "yes", "y", "1", "1.0"], True)
+         | dict.fromkeys(["false", "no", "n", "0", "0.0"], False)
+         for column in BOOLS}  # fmt: skip
+WORDS["unit"] = dict.fromkeys(["percent", "percentage", "pct", "%"], "percent")
+WORDS["unit"] |= dict.fromkeys(["fraction", "share", "proportion"], "fraction")
+WORDS["unit"] |= {"other": "other"}
 GIVEN = ("family", "params", "tokens", "loss", "tokens_per_step")
 NAMED = 3  # contradictions that are named one by one
 # A model called 160m may have 162 million parameters; much more is another model.
 FAR = 1.25
-FEWEST = 1000  # parameters of a model; fewer are counted in billions, perhaps
+# The least and the most of a model, and what to write for others: fewer parameters or
+# tokens are counted in billions, perhaps.
+RANGE = {"params": (1e3, 1e18, "write 7e9 or 7B for 7"),
+         "tokens": (1e5, 1e20, "write 20e9 or 20B for 20"),
+         "loss": (0, 100, "give nats per token")}  # fmt: skip
 # Benchmarks whose parts are tasks of their own: their mean is a curve too.
 # What follows a colon may tell how it was asked, as in mmlu_anatomy:rc::olmes.
 PART_OF = {
@@ -51,11 +62,12 @@ def tidy(
     for column in raw.NUMBERS:
         scores[column] = pd.to_numeric(scores[column], errors="coerce")
     texts = [c for c in raw.COLUMNS if c not in (*raw.NUMBERS, *BOOLS)]
-    scores = scores.astype(dict.fromkeys(texts, "str"))
+    problems: list[str] = []
+    scores = _in_words(scores, problems).astype(dict.fromkeys(texts, "str"))
     scores["metric"] = scores["metric"].fillna("score")
     whole = scores.dropna(subset=["model", "task", "value"])
     lacking = len(scores) - len(whole)
-    problems = [f"{lacking} rows without a model, a task or a finite value"][:lacking]
+    problems += [f"{lacking} rows without a model, a task or a finite value"][:lacking]
     if whole.empty:
         raise UsageError(f"no scores are left of {', '.join(problems)}")
     whole, again = _without_texts(whole)
@@ -63,15 +75,12 @@ def tidy(
     names = name_models(whole["model"].unique(), sizes)
     rounded = whole["model"].map({m: n.tokens for m, n in names.items()})
     whole = _with_names(whole, names)
-    few = whole["params"] < FEWEST
-    if lost := some(whole.loc[few, "model"].unique(), 3):
-        problems.append(f"params of {lost}: too few, left out; write 7e9 or 7B for 7")
-    whole = whole.assign(params=whole["params"].mask(few))
+    whole = _in_range(whole, problems)
     if side is not None:
         problems += side.attrs.get("ignored", [])
         side = _named_as(side, names)
         problems += _doubts(side, whole)
-        whole = _fill_in(whole, side)
+        whole = _in_range(_fill_in(whole, side), problems)
     whole = whole.assign(tokens=whole["tokens"].fillna(rounded.astype(float)))
     whole = _with_families(whole, family)
     whole, joined = metrics.choose_metrics(metrics.directed(whole), metric)
@@ -80,6 +89,29 @@ def tidy(
     whole = metrics.with_items(whole)
     whole = _mean(whole) if mean else whole
     return whole.reset_index(drop=True), problems + again + joined + twice + mixed
+
+
+def _in_words(scores: pd.DataFrame, told: list[str]) -> pd.DataFrame:
+    """Read `WORDS`; others are left out by name."""
+    for column, words in WORDS.items():
+        said = scores[column].map(lambda v: str(v).strip().lower(), na_action="ignore")
+        found = {v: words.get(v) for v in said.dropna().unique()}
+        if odd := some([v for v in found if found[v] is None], 3):
+            known = some(dict.fromkeys(map(str, words.values())))
+            told.append(f"{column} is {odd}, which is left out; write one of: {known}")
+        scores = scores.assign(**{column: said.map(found).astype(object)})
+    return scores
+
+
+def _in_range(scores: pd.DataFrame, told: list[str]) -> pd.DataFrame:
+    """Leave out sizes outside `RANGE` by name; first checkpoints have few tokens."""
+    for column, (least, most, cure) in RANGE.items():
+        few = scores[column].groupby(scores["model"]).transform("max") < least
+        for bad, what in ((few, "few"), (scores[column] > most, "large")):
+            if lost := some(scores.loc[bad, "model"].unique(), 3):
+                told.append(f"{column} of {lost}: too {what}, left out; {cure}")
+            scores = scores.assign(**{column: scores[column].mask(bad)})
+    return scores
 
 
 def _without_texts(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -129,10 +161,8 @@ def _once(scores: pd.DataFrame, mean: bool) -> tuple[pd.DataFrame, list[str]]:
     for (model, _, task, metric, *_), part in islice(several, NAMED):
         told = [f"{v:g} in {f}" for v, f in part[["value", "file"]].values[-2:]]
         why = "the newest file" if part["date"].notna().iloc[-1] else "the last"
-        problems.append(
-            f"{task}, {metric}: {model} has {len(part)} values: {' and '.join(told)}; "
-            f"{why} counts (--seeds mean averages)"
-        )
+        has = f"{model} has {len(part)} values: {' and '.join(told)}; {why} counts"
+        problems.append(f"{task}, {metric}: {has} (--seeds mean averages)")
     if (more := several.ngroups - NAMED) > 0:
         problems.append(f"{more} more measurements have several values")
     return same.drop_duplicates(KEY, keep="last").sort_index(), problems
@@ -226,10 +256,8 @@ def _side_numbers(column: pd.Series, path: Path) -> pd.Series:
     least = -1e-9 if column.name == "step" else 0  # a run has a step 0
     bad = column.notna() & ~(np.isfinite(numbers) & (numbers > least))
     for place, value in column[bad].items():
-        raise UsageError(
-            f"{path}, line {place + 2}: {column.name} is {str(value)!r}; "
-            "it has to be a number above 0, for instance 7e9"
-        )
+        told = f"{path}, line {place + 2}: {column.name} is {str(value)!r}"
+        raise UsageError(f"{told}; it has to be a number above 0, for instance 7e9")
     return numbers
 
 
@@ -290,12 +318,9 @@ def _doubts(side: pd.DataFrame, scores: pd.DataFrame) -> list[str]:
         ]
     if "tokens_per_step" in side:
         given = side.loc[side["tokens_per_step"].notna(), "model"]
-        lacks = scores[["step", "tokens"]].isna().all(axis=1) & scores["model"].isin(
-            given
-        )
-        if names := sorted(set(scores.loc[lacks, "model"])):
-            gives = (
-                f"--models gives tokens_per_step of {', '.join(names[:3])}, but no file"
-            )
-            told.append(f"{gives} gives a step ({len(names)} in all); give tokens")
+        lacks = scores[["step", "tokens"]].isna().all(axis=1)
+        if names := sorted({*given} & {*scores.loc[lacks, "model"]}):
+            gives = f"--models gives tokens_per_step of {', '.join(names[:3])}"
+            lack = f"no file gives a step ({len(names)} in all); give tokens"
+            told.append(f"{gives}, but {lack}")
     return told

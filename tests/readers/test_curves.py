@@ -131,6 +131,8 @@ def test_the_studys_own_table_is_asked_for_chance():
     levels |= {"lambada_openai": 0.0, "gsm8k_cot": 0.0, "bbh": None, "MMLU-Pro": 0.1}
     levels |= {"mmlu_pro_law": 0.1, "mmlu_professional_law": 0.25, "wnli_ca": 0.5}
     levels |= {"leaderboard_gpqa": 0.25, "arc:challenge": 0.25, "xcopa_it": 0.5}
+    levels |= {"SuperGPQA": None, "mmlupro_law": 0.1, "csqa2": None, "arc_agi_2": None}
+    levels |= {"longbench_v2": 0.25, "medqa_5options": None, "drop:mc::gen2mc": None}
     levels |= {"bigbench_cs_algorithms_multiple_choice": None, "truthfulqa_mc2": None}
     assert {task: known_chance(task) for task in levels} == levels
 
@@ -149,6 +151,7 @@ def test_what_is_given_comes_first_and_a_share_is_no_chance_of_another_metric():
 
 def test_levels_are_read_from_text():
     assert read_chance(["a=b=0.25", "c=0"]) == {"a=b": 0.25, "c": 0.0}
+    assert read_chance("a=b=0.25") == {"a=b": 0.25}
     with pytest.raises(UsageError, match="given twice"):
         read_chance(["a=0.1", "a=0.2"])
     for text in ("mmlu", "mmlu=a", "=0.5", "mmlu=1", "mmlu=-0.1"):

@@ -2,12 +2,13 @@
 
 import json
 import math
+import re
 
 import pandas as pd
 import pytest
 from hypothesis import given
 
-from emergestudy.readers import READERS, harness, read_file, table
+from emergestudy.readers import READERS, files, harness, read_file
 from emergestudy.readers.files import (
     DEEPEST,
     BrokenFile,
@@ -47,11 +48,15 @@ def test_each_format_is_known_by_one_reader(write, content):
         (bigbench() | {"model": {}}, "names no model (model: model_name)"),
         (bigbench() | {"task": {}}, "names no task (task: task_name, or a folder"),
         (bigbench() | {"scores": [3]}, "'scores[0]' is a int, not an object"),
+        ({"eval": {"task": "t", "model": "m"}, "status": "success",
+          "results": {"scores": [None]}}, "holds no scores"),
+        ({"metrics": {}, "task_config": {}, "tasks": [None]}, "names no task"),
         (old_harness(step=0, model="dtype=float16"), "names no model (config: model_a"),
         (new_harness() | {"n-shot": [1]}, "'n-shot' is a list, not an object"),
         (new_harness() | {"results": {"a": 1}}, "'results of a' is a int, not an obj"),
         ("a,b\n1,2\n", "has no column 'model'; needed: model, task, value"),
         ("model,task\nx,y\n", "has no column 'value'"),
+        ("model,task,value\n", "holds no scores"),
         ("model,task,value,Task\nx,y,1,z\n", "has the column 'task' twice"),
         ("\n", "has no column 'value'"),
         ('[{"model": "m", "task": "t", "a\\nb": "x"}]', "has no column 'value'"),
@@ -86,6 +91,13 @@ def test_names_stay_as_they_are_written(read):
     assert [s["model"] for s in scores] == [s["task"] for s in scores] == names
 
 
+def test_a_rule_within_a_table_parts_nothing_and_a_new_head_begins_another(read):
+    lines = "|m|mmlu|", "|-|-|", "|a|30|", "|-|-|", "|b|40|", "|m|arc_easy|", "|-|-|"
+    scores, _ = read("\n".join((*lines, "|a|50|")), "x.md")
+    found = [(s["model"], s["task"], s["value"]) for s in scores]
+    assert found == [("a", "mmlu", 30), ("b", "mmlu", 40), ("a", "arc_easy", 50)]
+
+
 def test_a_hostile_file_takes_bounded_time(read):
     # Groups in groups, each twice: 2^40 ways through them.
     layers = {f"g{i}": [f"g{i + 1}", f"h{i + 1}"] for i in range(40)}
@@ -95,6 +107,15 @@ def test_a_hostile_file_takes_bounded_time(read):
     assert "n_shot" not in read(found)[0][0]
     keys = ",".join(f'"{i}": 0' for i in range(50_000))
     assert "has the key '49999' twice" in read("{" + keys + ', "49999": 1}')[1]
+    heads = ",".join(f"c{i}" for i in range(10_000))
+    scores, _ = read(f"model,task,value,{heads}\nm,t,1{' ' * 10**5}x\n", "x.csv")
+    assert "value" not in scores[0]
+    assert "cells; at most" in read(heads + "\n1" * 10_000, "x.csv")[1]
+    assert "cells; at most" in read([{f"k{i}": 1} for i in range(10_000)])[1]
+    n = 50_000
+    for cells in (" " * n + "x", "|" + "[" * n, "|" + "[a](" * n, "|" + "<sup>" * n,
+                  "|" + "<" * n, "hf (" + ")," * n, "|-|\n" * n):  # fmt: skip
+        assert read(f"|model|\n{cells}\n|-|\n", "x.md") == ([], None)
 
 
 def test_single_answers_are_read_one_a_line(write, monkeypatch):
@@ -130,10 +151,28 @@ def test_parquet_is_read(tmp_path, monkeypatch):
     pd.DataFrame({"model": ["a"], "task": ["b"], "score": [0.5]}).to_parquet(path)
     row = {"model": "a", "task": "b", "metric": "accuracy", "value": 0.5}
     assert read_file(path)[0] == [row | {"file": str(path)}]
-    monkeypatch.setattr(table, "MOST_CELLS", 2)
-    assert "has 3 cells; at most 2 are read" in read_file(path)[1]
+    many = {"model": ["a" * 10**5] * 300, "task": "b", "score": 0.5}
+    pd.DataFrame(many).to_parquet(path)
+    monkeypatch.setattr(files, "LARGEST", 10**6)  # its one long text is kept once
+    assert len(read_file(path)[0]) == 300
+    for most in ("LARGEST", "MOST_CELLS", "MOST_ROWS"):
+        monkeypatch.setattr(files, most, 2)
+        assert re.match("has (0 MiB|900 cells|300 rows)", read_file(path)[1])
     path.write_bytes(b"PAR1 nonsense PAR1")
-    assert "is not a table" in read_file(path)[1]
+    assert "cannot be read (ArrowInvalid" in read_file(path)[1]
+
+
+def test_a_workbook_is_read_however_far_its_cells_lie(tmp_path, monkeypatch):
+    openpyxl = pytest.importorskip("openpyxl", reason="needs openpyxl")
+    book, path = openpyxl.Workbook(), tmp_path / "a.xlsx"
+    for row in (["model", "task", None, "score"], [], ["NA", "b", "x", 0.5]):
+        book.active.append(row)
+    book.active["XFD1048576"] = 1
+    book.save(path)
+    first = read_file(path)[0][0]
+    assert (first["model"], first["value"]) == ("NA", 0.5)
+    monkeypatch.setattr(files, "MOST_CELLS", 40_000)
+    assert "cells; at most 40,000 are read" in read_file(path)[1]
 
 
 @given(PLAIN)
@@ -161,6 +200,10 @@ def test_files_that_cannot_be_text_are_refused(tmp_path):
     assert "is not UTF-8 (byte 7)" in read_file(path)[1]
     path.write_bytes('{"a": 1}'.encode("utf-8-sig"))
     assert Source(path).json == {"a": 1}
+    (tmp_path / "run_spec.json").symlink_to("/dev/zero")
+    (tmp_path / "stats.json").write_text('[{"name": {}}]')
+    told = read_file(tmp_path / "stats.json")[1]
+    assert told == "has a run_spec.json that is no regular file"
     with path.open("wb") as file:
         file.truncate(2**30)
     assert read_file(path)[1] == "has 1,024 MiB; at most 256 are read"

@@ -146,6 +146,8 @@ def test_a_folder_becomes_a_report(run, tmp_path):
     assert done.exit_code == 0
     assert json.loads(done.stdout)["calls"][0]["verdict"] == "emergent"
     assert page.is_file()
+    pd.read_csv(folder / "mine.csv").assign(chance=1).to_csv(folder / "mine.csv")
+    assert "refused: arc_easy: chance has value" in run(*arguments, "--force").stdout
 
 
 @pytest.mark.parametrize("ending", [".html", ".ipynb", ".csv", ".json", ".scores.csv"])
@@ -193,12 +195,13 @@ def test_no_written_text_is_a_formula_and_all_texts_come_back(tmp_path):
         (["in", "--html", "r.pdf"], "its name has to end in .html"),
         (["in", "--models", "missing.csv"], "missing.csv cannot be read"),
         (["no"], "does not exist"),
+        (["in", "--models", "in/loop"], "loop is a link that leads back to itself"),
         ([CASES / "lighteval" / "in", "--x", "params"], "\nzed-1000M,1000M\n"),
     ],
 )
 def test_what_is_missing_is_said_first(run, tmp_path, monkeypatch, arguments, told):
     monkeypatch.chdir(tmp_path)
-    write_scores(tmp_path / "in", ["arc_easy"])
+    (write_scores(tmp_path / "in", ["arc_easy"]) / "loop").symlink_to("loop")
     done = run("analyze", *arguments)
     assert (done.exit_code, told in done.output) == (2, True)
     assert [p.name for p in tmp_path.iterdir()] == ["in"]

@@ -1,5 +1,7 @@
 """Rows to one table: units, side tables, families, measurements made twice."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -65,6 +67,32 @@ def test_units_are_decided_by_task_and_metric_and_rows_keep_their_order():
     assert problems == ["d, acc: read as percent, like others of its file"]
     assert is_share("exact_match (strict-match)")
     assert not is_share("brier_score")
+
+
+def test_a_table_whose_unit_few_tasks_tell_is_asked_about():
+    given = {"mmlu": 25, "gsm8k": 0.9, "drop": 0.8, "math": 0.7}
+    rows = [{"task": t, "metric": "em" if t == "math" else "acc", "value": v,
+             "model": "m", "file": "a.csv"} for t, v in given.items()]  # fmt: skip
+    table, problems = tidy(rows, None)
+    assert table["value"].tolist() == [0.25]
+    told = "are fractions, or percent like others of its file; say which in a column"
+    assert [told in problem for problem in problems] == [True] * 3
+    for changed, score in (({"file": "a.json"}, 0.9), ({"unit": "%"}, 0.009)):
+        table, _ = tidy([row | changed for row in rows], None)
+        assert table["value"][:2].tolist() == pytest.approx([0.25, score])
+
+
+def test_words_and_sizes_are_read_as_people_write_them_or_named():
+    for word in ("No", "0", 0, 0.0):
+        table, problems = scores([0.5], higher_is_better=word, unit="Percentage")
+        assert table["higher_is_better"].tolist() == [False]
+        assert (table["value"][0], problems) == (0.005, [])
+    odd = {"higher_is_better": "down", "unit": "points", "params": 1e200, "tokens": 40}
+    told = [problem.split(",")[0] for problem in scores([0.5], loss=1e3, **odd)[1]]
+    assert told == ["higher_is_better is down", "unit is points",
+                    *(f"{size} of m0: too {what}" for size, what in [
+                        ("params", "large"), ("tokens", "few"), ("loss", "large")
+                    ])]  # fmt: skip
 
 
 def test_sizes_and_steps_are_no_part_of_a_family():
@@ -139,8 +167,8 @@ BARE = [{k: row[k] for k in ("model", "task", "value", "step") if k in row}
         ("model,params,family\na,1.1e9,x\nb,8e9,\n", ROWS, "params", [1e9, 1e9, 8e9]),
         ("model,params,family\na,1.1e9,x\nb,8e9,\n", ROWS, "family", ["x", "x", "b"]),
         ("model,step,loss\na,10,2.5\na,20,2.1\n", BARE, "loss", [2.5, 2.1, np.nan]),
-        ("model,tokens_per_step\na,1e3\n", BARE, "tokens", [1e4, 2e4, np.nan]),
-        ("model,params\nme/a,5\n", BARE, "params", [5, 5, np.nan]),  # its owner named
+        ("model,tokens_per_step\na,1e5\n", BARE, "tokens", [1e6, 2e6, np.nan]),
+        ("model,params\nme/a,5K\n", BARE, "params", [5e3, 5e3, np.nan]),  # an owner
     ],
 )
 def test_files_come_first_and_the_table_fills_in(write, text, rows, column, expected):
@@ -159,6 +187,7 @@ def test_files_come_first_and_the_table_fills_in(write, text, rows, column, expe
          "the file counts"),
         ("model,step,tokens\na,10,1e6\na,20,4e6\n",
          "says 4e+06 tokens of a, a file says 2e+06"),
+        ("model,tokens\nb,40\n", "tokens of b: too few, left out; write 20e9 or 20B"),
         ("model,tokens_per_step\na,1\nb,2e6\n", "--models gives tokens_per_step of b, "
          "but no file gives a step (1 in all); give tokens"),
     ],
@@ -176,12 +205,13 @@ def test_what_a_side_table_says_in_vain_is_named_once(write, text, told):
         ("model,params\na,7x\n", "line 2: params is '7x'; .* for instance 7e9"),
         ("model,step,params\na,0,1\nb,1,-3\n", "line 3: params is '-3'"),
         ("model,params\na,1\na,2\n", "lists a twice"),
+        (None, "/dev/zero is no regular file"),
         ("model,params\na,1,2\n", "3 cells in line 2, but 2 columns"),
     ],
 )
 def test_a_wrong_side_table_is_refused(write, text, told):
     with pytest.raises(UsageError, match=told):
-        read_side_table(write("m.csv", text))
+        read_side_table(write("m.csv", text) if text else Path("/dev/zero"))
 
 
 def test_the_same_measurement_counts_once_and_contradictions_are_named():
