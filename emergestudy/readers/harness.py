@@ -185,11 +185,10 @@ def objects(path: Path) -> Iterator[dict[str, Any]]:
 
     `BrokenFile` names the first line that is none.
     """
-    place = 0
     try:
         with TextIOWrapper(raw.opened(path), encoding="utf-8-sig") as file:
-            while line := file.readline(LONGEST):
-                place += 1
+            lines = iter(lambda: file.readline(LONGEST), "")
+            for place, line in enumerate(lines, 1):
                 if len(line) == LONGEST:
                     told = f"has a line of more than {LONGEST:,} characters"
                     raise raw.BrokenFile(told)

@@ -167,6 +167,7 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     Returns the scores that are left, in their order, and what is doubtful.
     """
     problems, drop = [], []
+    percent = pd.Series(False, scores.index)
     share = scores["metric"].map(is_share).astype(bool)
     # What one file gives of one metric, a table of all, has one unit, but for a few
     # tasks perhaps.
@@ -177,8 +178,9 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     of_task = [*of_file, scores["task"]]
     rows = pd.MultiIndex.from_arrays(of_file)
     tops = value.groupby(of_task).max().groupby(level=[0, 1])
-    percent = (tops.median()[rows] > 1).set_axis(scores.index)
-    beside = (tops.max()[rows] > 1).set_axis(scores.index)  # percent of some task
+    # Most of its tasks are in percent, or some.
+    most = (tops.median()[rows] > 1).set_axis(scores.index)
+    few = (tops.max()[rows] > 1).set_axis(scores.index)
     # A file in which some task has nothing between 0 and 1 is in percent.
     low = value.where(value > 0).groupby(of_task).min()
     sure = (low > 1).groupby(level=[0, 1]).any()[rows].set_axis(scores.index)
@@ -186,13 +188,12 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     by_unit = scores[share].groupby(keys, sort=False, dropna=False)
     for (task, metric, said), part in by_unit:
         unit, problem = _unit_of(part, sure[part.index].all())
-        high = part["value"].max()
-        doubt = beside[part.index].any() and pd.isna(said) and high > 0
-        if doubt and unit == "fraction":
+        high = part["value"].max() if unit == "fraction" and pd.isna(said) else 0
+        if high > 0 and few[part.index].any():
             # Nobody gets half of what guessing earns.
             odd = part["value"].median() < 50 * (known_chance(task) or 0)
             problem = "read as fractions, unlike others of its file"
-            if not odd and percent[part.index].any():
+            if not odd and most[part.index].any():
                 unit, problem = "percent", "read as percent, like others of its file"
             elif not odd and table[part.index].any():
                 told = f"scores up to {high:g} are fractions, or percent like others"
@@ -200,7 +201,8 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
                 unit, problem = None, f"{told} of its file; {cure}"
         if unit is None:
             drop.append(part.index)
-        percent[part.index] = unit == "percent"
+        elif unit == "percent":
+            percent[part.index] = True
         problems += [f"{task}, {metric}: {problem}"] if problem else []
     kept = scores.drop(index=np.concatenate([[], *drop]).astype(int))
     share = share[kept.index]

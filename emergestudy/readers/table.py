@@ -196,7 +196,8 @@ def _cell(cell: Any) -> tuple[float | None, float | None]:
 def _parse(source: files.Source) -> pd.DataFrame:
     ending = source.path.suffix.lower()
     if ending in (".json", ".jsonl"):
-        rows = source.json if ending == ".json" else [*objects(source.path)]
+        found = source.json if ending == ".json" else objects(source.path)
+        rows = [*islice(found, files.MOST_ROWS + 1)]
         files.bounded(len(rows), len(rows) * len({key for row in rows for key in row}))
         return pd.DataFrame(rows)
     if ending in (".parquet", ".xlsx"):
