@@ -216,7 +216,7 @@ def _nothing(scores: pd.DataFrame, x: str, lacks: pd.DataFrame) -> str:
         f"{count} {what}{first and f' ({first})'}; {cure}"
         for what, count, first, cure in told.values
     ]
-    if parts and x == "train_flops" and "tokens" in _lacking(scores, x):
+    if x == "train_flops" and any("tokens" in what for what in lacks["what"]):
         parts.append("or use --x params")
     if any(what.startswith("curve") for what in lacks["what"]):
         names = ", ".join(sorted(set(scores["family"]))[:3])
@@ -376,7 +376,8 @@ def analyze(
         If nothing can be read or called; the message says what to add.
     """
     paths = [paths] if isinstance(paths, str | Path) else paths
-    found = ingest([Path(path) for path in paths], models and Path(models), **reading)
+    chance = [chance] if isinstance(chance, str) else chance
+    found = ingest([Path(path) for path in paths], models, **reading)
     with TemporaryDirectory() as folder:
         return _run(found, x, chance, parts, Path(folder) / "scores.csv")
 

@@ -59,11 +59,6 @@ def analyze_command(
 
     if html.suffix != ".html":
         raise UsageError(f"--html is {html}; its name has to end in .html")
-    for path in (html, *paths, *([models] if models else [])):
-        try:
-            path.resolve()
-        except (OSError, RuntimeError):
-            raise UsageError(f"{path} is a link that leads back to itself") from None
     check_place(html, [*paths, *([models] if models else [])], force=force)
     levels = read_chance(chance)
     found = ingest(paths, models, os.cpu_count() or 1, progress=True, **reading)

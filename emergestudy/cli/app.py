@@ -88,7 +88,7 @@ class _LazyGroup(click.Group):
             if not (told := _told(error)):
                 raise
             click.echo(f"error: {told}", err=True)
-            ctx.exit(1)
+            ctx.exit(1 if isinstance(error, OSError) else 2)
         except KeyboardInterrupt:
             click.echo("stopped; nothing half-written was left behind", err=True)
             ctx.exit(1)
