@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import secrets
 from pathlib import Path
 
 import numpy as np
@@ -50,9 +51,9 @@ def seal(folder: Path | None = None) -> list[str]:
 
 
 def _replace(path: Path, text: str) -> None:
-    new = path.with_name(path.name + ".new")
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
-        with new.open("w", encoding="utf-8") as out:
+        with new.open("x", encoding="utf-8") as out:
             out.write(text)
             out.flush()
             os.fsync(out.fileno())

@@ -216,4 +216,4 @@ def test_a_full_disk_leaves_the_old_descriptor(data, monkeypatch):
     with pytest.raises(DataTableError, match=r"No space left .*as it was"):
         seal(data)
     assert (data / "datapackage.json").read_bytes() == before
-    assert not list(data.glob("*.new"))
+    assert not list(data.glob(".*.new"))
