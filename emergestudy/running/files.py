@@ -155,6 +155,8 @@ def install(
         return
     old = [name for name in made_in(folder) if (folder / name).is_file()]
     foreign = [name for name in new if name not in old and (folder / name).exists()]
+    above = {str(place) for name in new for place in Path(name).parents}
+    foreign += [place for place in above if (folder / place).is_file()]
     if foreign:
         raise UsageError(
             f"{folder / foreign[0]} was not made by a run, and a run would replace it; "

@@ -138,6 +138,7 @@ def _checked(notebook: str, parameter: Parameter, value: object) -> object:
     try:
         result = _converted(parameter.type, value)
         items = result if parameter.type == "list" else [result]
+        "".join(map(str, items)).encode()  # a shell's bytes that are no text cannot be
         for item in items if parameter.choices else ():
             if str(item) not in parameter.choices:
                 value = item

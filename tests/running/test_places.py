@@ -104,6 +104,9 @@ def test_a_run_replaces_its_own_files_alone(tmp_path, there):
         check_place(place, replace=True, last="leaderboard.csv")  # of a forecast
     with pytest.raises(UsageError, match=r"notes\.txt was not made by a run"):
         install(made(tmp_path / "c", run_json="3", notes_txt="3"), place, replace=True)
+    made(made(tmp_path / "e", run_json="3") / "notes.txt", a_png="3")
+    with pytest.raises(UsageError, match=r"notes\.txt was not made by a run"):
+        install(tmp_path / "e", place, replace=True)
     assert [(place / n).read_text() for n in names(place)] == ["mine", "2"]
     (place / "run.json").unlink()  # goes first: a killed replacement can be finished
     install(made(tmp_path / "d", run_json="4", d_txt="4"), place)
