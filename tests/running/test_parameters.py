@@ -90,7 +90,7 @@ def test_texts_become_values(name, text, value):
     ("level", True, "allowed"), ("level", None, "allowed"),
     ("axis", "time", "allowed: params, train_flops"),
     ("panels", "A,C", "cannot be 'C'; allowed: items of A, B"),
-    ("models", [["a"]], "allowed: items separated by commas"), ("models", "\udcff", "udcff"),
+    ("models", [["a"]], "allowed: items separated"), ("models", "\udcff", "udcff"),
     ("n", "inf", "a value of type int"), ("log", "perhaps", "true or false"),
     ("many", "zzz", r"k0, k1, .* and 64 more, see 'emergestudy params chapter'"),
     ("many", "x" * 500, r"cannot be 'x{76}\.\.\.;"),
