@@ -137,14 +137,11 @@ def small_disk(study):
         yield mount
 
 
-@pytest.mark.parametrize(
-    ("command", "folder", "size"),
-    [
-        (["sweep", "squares", "-g", "x=1:60:60"], "_runs", "100k"),
-        (["book"], "_build", "40k"),
-        (["run", "chapter"], "_runs", "12k"),
-    ],
-)
+@pytest.mark.parametrize(("command", "folder", "size"), [
+    (["sweep", "squares", "-g", "x=1:60:60"], "_runs", "100k"),
+    (["book"], "_build", "40k"),
+    (["run", "chapter"], "_runs", "12k"),
+])  # fmt: skip
 def test_a_full_disk_stops_what_succeeds_later(
     study, chapter, small_disk, command, folder, size
 ):

@@ -151,32 +151,26 @@ def test_a_file_that_is_wrong_or_hostile_is_refused(tmp_path, text, told):
         parameters.read_yaml(path)
 
 
-@pytest.mark.parametrize(
-    ("texts", "values"),
-    [
-        (["level=0.8,0.9,0.8"], {"level": [0.8, 0.9]}),
-        (["level=0.5:0.9:5"], {"level": [0.5, 0.6, 0.7, 0.8, 0.9]}),
-        (["level=0.6:0.9:1"], {"level": [0.6]}),
-        (["n=1:100:3"], {"n": [1, 50, 100]}),
-        (["panels=A,B+A", "n=1"], {"panels": [["A"], ["B", "A"]], "n": [1]}),
-    ],
-)
+@pytest.mark.parametrize(("texts", "values"), [
+    (["level=0.8,0.9,0.8"], {"level": [0.8, 0.9]}),
+    (["level=0.5:0.9:5"], {"level": [0.5, 0.6, 0.7, 0.8, 0.9]}),
+    (["level=0.6:0.9:1"], {"level": [0.6]}),
+    (["n=1:100:3"], {"n": [1, 50, 100]}),
+    (["panels=A,B+A", "n=1"], {"panels": [["A"], ["B", "A"]], "n": [1]}),
+])  # fmt: skip
 def test_a_grid_of_values_steps_and_lists(texts, values):
     assert read_grid("nb", KNOWN, texts) == values
 
 
-@pytest.mark.parametrize(
-    ("texts", "told"),
-    [
-        ([], "needs a grid"),
-        (["level"], "write NAME=VALUE"),
-        (["levl=0.9"], "did you mean 'level'"),
-        (["level=0.9", "level=0.8"], "given twice"),
-        (["level=0.5:0.9:0"], "START:STOP:COUNT"),
-        (["n=0:1:1000000000"], "at most 100,000 steps"),
-        (["n=1:400:400", "level=0.5:0.9:400"], "has 160,000 runs; at most 100,000"),
-    ],
-)
+@pytest.mark.parametrize(("texts", "told"), [
+    ([], "needs a grid"),
+    (["level"], "write NAME=VALUE"),
+    (["levl=0.9"], "did you mean 'level'"),
+    (["level=0.9", "level=0.8"], "given twice"),
+    (["level=0.5:0.9:0"], "START:STOP:COUNT"),
+    (["n=0:1:1000000000"], "at most 100,000 steps"),
+    (["n=1:400:400", "level=0.5:0.9:400"], "has 160,000 runs; at most 100,000"),
+])  # fmt: skip
 def test_a_grid_that_is_wrong_or_too_large_is_refused(texts, told):
     with pytest.raises(UsageError, match=told):
         read_grid("nb", KNOWN, texts)
@@ -206,20 +200,17 @@ def test_an_edition_is_found_and_pairs_override_it_and_make_a_name(study, write)
     assert read_edition(study, None, [("squares.x", "3")]).parameters == {}
 
 
-@pytest.mark.parametrize(
-    ("text", "given", "pairs", "name", "told"),
-    [
-        ("", "strikt", [], None, "no edition named 'strikt'; did you mean 'strict'"),
-        ("", "gone.yaml", [], None, "gone.yaml cannot be read"),
-        ("", None, [("x", "1")], None, "write NOTEBOOK.PARAMETER=VALUE"),
-        ("", None, [("squares.y", "1")], None, "no parameter of squares named 'y'"),
-        ("", None, [("squares.x", "4")], "../up", "use letters, digits"),
-        ("", None, [], "mine", "--name needs an edition"),
-        ("chapters: {}", "strict", [], None, "may have title, parameters, solutions"),
-        ("solutions: no", "strict", [], None, "is true or false, not 'no'"),
-        ("parameters: {squares: 5}", "strict", [], None, "PARAMETER: VALUE"),
-    ],
-)
+@pytest.mark.parametrize(("text", "given", "pairs", "name", "told"), [
+    ("", "strikt", [], None, "no edition named 'strikt'; did you mean 'strict'"),
+    ("", "gone.yaml", [], None, "gone.yaml cannot be read"),
+    ("", None, [("x", "1")], None, "write NOTEBOOK.PARAMETER=VALUE"),
+    ("", None, [("squares.y", "1")], None, "no parameter of squares named 'y'"),
+    ("", None, [("squares.x", "4")], "../up", "use letters, digits"),
+    ("", None, [], "mine", "--name needs an edition"),
+    ("chapters: {}", "strict", [], None, "may have title, parameters, solutions"),
+    ("solutions: no", "strict", [], None, "is true or false, not 'no'"),
+    ("parameters: {squares: 5}", "strict", [], None, "PARAMETER: VALUE"),
+])  # fmt: skip
 def test_a_wrong_edition_is_told(study, write, text, given, pairs, name, told):
     write(text)
     with pytest.raises(UsageError, match=told):
