@@ -6,15 +6,9 @@ import pytest
 
 from emergestudy.errors import UsageError
 from emergestudy.readers import Ingested
+from emergestudy.readers.metrics import known_chance, read_chance
 from emergestudy.readers.tidy import with_means
-from emergestudy.report import (
-    MOST,
-    known_chance,
-    left_out,
-    notes,
-    own_curves,
-    read_chance,
-)
+from emergestudy.report import MOST, left_out, notes, own_curves
 
 from .conftest import own
 

@@ -9,15 +9,7 @@ import pytest
 from hypothesis import given
 
 from emergestudy.readers import READERS, files, harness, read_file
-from emergestudy.readers.files import (
-    DEEPEST,
-    BrokenFile,
-    Source,
-    number,
-    parse_json,
-    positive,
-    text,
-)
+from emergestudy.readers.files import DEEPEST, BrokenFile, Source, parse_json
 from emergestudy.readers.harness import read_items
 
 from .conftest import PLAIN, bigbench, new_harness, old_harness, sample
@@ -208,7 +200,7 @@ def test_files_that_cannot_be_text_are_refused(tmp_path):
 
 def test_a_value_is_what_it_should_be_or_nothing():
     odd = (True, 10**400, "0.5", math.nan, -math.inf, None, [1])
-    assert [number(v) for v in (*odd, 2)] == [None] * len(odd) + [2.0]
-    assert [positive(v) for v in (0, 1, -1)] == [None, 1.0, None]
-    assert text("a\x1b[31m\nb") == "a [31m b"
-    assert [text(v) for v in ("  ", 3, "x" * 300)] == [None, None, "x" * 200]
+    assert [files.number(v) for v in (*odd, 2)] == [None] * len(odd) + [2.0]
+    assert [files.positive(v) for v in (0, 1, -1)] == [None, 1.0, None]
+    assert files.text("a\x1b[31m\nb") == "a [31m b"
+    assert [files.text(v) for v in ("  ", 3, "x" * 300)] == [None, None, "x" * 200]

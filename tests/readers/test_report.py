@@ -118,11 +118,9 @@ def test_a_stopped_replacement_can_be_made_again(written, tmp_path, monkeypatch)
     again = ingest([write_scores(tmp_path / "in", ["arc_easy"])])
     with pytest.raises(KeyboardInterrupt):
         write_report(again, "params", [], page, force=True)
-    assert {p.name for p in page.parent.iterdir()} == {*map("mine{}".format, MOVED)}
+    moved = {"mine.json", "mine.html", "mine.ipynb"}
+    assert {p.name for p in page.parent.iterdir()} == moved
     check_place(page, [], force=True)
-
-
-MOVED = (".json", ".html", ".ipynb")
 
 
 def test_a_folder_becomes_a_report(run, tmp_path):

@@ -10,25 +10,18 @@ from hypothesis import strategies as st
 from emergestudy import load
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.running import parameters
-from emergestudy.running.parameters import (
-    Parameter,
-    check_values,
-    read_edition,
-    read_parameters,
-)
+from emergestudy.running.parameters import Parameter, check_values, read_edition
 from emergestudy.running.sweep import read_grid
 
 TAGGED = {"tags": ["parameters"]}
 KNOWN = [
     Parameter("level", "float", 0.9, "-", "0.5..0.999"),
     Parameter("axis", "str", "params", "-", "params, train_flops"),
-    Parameter("panels", "list", ["A"], "-", "A, B"),
-    Parameter("n", "int", 4, "-"),
-    Parameter("log", "bool", True, "-"),
+    Parameter("panels", "list", ["A"], "-", "A, B"), Parameter("n", "int", 4, "-"),
+    Parameter("log", "bool", True, "-"), Parameter("models", "list", [], "-"),
     Parameter("many", "str", "k0", "-", ", ".join(f"k{i}" for i in range(74))),
-    Parameter("models", "list", [], "-"),
     Parameter("table", "str", "", "-", "file"),
-]
+]  # fmt: skip
 
 
 def test_name_type_default_help_and_limits(write_notebook):
@@ -38,13 +31,13 @@ def test_name_type_default_help_and_limits(write_notebook):
         "panels: list = [  # of Fig. 2 {A, B}\n    'A',\n]\n"
         "n: int = 4  # how many"
     )
-    level, axis, panels, n = read_parameters(write_notebook((text, TAGGED)))
+    level, axis, panels, n = parameters.read_parameters(write_notebook((text, TAGGED)))
     assert (level.name, level.type, level.default) == ("level", "float", 0.9)
     assert level.bounds == (0.5, 0.999)
     assert (axis.help, axis.choices) == ("what to draw", ("params", "train_flops"))
     assert (panels.default, panels.choices) == (["A"], ("A", "B"))
     assert (n.choices, n.bounds) == ((), (float("-inf"), float("inf")))
-    assert read_parameters(write_notebook("x = 1")) == []
+    assert parameters.read_parameters(write_notebook("x = 1")) == []
 
 
 def test_a_file_counts_from_the_folder_of_the_command(tmp_path, monkeypatch):
@@ -62,13 +55,13 @@ def test_a_column_of_a_table_can_give_the_choices():
 @pytest.mark.parametrize("text", ["x = 1", "x: dict = {}  # a"])
 def test_other_lines_are_refused(write_notebook, text):
     with pytest.raises(StudyError, match=r"line 1: write|has type 'dict'"):
-        read_parameters(write_notebook((text, TAGGED)))
+        parameters.read_parameters(write_notebook((text, TAGGED)))
 
 
 def test_papermill_reads_the_same_names_types_and_defaults(root):
     for path in (root / "notebooks").glob("*.ipynb"):
         theirs = papermill.inspect_notebook(str(path))
-        ours = {p.name: p for p in read_parameters(path)}
+        ours = {p.name: p for p in parameters.read_parameters(path)}
         assert list(theirs) == list(ours)
         for name, parameter in ours.items():
             assert theirs[name]["inferred_type_name"] == parameter.type
