@@ -69,10 +69,8 @@ class Table:
             what = "is missing"
         except OSError as error:
             what = f"cannot be read ({error.strerror})"
-        raise DataTableError(
-            f"data/{self.path.name} {what}; restore it with "
-            f"'git checkout data/{self.path.name}'"
-        )
+        cure = f"restore it with 'git checkout data/{self.path.name}'"
+        raise DataTableError(f"data/{self.path.name} {what}; {cure}")
 
     def unpacked(self, content: bytes) -> io.BytesIO:
         """Return the CSV text of a file, compressed if its name ends in ``.gz``."""
@@ -128,10 +126,9 @@ def _read_descriptor(folder: Path, state: tuple | None) -> dict[str, Table]:
         package = json.loads(path.read_text(encoding="utf-8"))
         return {r["name"]: _table(r, folder) for r in package["resources"]}
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise DataTableError(
-            f"{path.name}: cannot be read ({error!r:.99}); restore it with "
-            "'git checkout data/datapackage.json'"
-        ) from None
+        cure = "restore it with 'git checkout data/datapackage.json'"
+        told = f"cannot be read ({error!r:.99}); {cure}"
+        raise DataTableError(f"{path.name}: {told}") from None
 
 
 def _table(resource: dict, folder: Path) -> Table:
@@ -146,17 +143,12 @@ def _table(resource: dict, folder: Path) -> Table:
             names.insert(place, added["name"])
         fields = {n: fields.get(n) or _field(added) for n in names}
     return Table(
-        name=resource["name"],
-        title=resource["title"],
-        path=folder / resource["path"],
-        rows=resource["rows"],
-        sha256=resource["hash"].removeprefix("sha256:"),
-        fields=tuple(fields.values()),
-        stored=stored,
-        joins=joins,
+        name=resource["name"], title=resource["title"], rows=resource["rows"],
+        path=folder / resource["path"], sha256=resource["hash"].removeprefix("sha256:"),
+        fields=tuple(fields.values()), stored=stored, joins=joins,
         foreign_keys=[(k["fields"][0], k["reference"]["resource"]) for k in keys],
         primary_key=tuple(schema.get("primaryKey", [])),
-    )
+    )  # fmt: skip
 
 
 def _field(told: dict) -> Field:

@@ -31,10 +31,8 @@ def data_dir() -> Path:
     for folder in (PACKAGE / "_data", PACKAGE.parent / "data"):
         if (folder / "datapackage.json").is_file():
             return folder
-    raise StudyError(
-        "the study's tables were not found beside the package; install it again "
-        "from a complete checkout"
-    )
+    cure = "install it again from a complete checkout"
+    raise StudyError(f"the study's tables were not found beside the package; {cure}")
 
 
 def is_checkout(folder: Path) -> bool:
@@ -54,10 +52,8 @@ def package_root() -> Path:
     """Return the checkout that this package lies in; `UsageError` if it is in none."""
     if is_checkout(PACKAGE.parent):
         return PACKAGE.parent
-    raise UsageError(
-        "this needs a checkout of the study: clone it and install the clone with "
-        "'pip install -e .'"
-    )
+    cure = "clone it and install the clone with 'pip install -e .'"
+    raise UsageError(f"this needs a checkout of the study: {cure}")
 
 
 def study_root() -> Path:
@@ -76,9 +72,8 @@ def study_root() -> Path:
                 "to; use the command of that one, or work there"
             )
         if (folder / "_toc.yml").is_file():
-            raise UsageError(
-                f"{folder} is not the study but another book; go to {root}"
-            )
+            told = f"is not the study but another book; go to {root}"
+            raise UsageError(f"{folder} {told}")
     return root
 
 

@@ -264,7 +264,7 @@ def notes(found: Ingested, chance: Mapping[str, float]) -> list[str]:
     return told
 
 
-def report_files(html: Path) -> dict[str, Path]:
+def _report_files(html: Path) -> dict[str, Path]:
     """Return the files of a report by their endings, the page first."""
     beside = (".ipynb", ".csv", ".json", ".scores.csv")
     return {".html": html} | {end: html.with_suffix(end) for end in beside}
@@ -276,7 +276,7 @@ def check_place(html: Path, inputs: Sequence[Path], *, force: bool) -> None:
     The JSON of a report holds the digests of its files: one that is an input, or was
     changed since, is never replaced.
     """
-    files = report_files(html.absolute())
+    files = _report_files(html.absolute())
     there = [path for path in files.values() if path.exists() or path.is_symlink()]
     try:
         about = json.loads(files[".json"].read_text(encoding="utf-8"))
@@ -406,14 +406,9 @@ def _run(
 
 
 def write_report(
-    found: Ingested,
-    x: str,
-    chance: Sequence[str],
-    html: Path,
-    *,
-    parts: bool = False,
+    found: Ingested, x: str, chance: Sequence[str], html: Path, *, parts: bool = False,
     force: bool = False,
-) -> dict[str, Path]:
+) -> dict[str, Path]:  # fmt: skip
     """Run the chapter *Your own models* on ingested scores, and write what it finds.
 
     ``x`` is one of `X`, ``chance`` holds ``TASK=0.25``, ``html`` is the page to write;
@@ -428,7 +423,7 @@ def write_report(
         refuses (`UsageError`).
     """
     html = html.absolute()
-    written = report_files(html)
+    written = _report_files(html)
     with draft_beside(html) as draft:
         made = {end: draft / path.name for end, path in written.items()}
         report = _run(found, x, chance, parts, made[".scores.csv"])

@@ -62,12 +62,9 @@ def own_cells(notebook: dict, title: str) -> dict:
 
 
 def page_of(
-    notebook: dict,
-    title: str,
-    axis: Mapping[str, object],
-    points: pd.DataFrame,
+    notebook: dict, title: str, axis: Mapping[str, object], points: pd.DataFrame,
     calls: pd.DataFrame,
-) -> str:
+) -> str:  # fmt: skip
     """Return an executed notebook as a page without code.
 
     The picture of a cell tagged `CHART` becomes panels that answer, with the points and
@@ -87,7 +84,6 @@ def page_of(
         shipped("book/_static", name).read_text("utf-8")
         for name in ("report.css", "report_tables.js", "report_panels.js")
     )
-
     data = json.dumps({**axis, **_chart_data(points, calls)}, ensure_ascii=False)
     script = "\n".join([_vega(), *scripts])
     return _SHELL.format(

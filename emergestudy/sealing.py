@@ -59,9 +59,8 @@ def _replace(path: Path, text: str) -> None:
             os.fsync(out.fileno())
         new.replace(path)
     except OSError as error:
-        raise DataTableError(
-            f"data/{path.name}: cannot be written ({error.strerror}); it is as it was"
-        ) from None
+        told = f"cannot be written ({error.strerror}); it is as it was"
+        raise DataTableError(f"data/{path.name}: {told}") from None
     finally:
         new.unlink(missing_ok=True)
 
@@ -118,7 +117,6 @@ def _check_listed(
     bad = missing & frame[on[0]].notna()
     if bad.any():
         what = " and ".join(f"{c!r} is {frame.loc[bad, c].iloc[0]!r}" for c in on)
-        raise DataTableError(
-            f"data/{table.path.name}, line {line_of(bad)}: {what}, which "
-            f"data/{home.path.name} does not list; add it there or correct the row"
-        )
+        where = f"data/{table.path.name}, line {line_of(bad)}"
+        told = f"{what}, which data/{home.path.name} does not list"
+        raise DataTableError(f"{where}: {told}; add it there or correct the row")

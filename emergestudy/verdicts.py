@@ -9,22 +9,15 @@ from pathlib import Path
 import pandas as pd
 
 from emergestudy import load
-from emergestudy.errors import StudyError, UsageError, check_known, unknown
+from emergestudy.errors import StudyError, check_known
 from emergestudy.paths import pages_of, study_root
 from emergestudy.results import publish, raw_results, read_result
 
 VERDICTS = (
-    "reproduced",
-    "reproduced with a correction",
-    "consistent as printed",
-    "holds on other data",
-    "only partly",
-    "contradicted",
-    "fails on other data",
-    "definition",
-    "not decidable",
-    "pending",
-)
+    "reproduced", "reproduced with a correction", "consistent as printed",
+    "holds on other data", "only partly", "contradicted", "fails on other data",
+    "definition", "not decidable", "pending",
+)  # fmt: skip
 SIGNS = dict(zip(VERDICTS, "✓✓=≈~✗≠·?…", strict=True))
 """A sign beside each verdict, so that color is never needed."""
 
@@ -242,10 +235,8 @@ def _keep(
 ) -> pd.DataFrame:
     if only is None:
         return table
-    keep = (table[columns] == only).any(axis=1)
-    if not keep.any():
-        raise UsageError(unknown(kind, only, table[columns].stack().unique()))
-    return table[keep]
+    check_known(kind, only, table[columns].stack().unique())
+    return table[(table[columns] == only).any(axis=1)]
 
 
 def _with_verdicts(table: pd.DataFrame, key: str, folder: Path | None) -> pd.DataFrame:

@@ -83,6 +83,5 @@ def _numbers(name: str, text: str | None) -> tuple[int, ...] | None:
     try:
         return tuple(int(part) for part in text.split(","))
     except ValueError:
-        raise UsageError(
-            f"--{name} is {text!r}; write whole numbers with commas, like 32,48"
-        ) from None
+        cure = "write whole numbers with commas, like 32,48"
+        raise UsageError(f"--{name} is {text!r}; {cure}") from None

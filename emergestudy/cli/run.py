@@ -122,10 +122,8 @@ def sweep_command(
             done = run_sweep(plan, store, make, ahead=ahead, fresh=fresh, progress=True)
         except KeyboardInterrupt:
             kept = sum(store.read(task.key) is not None for task in plan.tasks)
-            raise StudyError(
-                f"stopped; {kept} of {len(plan.tasks)} runs are kept, and the same "
-                "command goes on"
-            ) from None
+            told = f"stopped; {kept} of {len(plan.tasks)} runs are kept"
+            raise StudyError(f"{told}, and the same command goes on") from None
         rows = _write(plan, store, place)
     _say(done, plan, store, place, rows)
 

@@ -16,7 +16,7 @@ from runpy import run_path
 import pandas as pd
 from tqdm import tqdm
 
-from emergestudy.errors import UsageError, unknown
+from emergestudy.errors import UsageError, check_known
 from emergestudy.readers import files as raw
 from emergestudy.readers import formats, harness, table
 from emergestudy.readers.files import COLUMNS, NUMBERS
@@ -107,8 +107,7 @@ def ingest(
     family, metric = ([g] if isinstance(g, str) else g for g in (family, metric))
     if not isinstance(models, str | os.PathLike | None):
         raise UsageError("models is no path; write the table to a CSV, and give that")
-    if seeds not in ("each", "mean"):
-        raise UsageError(unknown("way to take seeds", seeds, ("each", "mean")))
+    check_known("way to take seeds", seeds, ("each", "mean"))
     side = None if models is None else read_side_table(models)
     own = () if reader is None else (own_reader(reader),)
     broken: dict[str, str] = {}
@@ -126,11 +125,11 @@ def ingest(
             disable=None if progress else True,
         ):  # fmt: skip
             rows += [tuple(map(score.get, COLUMNS)) for score in scores]
-            told += [f"{as_text(path)} {note}" for note in notes]
+            told += [f"{_as_text(path)} {note}" for note in notes]
             if problem:
-                broken[as_text(path)] = problem
+                broken[_as_text(path)] = problem
     if not rows:
-        name, why = next(iter(broken.items()), (as_text(files[0]), "holds no scores"))
+        name, why = next(iter(broken.items()), (_as_text(files[0]), "holds no scores"))
         raise UsageError(f"none of {len(files)} files could be read; {name} {why}")
     table, problems = tidy(rows, side, family, metric, seeds == "mean")
     return Ingested(table, problems + told, files=len(files), broken=broken)
@@ -145,7 +144,7 @@ def read_file(
     ending. Texts that are no results, such as a README, are passed over.
     """
     source = raw.Source(path)
-    file, ending = as_text(path), path.suffix.lower()
+    file, ending = _as_text(path), path.suffix.lower()
     try:
         for reader in (*own, *READERS):
             if (reader in own or ending in reader.endings) and reader.sniff(source):
@@ -194,7 +193,7 @@ def own_reader(place: str) -> raw.Reader:
     return raw.Reader(place, (), lambda _: True, read)
 
 
-def as_text(path: Path) -> str:
+def _as_text(path: Path) -> str:
     """Return a path as text that any file can hold, whatever bytes it has."""
     return os.fsencode(path).decode("utf-8", "replace")
 
@@ -216,7 +215,7 @@ def find_files(
         if len(found) > MOST:
             raise UsageError(f"more than {MOST:,} files; name a part of them")
     if not found:
-        names = ", ".join(map(as_text, paths)) or "no path"
+        names = ", ".join(map(_as_text, paths)) or "no path"
         why = "".join(f"; {folder} {reason}" for folder, reason in closed.items())
         raise UsageError(f"no {KINDS} file in {names}{why}")
     return sorted(found)
@@ -239,7 +238,7 @@ def _named(path: Path, every: bool) -> Path:
 
 def _walk(folder: Path, closed: dict[str, str], every: bool) -> Iterator[Path]:
     def told(error: OSError) -> None:
-        closed[as_text(error.filename)] = f"cannot be read ({error.strerror})"
+        closed[_as_text(error.filename)] = f"cannot be read ({error.strerror})"
 
     for where, folders, names in os.walk(folder, onerror=told):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

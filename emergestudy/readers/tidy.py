@@ -46,12 +46,9 @@ PART_OF = {
 
 
 def tidy(
-    rows: Sequence[raw.Score | tuple],
-    side: pd.DataFrame | None,
-    family: Sequence[str] = (),
-    metric: Sequence[str] = (),
-    mean: bool = False,
-) -> tuple[pd.DataFrame, list[str]]:
+    rows: Sequence[raw.Score | tuple], side: pd.DataFrame | None,
+    family: Sequence[str] = (), metric: Sequence[str] = (), mean: bool = False,
+) -> tuple[pd.DataFrame, list[str]]:  # fmt: skip
     """Make one table of scores as the readers gave them, and list the problems.
 
     A side table, from `read_side_table`, says what files do not; ``family``, ``metric``

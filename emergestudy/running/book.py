@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,17 +25,12 @@ VERDICTS = "verdicts"  # the notebook that reads what all others recorded
 # Environment variables: the folder of the notebooks that it reads, and the file in
 # which a run notes the tables that it loads.
 RECORDS, TABLES = "EMERGESTUDY_NOTEBOOKS", "EMERGESTUDY_READS"
-_MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|Users|usr|opt|mnt|var)/\w")
 
 
 def build_book(
-    root: Path,
-    *,
-    edition: Edition = DEFAULT,
-    jobs: int = 2,
-    force: bool = False,
+    root: Path, *, edition: Edition = DEFAULT, jobs: int = 2, force: bool = False,
     timeout: float | None = None,
-) -> Path:
+) -> Path:  # fmt: skip
     """Build the HTML book, warnings as errors, and return the page to open.
 
     It is in ``_build/html``, that of an edition in ``_build/editions/NAME``. `jobs`
@@ -222,7 +216,5 @@ def check(root: Path) -> None:
         command += ["-n", "2", "--dist", "loadfile"]
     paths = map(str, nb.chapters(root).values())
     if subprocess.run([*command, *paths], cwd=root, check=False).returncode:
-        raise StudyError(
-            "the notebooks are not in order; 'emergestudy refresh' stores new outputs "
-            "if the change was meant"
-        )
+        cure = "'emergestudy refresh' stores new outputs if the change was meant"
+        raise StudyError(f"the notebooks are not in order; {cure}")

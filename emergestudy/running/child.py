@@ -32,19 +32,15 @@ class Child:
     """
 
     def __init__(
-        self,
-        folder: Path | None = None,
-        sources: Sequence[str] = (),
-        *,
+        self, folder: Path | None = None, sources: Sequence[str] = (), *,
         figures: bool = True,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._about = (folder, sources, figures)
 
     def __enter__(self) -> Self:
         if not hasattr(os, "fork"):
-            raise StudyError(
-                "the warm engine needs a system that can fork; use papermill's own"
-            )
+            told = "the warm engine needs a system that can fork"
+            raise StudyError(f"{told}; use papermill's own")
         self._connection, theirs = Pipe()
         with warnings.catch_warnings():
             # Other threads do not live on in the fork, which starts none of its own.
@@ -78,10 +74,8 @@ class Child:
                 raise CellTimeout(f"a cell ran longer than {timeout:g} s")
             return self._connection.recv()
         except (EOFError, ConnectionError):
-            raise StudyError(
-                "the process that ran the notebook died; was it killed, or out of "
-                "memory?"
-            ) from None
+            told = "the process that ran the notebook died"
+            raise StudyError(f"{told}; was it killed, or out of memory?") from None
 
 
 def _serve(

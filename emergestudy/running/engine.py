@@ -25,14 +25,10 @@ class WarmEngine(Engine):
 
     @classmethod
     def execute_managed_notebook(
-        cls,
-        nb_man: NotebookExecutionManager,
-        kernel_name: str,
-        execution_timeout: float | None = None,
-        figures: bool = True,
-        child: Child | None = None,
-        **kwargs: object,
-    ) -> nbformat.NotebookNode:
+        cls, nb_man: NotebookExecutionManager, kernel_name: str,
+        execution_timeout: float | None = None, figures: bool = True,
+        child: Child | None = None, **kwargs: object,
+    ) -> nbformat.NotebookNode:  # fmt: skip
         """Run all cells of a notebook, in order, up to the first that fails.
 
         A cell may take `execution_timeout` seconds; without `figures` none is rendered.

@@ -149,19 +149,17 @@ def install(
         try:
             made.rename(folder)
         except OSError:
-            raise UsageError(
-                f"{folder} appeared while this ran; nothing of it was replaced"
-            ) from None
+            told = "appeared while this ran; nothing of it was replaced"
+            raise UsageError(f"{folder} {told}") from None
         return
     old = [name for name in made_in(folder) if (folder / name).is_file()]
     foreign = [name for name in new if name not in old and (folder / name).exists()]
     above = {str(place) for name in new for place in Path(name).parents}
     foreign += [place for place in above if (folder / place).is_file()]
     if foreign:
-        raise UsageError(
-            f"{folder / foreign[0]} was not made by a run, and a run would replace it; "
-            "move it or choose another --out"
-        )
+        told = "was not made by a run, and a run would replace it"
+        cure = "move it or choose another --out"
+        raise UsageError(f"{folder / foreign[0]} {told}; {cure}")
     write_text((folder / MADE).read_text(encoding="utf-8") + listed, folder / MADE)
     for name in sorted(old, key=lambda name: name != last):
         (folder / name).unlink(missing_ok=True)
@@ -185,10 +183,8 @@ def only_one(file: Path, what: str) -> Iterator[None]:
     with file.open("a+", encoding="utf-8") as held:
         if not _try_lock(held):
             held.seek(0)
-            raise StudyError(
-                f"another process ({held.read().strip() or 'unknown'}) is at {what} "
-                "here; wait until it is done"
-            )
+            told = f"another process ({held.read().strip() or 'unknown'}) is at {what}"
+            raise StudyError(f"{told} here; wait until it is done")
         held.truncate(0)
         held.write(str(os.getpid()))
         held.flush()

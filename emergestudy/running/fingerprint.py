@@ -11,6 +11,7 @@ from pathlib import Path
 
 import emergestudy
 from emergestudy import paths
+from emergestudy.running.files import digest
 from emergestudy.running.notebooks import code_cells, read_notebook, records, source
 
 ALL = "*"
@@ -22,11 +23,9 @@ _NAME = re.compile(r"(\w+)(?:\s+as\s+\w+)?")
 
 
 def notebook_key(
-    notebook: Path,
-    parameters: Mapping[str, object],
-    tables: Iterable[str] = (ALL,),
+    notebook: Path, parameters: Mapping[str, object], tables: Iterable[str] = (ALL,),
     reads: Path | None = None,
-) -> str:
+) -> str:  # fmt: skip
     """Hash the code of a notebook, its parameters and everything that it uses.
 
     That is the modules that it imports, at any distance; the `tables` that it read when
@@ -39,7 +38,7 @@ def notebook_key(
     others = [p for p in others if p.stem != notebook.stem]
     parts = [code, dict(parameters), platform.python_version(), _tables(tables)]
     parts += [[p.stem, records(read_notebook(p))] for p in others]
-    parts += [_of_file(f) for f in [*_module_files(code), lock] if f.is_file()]
+    parts += [digest(f) for f in [*_module_files(code), lock] if f.is_file()]
     return _sha(json.dumps(parts, sort_keys=True, default=str).encode())
 
 
@@ -51,14 +50,14 @@ def study_key() -> str:
     """
     files = sorted(paths.PACKAGE.rglob("*.py"))
     versions = [platform.python_version(), *(version(name) for name in PACKAGES)]
-    parts = [versions, data_hash(), [_of_file(file) for file in files]]
+    parts = [versions, data_hash(), [digest(file) for file in files]]
     return _sha(json.dumps(parts).encode())
 
 
 def data_hash() -> str:
     """Hash all tables and their descriptor."""
     files = sorted(p for p in paths.data_dir().iterdir() if p.is_file())
-    return _sha("".join(_of_file(f) for f in files).encode())
+    return _sha("".join(map(digest, files)).encode())
 
 
 def _tables(names: Iterable[str]) -> object:
@@ -69,7 +68,7 @@ def _tables(names: Iterable[str]) -> object:
     folder = paths.data_dir()
     told = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     used = [r for r in told["resources"] if r["name"] in names]
-    found = [json.dumps(r) + _of_file(folder / r["path"]) for r in used]
+    found = [json.dumps(r) + (digest(folder / r["path"]) or "") for r in used]
     return [*found, sorted(names - {r["name"] for r in used})]
 
 
@@ -110,10 +109,6 @@ def _files(module: str) -> list[Path]:
     own = [f for f in (path.with_suffix(".py"), path / "__init__.py") if f.is_file()]
     folders = [paths.PACKAGE.joinpath(*above[: i + 1]) for i in range(len(above))]
     return own and [own[0], *(folder / "__init__.py" for folder in folders)]
-
-
-def _of_file(file: Path) -> str:
-    return _sha(file.read_bytes()) if file.is_file() else ""
 
 
 def _sha(content: bytes) -> str:

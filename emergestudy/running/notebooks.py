@@ -99,11 +99,9 @@ def with_outputs(committed: dict, executed: dict) -> dict:
 
 
 def mark_changes(
-    executed: dict,
-    committed: dict,
-    changed: dict[str, dict[str, object]],
+    executed: dict, committed: dict, changed: dict[str, dict[str, object]],
     edition: str | None = None,
-) -> None:
+) -> None:  # fmt: skip
     """Say in the metadata of a run how it differs from the committed notebook.
 
     They get ``emergestudy``, unless nothing differs: ``changed``, by parameter what it

@@ -23,12 +23,9 @@ _LINK = re.compile(r"[\w./-]+\.(?:md|ipynb)\b")
 
 
 def make_pages(
-    root: Path,
-    stage: Path,
-    out: Path,
-    name: str = "book",
+    root: Path, stage: Path, out: Path, name: str = "book",
     settings: Mapping[str, object] | None = None,
-) -> Path:
+) -> Path:  # fmt: skip
     """Build the pages, unless nothing changed; return their folder, below `out`.
 
     `stage` holds the executed notebooks, and gets the other sources; `settings` take

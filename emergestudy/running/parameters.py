@@ -19,7 +19,7 @@ from pathlib import Path
 
 import yaml
 
-from emergestudy.errors import StudyError, UsageError, check_known, some, unknown
+from emergestudy.errors import StudyError, UsageError, check_known, some
 from emergestudy.running import notebooks as nb
 
 TYPES = ("bool", "float", "int", "list", "str")
@@ -101,16 +101,12 @@ def _parse(text: str, where: str) -> list[Parameter]:
     found = []
     for node in ast.parse(text).body:
         if not isinstance(node, ast.AnnAssign) or node.value is None:
-            raise StudyError(
-                f"{where}, parameters, line {node.lineno}: write 'name: type = "
-                "default  # help'"
-            )
+            cure = "write 'name: type = default  # help'"
+            raise StudyError(f"{where}, parameters, line {node.lineno}: {cure}")
         name, kind = ast.unparse(node.target), ast.unparse(node.annotation)
         if kind not in TYPES:
-            raise StudyError(
-                f"{where}: parameter {name!r} has type {kind!r}; use one of "
-                f"{', '.join(TYPES)}"
-            )
+            cure = f"use one of {', '.join(TYPES)}"
+            raise StudyError(f"{where}: parameter {name!r} has type {kind!r}; {cure}")
         lines = range(node.lineno, node.end_lineno + 1)
         told_here = " ".join(told[n] for n in lines if n in told)
         text, _, braces = told_here.partition("{")
@@ -150,10 +146,8 @@ def _checked(notebook: str, parameter: Parameter, value: object) -> object:
             raise ValueError
         return result
     except (ValueError, TypeError, OverflowError):
-        raise UsageError(
-            f"{notebook}: {parameter.name} cannot be {_short(value)}; "
-            f"{_hint(notebook, parameter, value)}"
-        ) from None
+        told = f"{_short(value)}; {_hint(notebook, parameter, value)}"
+        raise UsageError(f"{notebook}: {parameter.name} cannot be {told}") from None
 
 
 def _hint(notebook: str, parameter: Parameter, value: object) -> str:
@@ -229,9 +223,8 @@ def read_yaml(path: Path) -> dict:
         if len(text) > MOST_BYTES:
             raise UsageError(f"{path} is larger than {MOST_BYTES:,} bytes")
         events = yaml.parse(text, Loader=yaml.SafeLoader)
-        found = [
-            _built(e, events, path, 0) for e in events if not isinstance(e, _OUTER)
-        ]
+        starts = (event for event in events if not isinstance(event, _OUTER))
+        found = [_built(event, events, path, 0) for event in starts]
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror})") from None
     except (ValueError, yaml.YAMLError) as error:
@@ -286,11 +279,9 @@ class Edition:
 
 
 def read_edition(
-    root: Path,
-    given: str | None = None,
-    pairs: Sequence[tuple[str, str]] = (),
+    root: Path, given: str | None = None, pairs: Sequence[tuple[str, str]] = (),
     name: str | None = None,
-) -> Edition:
+) -> Edition:  # fmt: skip
     """Read an edition of the checkout `root`.
 
     `given` is a YAML file, or the name of one in ``book/editions``, with the keys
@@ -330,8 +321,7 @@ def _read(root: Path, given: str) -> tuple[str, str, dict, bool]:
     if path.suffix not in (".yaml", ".yml"):
         folder = root / "book" / "editions"
         known = sorted(p.stem for p in folder.glob("*.yaml"))
-        if given not in known:
-            raise UsageError(unknown("edition", given, known))
+        check_known("edition", given, known)
         path = folder / f"{given}.yaml"
     found = read_yaml(path)
     wanted, solved = found.get("parameters", {}), found.get("solutions", "true")

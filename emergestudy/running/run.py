@@ -36,13 +36,9 @@ class CellFailed(StudyError):
 
 
 def run_papermill(
-    notebook: dict,
-    parameters: Mapping[str, object],
-    *,
-    folder: Path | None = None,
-    timeout: float | None = None,
-    figures: bool = True,
-) -> dict:
+    notebook: dict, parameters: Mapping[str, object], *, folder: Path | None = None,
+    timeout: float | None = None, figures: bool = True,
+) -> dict:  # fmt: skip
     """Run a notebook by papermill, on the warm engine where the system can fork.
 
     Nothing is written: papermill gets the notebook as it is in memory, and saves no
@@ -93,9 +89,8 @@ def execute(
         if error.ename == "UsageError":  # a choice of the reader, checked by the cell
             raise UsageError(f"{name}: {error.evalue}") from None
         log = files.write_log(name, error.traceback + "\n")
-        raise StudyError(
-            f"{name}: cell {error.count} failed with {error}; the traceback is in {log}"
-        ) from None
+        told = f"cell {error.count} failed with {error}; the traceback is in {log}"
+        raise StudyError(f"{name}: {told}") from None
     except StudyError as error:
         stopped = " and was stopped" if isinstance(error, CellTimeout) else ""
         raise StudyError(f"{name}: {error}{stopped}") from None
@@ -116,16 +111,10 @@ def _strip_noise(notebook: dict) -> dict:
 
 
 def run_notebook(
-    notebook: Path,
-    parameters: Mapping[str, object],
-    folder: Path,
-    *,
-    changed: Mapping[str, Mapping[str, object]] | None = None,
-    html: bool = False,
-    force: bool = False,
-    stale: bool = False,
-    timeout: float | None = None,
-) -> Path:
+    notebook: Path, parameters: Mapping[str, object], folder: Path, *,
+    changed: Mapping[str, Mapping[str, object]] | None = None, html: bool = False,
+    force: bool = False, stale: bool = False, timeout: float | None = None,
+) -> Path:  # fmt: skip
     """Execute a notebook into a folder of its own, all of it or nothing.
 
     The folder gets the executed notebook, ``figures/``, ``run.json`` and, with `html`,

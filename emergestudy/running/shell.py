@@ -17,15 +17,10 @@ from traitlets.config import Config
 
 INLINE = "module://matplotlib_inline.backend_inline"
 ALWAYS = (
-    "numpy",
-    "pandas",
-    "seaborn",
-    "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg",
-    "matplotlib_inline.backend_inline",
-    "IPython.core.pylabtools",
-    "emergestudy.results",
-)
+    "numpy", "pandas", "seaborn", "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline",
+    "IPython.core.pylabtools", "emergestudy.results",
+)  # fmt: skip
 """Modules that nearly every notebook needs."""
 
 

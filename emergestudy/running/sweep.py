@@ -89,12 +89,9 @@ class Plan:
 
 
 def make_plan(
-    notebook: Path,
-    axes: Mapping[str, Sequence],
-    fixed: Mapping[str, object],
-    collect: Sequence[str] = (),
-    timeout: float | None = None,
-) -> Plan:
+    notebook: Path, axes: Mapping[str, Sequence], fixed: Mapping[str, object],
+    collect: Sequence[str] = (), timeout: float | None = None,
+) -> Plan:  # fmt: skip
     """Lay out a sweep over a grid, all other parameters fixed.
 
     An executed notebook says which results there are; those to collect are named whole
@@ -104,17 +101,18 @@ def make_plan(
     names = tuple(_result(notebook.stem, name, found) for name in collect)
     cells = code_cells(found)
     ends = [i for i, c in enumerate(cells, 1) if {*records({"cells": [c]})} & {*names}]
+    cells = [c | {"outputs": [], "execution_count": None} for c in cells]
     upto = cells[: max(ends, default=None)]  # later ones record none of it
     undrawn = [c for c in upto if not c["metadata"].get("mystnb", {}).get("figure")]
-    text, *shorter = (_bare(found, some) for some in (cells, undrawn, upto))
-    shorter = tuple(each for each in dict.fromkeys(shorter) if each != text)
+    made = (json.dumps(found | {"cells": each}) for each in (cells, undrawn, upto))
+    text, *shorter = dict.fromkeys(made)
     environment, runs = notebook_key(notebook, {}), {}
     for values in product(*axes.values()):
         values = dict(fixed) | dict(zip(axes, values, strict=True))
         told = json.dumps([environment, values, list(names)], sort_keys=True)
         key = hashlib.sha256(told.encode()).hexdigest()[:20]
         runs[key] = Task(key, text, values, names, timeout)
-    return Plan(notebook.stem, axes, names, tuple(runs.values()), shorter)
+    return Plan(notebook.stem, axes, names, tuple(runs.values()), tuple(shorter))
 
 
 def _result(notebook: str, name: str, found: dict) -> str:
@@ -125,12 +123,6 @@ def _result(notebook: str, name: str, found: dict) -> str:
     if len(ends) != 1:
         raise UsageError(unknown(f"result of {notebook}", name, ends or known))
     return ends[0]
-
-
-def _bare(found: dict, cells: Sequence[dict]) -> str:
-    """Return some cells of a notebook, without outputs, as JSON."""
-    made = [c | {"outputs": [], "execution_count": None} for c in cells]
-    return json.dumps(found | {"cells": made})
 
 
 class Store:
@@ -175,14 +167,9 @@ class _Swept:
 
 
 def run_sweep(
-    plan: Plan,
-    store: Store,
-    make_executor: Callable[[], Executor],
-    *,
-    ahead: int,
-    fresh: bool = False,
-    progress: bool = False,
-) -> _Swept:
+    plan: Plan, store: Store, make_executor: Callable[[], Executor], *, ahead: int,
+    fresh: bool = False, progress: bool = False,
+) -> _Swept:  # fmt: skip
     """Run what a plan holds and a store does not, or all of it afresh.
 
     No figure is rendered. The first run is made of all cells and, beside it, without

@@ -142,9 +142,8 @@ def dask(address: str) -> tuple[Callable[[], Executor], int]:
     try:
         from distributed import Client
     except ImportError:
-        raise UsageError(
-            "--dask needs the package distributed; 'make install-dask' adds it"
-        ) from None
+        cure = "'make install-dask' adds it"
+        raise UsageError(f"--dask needs the package distributed; {cure}") from None
     try:  # a client that finds nobody keeps trying in the background, and says so
         told = asyncio.run(asyncio.wait_for(_identity(address), SECONDS))
         if told.get("type") != "Scheduler":
@@ -174,11 +173,9 @@ async def _identity(address: str) -> dict:
 
 
 def drive(
-    tasks: Sequence[Task],
-    make_executor: Callable[[], Executor],
-    ahead: int,
+    tasks: Sequence[Task], make_executor: Callable[[], Executor], ahead: int,
     run: Callable[[Task], Outcome] = _run_task,
-) -> Iterator[Outcome]:
+) -> Iterator[Outcome]:  # fmt: skip
     """Run tasks on any executor and yield outcomes as they come.
 
     At most `ahead` runs are handed out: memory does not grow with the sweep. An
@@ -203,10 +200,8 @@ def drive(
         except BrokenExecutor:
             pass
         except futures.CancelledError:
-            raise StudyError(
-                "the cluster is gone; what is finished is kept, and the same command "
-                "goes on"
-            ) from None
+            told = "what is finished is kept, and the same command goes on"
+            raise StudyError(f"the cluster is gone; {told}") from None
         except BaseException:  # also if nobody wants more outcomes
             if isinstance(executor, ProcessPoolExecutor):
                 stop_pool(executor)
@@ -216,10 +211,9 @@ def drive(
         todo = [task for task in todo if task.key not in done]
         lost = 0 if len(todo) < before else lost + 1
         if todo and lost >= ATTEMPTS:
-            raise StudyError(
-                f"workers died {ATTEMPTS} times without finishing a run; {len(todo)} "
-                "runs are left. Is there enough memory? The same command goes on"
-            )
+            told = f"workers died {ATTEMPTS} times without finishing a run"
+            cure = "Is there enough memory? The same command goes on"
+            raise StudyError(f"{told}; {len(todo)} runs are left. {cure}")
 
 
 def _pass(

@@ -49,17 +49,14 @@ def test_options_make_a_grid_and_a_folder_of_ones_own(run, trained, monkeypatch)
     assert trained[3][0].as_dict() == DESIGNS["seeds"].as_dict() | {"seeds": 2}
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["--sizes", "33"], "there is no size 33"),
-        (["--sizes", "big"], "--sizes is 'big'; write whole numbers with commas"),
-        (["--design", "law"], "not one of 'forecasting', 'seeds'"),
-        (["--design", "seeds", "--worlds", 2], "no --worlds, no --q-rate"),
-        (["--design", "seeds", "--quick"], "--quick and --design name two grids"),
-        (["--seeds", "many"], "'many' is not a valid integer"),
-    ],
-)
+@pytest.mark.parametrize(("arguments", "told"), [
+    (["--sizes", "33"], "there is no size 33"),
+    (["--sizes", "big"], "--sizes is 'big'; write whole numbers with commas"),
+    (["--design", "law"], "not one of 'forecasting', 'seeds'"),
+    (["--design", "seeds", "--worlds", 2], "no --worlds, no --q-rate"),
+    (["--design", "seeds", "--quick"], "--quick and --design name two grids"),
+    (["--seeds", "many"], "'many' is not a valid integer"),
+])  # fmt: skip
 def test_bad_input_is_refused_before_anything_is_trained(run, trained, arguments, told):
     done = run("lab", *arguments)
     assert done.exit_code == 2

@@ -62,11 +62,9 @@ def test_known_points_are_found_ranked_and_told(chapter):
 def test_the_headline_leads_with_what_is_probable(chapter):
     early, part = family("business", 7, n_eval=100.0), family("sciq", 8.5)
     part = part.assign(task="mmlu_law", part_of="mmlu")
-    table = pd.concat(
-        [early, family("arc_easy", 8), family("piqa", 6.2, sizes=8), part]
-    )
+    table = [early, family("arc_easy", 8), family("piqa", 6.2, sizes=8), part]
     levels = [f"{task}=0.25" for task in ("business", "piqa")]
-    names = chapter(table, chance=levels, parts=True)
+    names = chapter(pd.concat(table), chance=levels, parts=True)
     calls = names["calls"].set_index("task")
     assert calls["verdict"].eq("emergent").sum() == 4
     assert calls["sure"].to_dict() == {

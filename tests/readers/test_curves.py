@@ -6,29 +6,20 @@ import pytest
 
 from emergestudy.errors import UsageError
 from emergestudy.readers import Ingested
+from emergestudy.readers.metrics import known_chance, read_chance
 from emergestudy.readers.tidy import with_means
-from emergestudy.report import (
-    MOST,
-    known_chance,
-    left_out,
-    notes,
-    own_curves,
-    read_chance,
-)
+from emergestudy.report import MOST, left_out, notes, own_curves
 
 from .conftest import own
 
 
-@pytest.mark.parametrize(
-    ("x", "points", "groups", "largest"),
-    [
-        ("train_flops", 12, ["m"], 6 * 1e8 * 8e7),
-        ("params", 3, ["m"], 1e8),  # the last checkpoint of each model
-        ("tokens", 12, ["m-1m", "m-10m", "m-100m"], 8e7),
-        ("loss", 12, ["m"], 4),
-        ("perplexity", 12, ["m"], np.exp(4)),
-    ],
-)
+@pytest.mark.parametrize(("x", "points", "groups", "largest"), [
+    ("train_flops", 12, ["m"], 6 * 1e8 * 8e7),
+    ("params", 3, ["m"], 1e8),  # the last checkpoint of each model
+    ("tokens", 12, ["m-1m", "m-10m", "m-100m"], 8e7),
+    ("loss", 12, ["m"], 4),
+    ("perplexity", 12, ["m"], np.exp(4)),
+])  # fmt: skip
 def test_the_axis_decides_which_scores_make_a_curve(x, points, groups, largest):
     found = own_curves(own(loss=np.linspace(4, 2, 12)), x)
     assert len(found.points) == points
@@ -101,19 +92,16 @@ def test_ways_of_asking_are_named():
     assert set(ways) == told
 
 
-@pytest.mark.parametrize(
-    ("table", "x", "told"),
-    [
-        (own(params=np.nan), "train_flops", r"3 models without params \(m-1.*--models"),
-        (own(tokens=np.nan), "train_flops", "without tokens .* or use --x params"),
-        (own(family=np.repeat(["a", "b", "c"], 4)).iloc[::4], "params",
-         "3 curves .* families are a, b, c; --family NAME makes"),
-        (own(task="mine"), "params", r"chance level \(mine\); .* --chance 'mine=\?'"),
-        (own().head(2), "train_flops", "1 curve with fewer than 3"),
-        (own(examples=16), "train_flops", "there are no scores"),
-        (own(), "flops", "no x-axis named 'flops'"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("table", "x", "told"), [
+    (own(params=np.nan), "train_flops", r"3 models without params \(m-1.*--models"),
+    (own(tokens=np.nan), "train_flops", "without tokens .* or use --x params"),
+    (own(family=np.repeat(["a", "b", "c"], 4)).iloc[::4], "params",
+     "3 curves .* families are a, b, c; --family NAME makes"),
+    (own(task="mine"), "params", r"chance level \(mine\); .* --chance 'mine=\?'"),
+    (own().head(2), "train_flops", "1 curve with fewer than 3"),
+    (own(examples=16), "train_flops", "there are no scores"),
+    (own(), "flops", "no x-axis named 'flops'"),
+])  # fmt: skip
 def test_without_any_curve_the_cure_is_told(table, x, told):
     with pytest.raises(UsageError, match=told):
         own_curves(table, x)

@@ -9,15 +9,7 @@ import pytest
 from hypothesis import given
 
 from emergestudy.readers import READERS, files, harness, read_file
-from emergestudy.readers.files import (
-    DEEPEST,
-    BrokenFile,
-    Source,
-    number,
-    parse_json,
-    positive,
-    text,
-)
+from emergestudy.readers.files import DEEPEST, BrokenFile, Source, parse_json
 from emergestudy.readers.harness import read_items
 
 from .conftest import PLAIN, bigbench, new_harness, old_harness, sample
@@ -35,36 +27,33 @@ def test_each_format_is_known_by_one_reader(write, content):
     assert [reader.name for reader in fit] == [known]
 
 
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        ({"results": 1}, "is no known form of results (known: lighteval, "),
-        ({"scores": [], "model": 1}, "is no known form"),
-        ("[1]", "is no known form"),
-        ("{", "is not JSON (line 1: "),
-        (new_harness() | {"results": {}}, "holds no scores"),
-        ('{"results": {"acc": 0.1, "acc": 0.9}}', "has the key 'acc' twice"),
-        ("9" * 10_000, "holds a whole number that is too long"),
-        (bigbench() | {"model": {}}, "names no model (model: model_name)"),
-        (bigbench() | {"task": {}}, "names no task (task: task_name, or a folder"),
-        (bigbench() | {"scores": [3]}, "'scores[0]' is a int, not an object"),
-        ({"eval": {"task": "t", "model": "m"}, "status": "success",
-          "results": {"scores": [None]}}, "holds no scores"),
-        ({"metrics": {}, "task_config": {}, "tasks": [None]}, "names no task"),
-        (old_harness(step=0, model="dtype=float16"), "names no model (config: model_a"),
-        (new_harness() | {"n-shot": [1]}, "'n-shot' is a list, not an object"),
-        (new_harness() | {"results": {"a": 1}}, "'results of a' is a int, not an obj"),
-        ("a,b\n1,2\n", "has no column 'model'; needed: model, task, value"),
-        ("model,task\nx,y\n", "has no column 'value'"),
-        ("model,task,value\n", "holds no scores"),
-        ("model,task,value,Task\nx,y,1,z\n", "has the column 'task' twice"),
-        ("\n", "has no column 'value'"),
-        ('[{"model": "m", "task": "t", "a\\nb": "x"}]', "has no column 'value'"),
-        ("model,task,value,value\nm,t,1,2\n", "has the column 'value' twice"),
-        ("model,task,value\nm,t,.5\nm,t,.5,9,9\n", "has 5 cells in line 3, but 3 col"),
-        ('model,task,value\n"m,t,.5\n', "is not a table (unexpected end of data)"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("content", "told"), [
+    ({"results": 1}, "is no known form of results (known: lighteval, "),
+    ({"scores": [], "model": 1}, "is no known form"),
+    ("[1]", "is no known form"),
+    ("{", "is not JSON (line 1: "),
+    (new_harness() | {"results": {}}, "holds no scores"),
+    ('{"results": {"acc": 0.1, "acc": 0.9}}', "has the key 'acc' twice"),
+    ("9" * 10_000, "holds a whole number that is too long"),
+    (bigbench() | {"model": {}}, "names no model (model: model_name)"),
+    (bigbench() | {"task": {}}, "names no task (task: task_name, or a folder"),
+    (bigbench() | {"scores": [3]}, "'scores[0]' is a int, not an object"),
+    ({"eval": {"task": "t", "model": "m"}, "status": "success",
+      "results": {"scores": [None]}}, "holds no scores"),
+    ({"metrics": {}, "task_config": {}, "tasks": [None]}, "names no task"),
+    (old_harness(step=0, model="dtype=float16"), "names no model (config: model_a"),
+    (new_harness() | {"n-shot": [1]}, "'n-shot' is a list, not an object"),
+    (new_harness() | {"results": {"a": 1}}, "'results of a' is a int, not an obj"),
+    ("a,b\n1,2\n", "has no column 'model'; needed: model, task, value"),
+    ("model,task\nx,y\n", "has no column 'value'"),
+    ("model,task,value\n", "holds no scores"),
+    ("model,task,value,Task\nx,y,1,z\n", "has the column 'task' twice"),
+    ("\n", "has no column 'value'"),
+    ('[{"model": "m", "task": "t", "a\\nb": "x"}]', "has no column 'value'"),
+    ("model,task,value,value\nm,t,1,2\n", "has the column 'value' twice"),
+    ("model,task,value\nm,t,.5\nm,t,.5,9,9\n", "has 5 cells in line 3, but 3 col"),
+    ('model,task,value\n"m,t,.5\n', "is not a table (unexpected end of data)"),
+])  # fmt: skip
 def test_what_is_wrong_with_a_file_is_told_in_one_line(read, content, told):
     is_json = isinstance(content, dict) or content[0] in "[{9"
     scores, problem = read(content, "x.json" if is_json else "x.csv")
@@ -211,7 +200,7 @@ def test_files_that_cannot_be_text_are_refused(tmp_path):
 
 def test_a_value_is_what_it_should_be_or_nothing():
     odd = (True, 10**400, "0.5", math.nan, -math.inf, None, [1])
-    assert [number(v) for v in (*odd, 2)] == [None] * len(odd) + [2.0]
-    assert [positive(v) for v in (0, 1, -1)] == [None, 1.0, None]
-    assert text("a\x1b[31m\nb") == "a [31m b"
-    assert [text(v) for v in ("  ", 3, "x" * 300)] == [None, None, "x" * 200]
+    assert [files.number(v) for v in (*odd, 2)] == [None] * len(odd) + [2.0]
+    assert [files.positive(v) for v in (0, 1, -1)] == [None, 1.0, None]
+    assert files.text("a\x1b[31m\nb") == "a [31m b"
+    assert [files.text(v) for v in ("  ", 3, "x" * 300)] == [None, None, "x" * 200]

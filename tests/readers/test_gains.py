@@ -31,21 +31,18 @@ def answers(monkeypatch):
     return files
 
 
-@pytest.mark.parametrize(
-    ("base", "treated", "says"),
-    [
-        (arm(0.3), arm(0.4), "cannot tell"),
-        (arm(0.1), arm(0.2), "cannot tell"),
-        (arm(0.3, 1000), arm(0.4, 1000), "helps"),
-        (arm(0.4, 1000), arm(0.3, 1000), "hurts"),
-        (arm(0.4, rises=False), arm(0.1, rises=False), "helps"),
-        (arm(0.5), arm(0.5), "cannot tell"),
-        (arm(0.3, np.nan, 0.01), arm(0.4, np.nan, 0.01), "helps"),
-        (arm(0.3, np.nan, 0.05), arm(0.4, np.nan, 0.05), "cannot tell"),
-        (arm(30, 100, 9, share=False), arm(40, 100, 1, share=False), "cannot tell"),
-        (arm(0.3, np.nan), arm(0.4, np.nan), "noise not known"),
-    ],
-)
+@pytest.mark.parametrize(("base", "treated", "says"), [
+    (arm(0.3), arm(0.4), "cannot tell"),
+    (arm(0.1), arm(0.2), "cannot tell"),
+    (arm(0.3, 1000), arm(0.4, 1000), "helps"),
+    (arm(0.4, 1000), arm(0.3, 1000), "hurts"),
+    (arm(0.4, rises=False), arm(0.1, rises=False), "helps"),
+    (arm(0.5), arm(0.5), "cannot tell"),
+    (arm(0.3, np.nan, 0.01), arm(0.4, np.nan, 0.01), "helps"),
+    (arm(0.3, np.nan, 0.05), arm(0.4, np.nan, 0.05), "cannot tell"),
+    (arm(30, 100, 9, share=False), arm(40, 100, 1, share=False), "cannot tell"),
+    (arm(0.3, np.nan), arm(0.4, np.nan), "noise not known"),
+])  # fmt: skip
 def test_a_gain_counts_where_chance_does_not_give_it(base, treated, says):
     found = compare(base, treated)
     assert (found["says"], found["paired"]) == (says, False)

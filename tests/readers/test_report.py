@@ -118,11 +118,9 @@ def test_a_stopped_replacement_can_be_made_again(written, tmp_path, monkeypatch)
     again = ingest([write_scores(tmp_path / "in", ["arc_easy"])])
     with pytest.raises(KeyboardInterrupt):
         write_report(again, "params", [], page, force=True)
-    assert {p.name for p in page.parent.iterdir()} == {*map("mine{}".format, MOVED)}
+    moved = {"mine.json", "mine.html", "mine.ipynb"}
+    assert {p.name for p in page.parent.iterdir()} == moved
     check_place(page, [], force=True)
-
-
-MOVED = (".json", ".html", ".ipynb")
 
 
 def test_a_folder_becomes_a_report(run, tmp_path):
@@ -188,17 +186,14 @@ def test_no_written_text_is_a_formula_and_all_texts_come_back(tmp_path):
         read_scores(str(tmp_path / "a.csv"))
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        (["in"], "7 models without tokens ("),
-        (["in", "--html", "r.pdf"], "its name has to end in .html"),
-        (["in", "--models", "missing.csv"], "missing.csv cannot be read"),
-        (["no"], "does not exist"),
-        (["in", "--models", "in/loop"], "in/loop"),
-        ([CASES / "lighteval" / "in", "--x", "params"], "\nzed-1000M,1000M\n"),
-    ],
-)
+@pytest.mark.parametrize(("arguments", "told"), [
+    (["in"], "7 models without tokens ("),
+    (["in", "--html", "r.pdf"], "its name has to end in .html"),
+    (["in", "--models", "missing.csv"], "missing.csv cannot be read"),
+    (["no"], "does not exist"),
+    (["in", "--models", "in/loop"], "in/loop"),
+    ([CASES / "lighteval" / "in", "--x", "params"], "\nzed-1000M,1000M\n"),
+])  # fmt: skip
 def test_what_is_missing_is_said_first(run, tmp_path, monkeypatch, arguments, told):
     monkeypatch.chdir(tmp_path)
     (write_scores(tmp_path / "in", ["arc_easy"]) / "loop").symlink_to("loop")

@@ -32,16 +32,13 @@ def test_fractions_stay_and_percent_becomes_a_fraction(data, low, high, scale):
     assert problems == []
 
 
-@pytest.mark.parametrize(
-    ("values", "unit", "told"),
-    [
-        ([0.25, 0.3, 40.0, 60.0], None,
-         "scores from 0.25 to 60 look like fractions mixed with percent"),
-        ([-0.1, 0.3], None, "cannot be -0.1"),
-        ([0.3, 1.2], "fraction", "cannot be 1.2"),
-        ([30.0, 130.0], None, "cannot be 130"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("values", "unit", "told"), [
+    ([0.25, 0.3, 40.0, 60.0], None,
+     "scores from 0.25 to 60 look like fractions mixed with percent"),
+    ([-0.1, 0.3], None, "cannot be -0.1"),
+    ([0.3, 1.2], "fraction", "cannot be 1.2"),
+    ([30.0, 130.0], None, "cannot be 130"),
+])  # fmt: skip
 def test_what_cannot_be_a_share_is_left_out_by_name(values, unit, told):
     table, problems = scores(values, unit=unit)
     assert table.empty
@@ -109,43 +106,37 @@ def test_sizes_and_steps_are_no_part_of_a_family():
     assert families(words) == {m: m if m[0] == "a" else "b" for m in words}
 
 
-@pytest.mark.parametrize(
-    ("given", "names"),
-    [
-        (["a/zed-1b", "b/zed-1b"], ["a/zed-1b", "b/zed-1b"]),
-        (["/r/zed-1b/out", "/r/zed-3b/out"], ["zed-1b", "zed-3b"]),
-        (["/r/zed-1b/x1", "/r/zed-3b/x1"], ["zed-1b", "zed-3b"]),
-        (["/r/zed-1b/hf", "/r/zed-1b/raw"], ["zed-1b", "zed-1b/raw"]),
-        (["z/best", "z/last", "y/last"], ["z/best", "z/last", "y"]),
-        (["/a/x/m", "/a/y/m", "/b/x/m"], ["a/x/m", "a/y/m", "b/x/m"]),
-        (["/c/models--a--zed/snapshots/0a1b2c3d"], ["zed"]),
-        (["a/z@stage1-step10", "a/z@stage2-step10"], ["z stage1", "z stage2"]),
-        (["a/z@stage1-step10", "a/z@stage1-step20"], ["z", "z"]),
-        (["a/z@main", "a/z@step5"], ["z", "z"]),
-        (["a/z", "a/z # 4bit", "a/y # 4bit"], ["z", "z/4bit", "y"]),
-        (["z + r/1/ad", "y + r/2/ad", "z + q/ad"], ["z + 1", "y + ad", "z + q/ad"]),
-        (["w/o CoT 7B", "7", "step5"], ["w/o CoT 7B", "7", "step5"]),
-    ],
-)
+@pytest.mark.parametrize(("given", "names"), [
+    (["a/zed-1b", "b/zed-1b"], ["a/zed-1b", "b/zed-1b"]),
+    (["/r/zed-1b/out", "/r/zed-3b/out"], ["zed-1b", "zed-3b"]),
+    (["/r/zed-1b/x1", "/r/zed-3b/x1"], ["zed-1b", "zed-3b"]),
+    (["/r/zed-1b/hf", "/r/zed-1b/raw"], ["zed-1b", "zed-1b/raw"]),
+    (["z/best", "z/last", "y/last"], ["z/best", "z/last", "y"]),
+    (["/a/x/m", "/a/y/m", "/b/x/m"], ["a/x/m", "a/y/m", "b/x/m"]),
+    (["/c/models--a--zed/snapshots/0a1b2c3d"], ["zed"]),
+    (["a/z@stage1-step10", "a/z@stage2-step10"], ["z stage1", "z stage2"]),
+    (["a/z@stage1-step10", "a/z@stage1-step20"], ["z", "z"]),
+    (["a/z@main", "a/z@step5"], ["z", "z"]),
+    (["a/z", "a/z # 4bit", "a/y # 4bit"], ["z", "z/4bit", "y"]),
+    (["z + r/1/ad", "y + r/2/ad", "z + q/ad"], ["z + 1", "y + ad", "z + q/ad"]),
+    (["w/o CoT 7B", "7", "step5"], ["w/o CoT 7B", "7", "step5"]),
+])  # fmt: skip
 def test_a_model_is_called_what_tells_it_apart(given, names):
     assert [n.model for n in name_models(given).values()] == names
 
 
-@pytest.mark.parametrize(
-    ("given", "model", "step", "seed", "tokens"),
-    [
-        ("/e/zed/checkpoint-500", "zed", 500, None, None),
-        ("/e/zed/iter_0005000/hf", "zed", 5000, None, None),
-        ("zed@step-50K-token-105B", "zed", 5e4, None, 105e9),
-        ("zed-1.1B-step-1431k-3T", "zed-1.1B", 1431e3, None, 3e12),
-        ("33B_torch_step25632_bfloat16", "33B_torch_bfloat16", 25632, None, None),
-        ("x/latxa-7b/global_step10", "latxa-7b", 10, None, None),
-        ("ep0-ba4800", "ep0", 4800, None, None),
-        ("zed-1b-seed3", "zed-1b", None, "3", None),
-        ("zed-300B-tokens", "zed", None, None, 3e11),
-        ("bart-step", "bart-step", None, None, None),
-    ],
-)
+@pytest.mark.parametrize(("given", "model", "step", "seed", "tokens"), [
+    ("/e/zed/checkpoint-500", "zed", 500, None, None),
+    ("/e/zed/iter_0005000/hf", "zed", 5000, None, None),
+    ("zed@step-50K-token-105B", "zed", 5e4, None, 105e9),
+    ("zed-1.1B-step-1431k-3T", "zed-1.1B", 1431e3, None, 3e12),
+    ("33B_torch_step25632_bfloat16", "33B_torch_bfloat16", 25632, None, None),
+    ("x/latxa-7b/global_step10", "latxa-7b", 10, None, None),
+    ("ep0-ba4800", "ep0", 4800, None, None),
+    ("zed-1b-seed3", "zed-1b", None, "3", None),
+    ("zed-300B-tokens", "zed", None, None, 3e11),
+    ("bart-step", "bart-step", None, None, None),
+])  # fmt: skip
 def test_a_path_tells_step_seed_and_tokens(given, model, step, seed, tokens):
     assert name_models([given]) == {given: (model, step, seed, tokens)}
 
@@ -161,16 +152,13 @@ BARE = [{k: row[k] for k in ("model", "task", "value", "step") if k in row}
         for row in ROWS]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("text", "rows", "column", "expected"),
-    [
-        ("model,params,family\na,1.1e9,x\nb,8e9,\n", ROWS, "params", [1e9, 1e9, 8e9]),
-        ("model,params,family\na,1.1e9,x\nb,8e9,\n", ROWS, "family", ["x", "x", "b"]),
-        ("model,step,loss\na,10,2.5\na,20,2.1\n", BARE, "loss", [2.5, 2.1, np.nan]),
-        ("model,tokens_per_step\na,1e5\n", BARE, "tokens", [1e6, 2e6, np.nan]),
-        ("model,params\nme/a,5K\n", BARE, "params", [5e3, 5e3, np.nan]),  # an owner
-    ],
-)
+@pytest.mark.parametrize(("text", "rows", "column", "expected"), [
+    ("model,params,family\na,1.1e9,x\nb,8e9,\n", ROWS, "params", [1e9, 1e9, 8e9]),
+    ("model,params,family\na,1.1e9,x\nb,8e9,\n", ROWS, "family", ["x", "x", "b"]),
+    ("model,step,loss\na,10,2.5\na,20,2.1\n", BARE, "loss", [2.5, 2.1, np.nan]),
+    ("model,tokens_per_step\na,1e5\n", BARE, "tokens", [1e6, 2e6, np.nan]),
+    ("model,params\nme/a,5K\n", BARE, "params", [5e3, 5e3, np.nan]),  # an owner
+])  # fmt: skip
 def test_files_come_first_and_the_table_fills_in(write, text, rows, column, expected):
     table, problems = tidy(rows, read_side_table(write("m.csv", text)))
     assert table[column].tolist() == pytest.approx(expected, nan_ok=True)
@@ -178,37 +166,31 @@ def test_files_come_first_and_the_table_fills_in(write, text, rows, column, expe
     assert problems == []  # what agrees or fills in is no doubt
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("model\na\nme/c\n", "--models lists me/c and the files hold no such model (1 "
-         "in all); they hold a, b"),
-        ("model,params\na,7e9\n", "--models says 7e+09 params of a, a file says 1e+09; "
-         "the file counts"),
-        ("model,step,tokens\na,10,1e6\na,20,4e6\n",
-         "says 4e+06 tokens of a, a file says 2e+06"),
-        ("model,tokens\nb,40\n", "tokens of b: too few, left out; write 20e9 or 20B"),
-        ("model,tokens_per_step\na,1\nb,2e6\n", "--models gives tokens_per_step of b, "
-         "but no file gives a step (1 in all); give tokens"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "told"), [
+    ("model\na\nme/c\n", "--models lists me/c and the files hold no such model (1 "
+     "in all); they hold a, b"),
+    ("model,params\na,7e9\n", "--models says 7e+09 params of a, a file says 1e+09; "
+     "the file counts"),
+    ("model,step,tokens\na,10,1e6\na,20,4e6\n",
+     "says 4e+06 tokens of a, a file says 2e+06"),
+    ("model,tokens\nb,40\n", "tokens of b: too few, left out; write 20e9 or 20B"),
+    ("model,tokens_per_step\na,1\nb,2e6\n", "--models gives tokens_per_step of b, "
+     "but no file gives a step (1 in all); give tokens"),
+])  # fmt: skip
 def test_what_a_side_table_says_in_vain_is_named_once(write, text, told):
     _, problems = tidy(ROWS, read_side_table(write("m.csv", text)))
     assert len(problems) == 1
     assert told in problems[0]
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("name,params\na,1\n", "has no column 'model'; known: model, step, family"),
-        ("model,params\na,7x\n", "line 2: params is '7x'; .* for instance 7e9"),
-        ("model,step,params\na,0,1\nb,1,-3\n", "line 3: params is '-3'"),
-        ("model,params\na,1\na,2\n", "lists a twice"),
-        (None, "/dev/zero is no regular file"),
-        ("model,params\na,1,2\n", "3 cells in line 2, but 2 columns"),
-    ],
-)
+@pytest.mark.parametrize(("text", "told"), [
+    ("name,params\na,1\n", "has no column 'model'; known: model, step, family"),
+    ("model,params\na,7x\n", "line 2: params is '7x'; .* for instance 7e9"),
+    ("model,step,params\na,0,1\nb,1,-3\n", "line 3: params is '-3'"),
+    ("model,params\na,1\na,2\n", "lists a twice"),
+    (None, "/dev/zero is no regular file"),
+    ("model,params\na,1,2\n", "3 cells in line 2, but 2 columns"),
+])  # fmt: skip
 def test_a_wrong_side_table_is_refused(write, text, told):
     with pytest.raises(UsageError, match=told):
         read_side_table(write("m.csv", text) if text else Path("/dev/zero"))

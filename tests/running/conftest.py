@@ -32,9 +32,8 @@ def study(tmp_path, write_notebook, monkeypatch, root):
     write_notebook(
         (asked, PARAMETERS),
         "from emergestudy import record\nrecord('square', x**2)\nprint(x**2, how)",
-        name="squares",
-        folder=folder / "notebooks",
-    )
+        name="squares", folder=folder / "notebooks",
+    )  # fmt: skip
     (folder / "book" / "_ext").mkdir(parents=True)
     names = {"study_edition": "", "study_book": ""}
     names |= {"hide_solutions": False, "hide_notes": False}

@@ -75,8 +75,6 @@ def test_what_a_run_changes_no_other_run_sees(tmp_path):
 
 TABLE = "import pandas as pd\npd.DataFrame({'a': [1]})"
 FIGURE = "import matplotlib.pyplot as plt\nlines = plt.plot([1, 2])\nplt.show()"
-
-
 DRAWN = "plt.Figure.draw = lambda *_: print('drawn')\nlines = plt.plot([1])"
 
 
@@ -114,8 +112,6 @@ update_display({"text/plain": "new"}, raw=True, display_id="id")
 update_display({"text/plain": "lost"}, raw=True, display_id="other")
 display({"image/png": b"\\x00"}, raw=True)
 """
-
-
 CLEARS = "print(1)\nclear_output()"
 
 

@@ -10,25 +10,18 @@ from hypothesis import strategies as st
 from emergestudy import load
 from emergestudy.errors import StudyError, UsageError
 from emergestudy.running import parameters
-from emergestudy.running.parameters import (
-    Parameter,
-    check_values,
-    read_edition,
-    read_parameters,
-)
+from emergestudy.running.parameters import Parameter, check_values, read_edition
 from emergestudy.running.sweep import read_grid
 
 TAGGED = {"tags": ["parameters"]}
 KNOWN = [
     Parameter("level", "float", 0.9, "-", "0.5..0.999"),
     Parameter("axis", "str", "params", "-", "params, train_flops"),
-    Parameter("panels", "list", ["A"], "-", "A, B"),
-    Parameter("n", "int", 4, "-"),
-    Parameter("log", "bool", True, "-"),
+    Parameter("panels", "list", ["A"], "-", "A, B"), Parameter("n", "int", 4, "-"),
+    Parameter("log", "bool", True, "-"), Parameter("models", "list", [], "-"),
     Parameter("many", "str", "k0", "-", ", ".join(f"k{i}" for i in range(74))),
-    Parameter("models", "list", [], "-"),
     Parameter("table", "str", "", "-", "file"),
-]
+]  # fmt: skip
 
 
 def test_name_type_default_help_and_limits(write_notebook):
@@ -38,13 +31,13 @@ def test_name_type_default_help_and_limits(write_notebook):
         "panels: list = [  # of Fig. 2 {A, B}\n    'A',\n]\n"
         "n: int = 4  # how many"
     )
-    level, axis, panels, n = read_parameters(write_notebook((text, TAGGED)))
+    level, axis, panels, n = parameters.read_parameters(write_notebook((text, TAGGED)))
     assert (level.name, level.type, level.default) == ("level", "float", 0.9)
     assert level.bounds == (0.5, 0.999)
     assert (axis.help, axis.choices) == ("what to draw", ("params", "train_flops"))
     assert (panels.default, panels.choices) == (["A"], ("A", "B"))
     assert (n.choices, n.bounds) == ((), (float("-inf"), float("inf")))
-    assert read_parameters(write_notebook("x = 1")) == []
+    assert parameters.read_parameters(write_notebook("x = 1")) == []
 
 
 def test_a_file_counts_from_the_folder_of_the_command(tmp_path, monkeypatch):
@@ -62,13 +55,13 @@ def test_a_column_of_a_table_can_give_the_choices():
 @pytest.mark.parametrize("text", ["x = 1", "x: dict = {}  # a"])
 def test_other_lines_are_refused(write_notebook, text):
     with pytest.raises(StudyError, match=r"line 1: write|has type 'dict'"):
-        read_parameters(write_notebook((text, TAGGED)))
+        parameters.read_parameters(write_notebook((text, TAGGED)))
 
 
 def test_papermill_reads_the_same_names_types_and_defaults(root):
     for path in (root / "notebooks").glob("*.ipynb"):
         theirs = papermill.inspect_notebook(str(path))
-        ours = {p.name: p for p in read_parameters(path)}
+        ours = {p.name: p for p in parameters.read_parameters(path)}
         assert list(theirs) == list(ours)
         for name, parameter in ours.items():
             assert theirs[name]["inferred_type_name"] == parameter.type
@@ -151,32 +144,26 @@ def test_a_file_that_is_wrong_or_hostile_is_refused(tmp_path, text, told):
         parameters.read_yaml(path)
 
 
-@pytest.mark.parametrize(
-    ("texts", "values"),
-    [
-        (["level=0.8,0.9,0.8"], {"level": [0.8, 0.9]}),
-        (["level=0.5:0.9:5"], {"level": [0.5, 0.6, 0.7, 0.8, 0.9]}),
-        (["level=0.6:0.9:1"], {"level": [0.6]}),
-        (["n=1:100:3"], {"n": [1, 50, 100]}),
-        (["panels=A,B+A", "n=1"], {"panels": [["A"], ["B", "A"]], "n": [1]}),
-    ],
-)
+@pytest.mark.parametrize(("texts", "values"), [
+    (["level=0.8,0.9,0.8"], {"level": [0.8, 0.9]}),
+    (["level=0.5:0.9:5"], {"level": [0.5, 0.6, 0.7, 0.8, 0.9]}),
+    (["level=0.6:0.9:1"], {"level": [0.6]}),
+    (["n=1:100:3"], {"n": [1, 50, 100]}),
+    (["panels=A,B+A", "n=1"], {"panels": [["A"], ["B", "A"]], "n": [1]}),
+])  # fmt: skip
 def test_a_grid_of_values_steps_and_lists(texts, values):
     assert read_grid("nb", KNOWN, texts) == values
 
 
-@pytest.mark.parametrize(
-    ("texts", "told"),
-    [
-        ([], "needs a grid"),
-        (["level"], "write NAME=VALUE"),
-        (["levl=0.9"], "did you mean 'level'"),
-        (["level=0.9", "level=0.8"], "given twice"),
-        (["level=0.5:0.9:0"], "START:STOP:COUNT"),
-        (["n=0:1:1000000000"], "at most 100,000 steps"),
-        (["n=1:400:400", "level=0.5:0.9:400"], "has 160,000 runs; at most 100,000"),
-    ],
-)
+@pytest.mark.parametrize(("texts", "told"), [
+    ([], "needs a grid"),
+    (["level"], "write NAME=VALUE"),
+    (["levl=0.9"], "did you mean 'level'"),
+    (["level=0.9", "level=0.8"], "given twice"),
+    (["level=0.5:0.9:0"], "START:STOP:COUNT"),
+    (["n=0:1:1000000000"], "at most 100,000 steps"),
+    (["n=1:400:400", "level=0.5:0.9:400"], "has 160,000 runs; at most 100,000"),
+])  # fmt: skip
 def test_a_grid_that_is_wrong_or_too_large_is_refused(texts, told):
     with pytest.raises(UsageError, match=told):
         read_grid("nb", KNOWN, texts)
@@ -206,20 +193,17 @@ def test_an_edition_is_found_and_pairs_override_it_and_make_a_name(study, write)
     assert read_edition(study, None, [("squares.x", "3")]).parameters == {}
 
 
-@pytest.mark.parametrize(
-    ("text", "given", "pairs", "name", "told"),
-    [
-        ("", "strikt", [], None, "no edition named 'strikt'; did you mean 'strict'"),
-        ("", "gone.yaml", [], None, "gone.yaml cannot be read"),
-        ("", None, [("x", "1")], None, "write NOTEBOOK.PARAMETER=VALUE"),
-        ("", None, [("squares.y", "1")], None, "no parameter of squares named 'y'"),
-        ("", None, [("squares.x", "4")], "../up", "use letters, digits"),
-        ("", None, [], "mine", "--name needs an edition"),
-        ("chapters: {}", "strict", [], None, "may have title, parameters, solutions"),
-        ("solutions: no", "strict", [], None, "is true or false, not 'no'"),
-        ("parameters: {squares: 5}", "strict", [], None, "PARAMETER: VALUE"),
-    ],
-)
+@pytest.mark.parametrize(("text", "given", "pairs", "name", "told"), [
+    ("", "strikt", [], None, "no edition named 'strikt'; did you mean 'strict'"),
+    ("", "gone.yaml", [], None, "gone.yaml cannot be read"),
+    ("", None, [("x", "1")], None, "write NOTEBOOK.PARAMETER=VALUE"),
+    ("", None, [("squares.y", "1")], None, "no parameter of squares named 'y'"),
+    ("", None, [("squares.x", "4")], "../up", "use letters, digits"),
+    ("", None, [], "mine", "--name needs an edition"),
+    ("chapters: {}", "strict", [], None, "may have title, parameters, solutions"),
+    ("solutions: no", "strict", [], None, "is true or false, not 'no'"),
+    ("parameters: {squares: 5}", "strict", [], None, "PARAMETER: VALUE"),
+])  # fmt: skip
 def test_a_wrong_edition_is_told(study, write, text, given, pairs, name, told):
     write(text)
     with pytest.raises(UsageError, match=told):

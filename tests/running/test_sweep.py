@@ -46,13 +46,10 @@ def test_a_task_brings_back_scalars_or_what_is_named(plan_of):
     assert [row["square"] for row in table["data"]] == [16, 16]
 
 
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        ({"parameters": {"fail_at": 3}}, "ValueError: cannot do 3"),
-        ({"collect": ("gone",)}, "the run did not record 'gone'"),
-    ],
-)
+@pytest.mark.parametrize(("change", "error"), [
+    ({"parameters": {"fail_at": 3}}, "ValueError: cannot do 3"),
+    ({"collect": ("gone",)}, "the run did not record 'gone'"),
+])  # fmt: skip
 def test_a_failure_is_an_outcome(plan_of, change, error):
     outcome = _run_task(replace(plan_of("x=4").tasks[0], **change))
     assert (outcome.error, outcome.results) == (error, {})
