@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, settings
 from nbformat.v4 import new_code_cell, new_notebook
 
 # Tests run side by side: threads of one would only wait for those of the other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# On a busy machine an example may take long; how long is no matter of a test.
+settings.register_profile(
+    "study", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("study")
 
 ROOT = Path(__file__).resolve().parents[1]
 

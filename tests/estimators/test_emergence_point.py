@@ -23,7 +23,7 @@ def noiseless(mean, n):
     return np.round(np.asarray(mean) * n) / n
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     elbow=st.floats(21.0, 23.0),
     share=st.floats(0.5, 0.95),
@@ -97,7 +97,7 @@ def same(one, two, factor=1.0):
     assert (two.caution, two.falls) == (one.caution, pytest.approx(one.falls))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(factor=st.floats(1e-20, 1e6), order=st.permutations(range(9)))
 def test_unit_of_scale_and_order_of_rows_do_not_matter(factor, order):
     n = np.arange(400, 1300, 100)
@@ -108,7 +108,7 @@ def test_unit_of_scale_and_order_of_rows_do_not_matter(factor, order):
     same(one, two)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.integers(0, 100), min_size=5, max_size=5))
 def test_twice_the_rows_are_twice_the_items(hits):
     scale, score, n = 10.0 ** np.arange(5), np.array(hits) / 100, 100
@@ -119,7 +119,7 @@ def test_twice_the_rows_are_twice_the_items(hits):
     assert (two.point or 0) == pytest.approx(one.point or 0)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(elbow=st.floats(21.2, 22.8), place=st.floats(0.1, 0.9), n=st.integers(500, 5000))
 def test_one_more_point_that_agrees_changes_little(elbow, place, n):
     one = call(hinge(elbow, 0.5), n=n)
@@ -132,7 +132,7 @@ def test_one_more_point_that_agrees_changes_little(elbow, place, n):
     assert widths[1] < widths[0] + 0.1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     first=st.lists(st.floats(0.24, 0.5), min_size=3, max_size=4),
     later=st.lists(st.floats(0.2, 0.9), min_size=1, max_size=3),

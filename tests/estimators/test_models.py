@@ -37,7 +37,7 @@ def test_the_book_says_how_probable_flat_is_before_the_data(root):
         assert said == [str(FLAT)], name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     level=st.floats(0.001, 0.98),
     corner=st.floats(-1, 1),

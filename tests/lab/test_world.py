@@ -17,7 +17,7 @@ def entities_of(said):
     return (said[..., 1] - lab.FIRST) * lab.LAST_NAMES + said[..., 2] - lab.LAST
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10_000))
 def test_every_split_has_a_quarter_of_each_label_and_splits_share_nobody(seed):
     world = lab.make_world(seed, 0.001)

@@ -123,7 +123,7 @@ KEYS = ["results", "config", "n-shot", "n-samples", "higher_is_better", "model_n
 
 
 @settings(
-    max_examples=150, deadline=None,
+    max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(st.dictionaries(st.sampled_from(KEYS), PLAIN, max_size=3), st.text(), PLAIN)

@@ -21,7 +21,7 @@ def scores(values, **about):
 
 
 @pytest.mark.parametrize(("low", "high", "scale"), [(0, 1, 1), (1.01, 100, 100)])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_fractions_stay_and_percent_becomes_a_fraction(data, low, high, scale):
     values = data.draw(st.lists(st.floats(low, high), min_size=1))
