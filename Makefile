@@ -48,7 +48,7 @@ refresh: $(VENV)/.ready ## re-execute the committed notebooks in place
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes \
   --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 LOCK := $(COMPILE) pyproject.toml
-lock: $(BIN)/uv ## resolve pyproject.toml again into the lock files
+lock: $(VENV)/.uv ## resolve pyproject.toml again into the lock files
 	@$(LOCK) -o requirements.lock
 	@printf '%s\n' $(BUILD) | $(COMPILE) - -c requirements.lock -o requirements-build.lock
 	@$(LOCK) -c requirements.lock --extra test -o requirements-test.lock
@@ -61,7 +61,7 @@ lock: $(BIN)/uv ## resolve pyproject.toml again into the lock files
 clean: ## remove what was built (keeps .venv and _runs)
 	@rm -rf _build
 
-$(BIN)/uv:
+$(VENV)/.uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; \
 	  exit 1; }
@@ -73,13 +73,14 @@ $(BIN)/uv:
 	@pwd -P > $(VENV)/.place
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 	  -r requirements-build.lock
+	@touch $@
 
 place: # the scripts of an environment hold its place: it cannot be moved
 	@[ ! -f $(VENV)/.place ] || [ "$$(cat $(VENV)/.place)" = "$$(pwd -P)" ] || { \
 	  echo "This folder was moved, and its $(VENV) with it. Remove it and go on:"; \
 	  echo "  rm -rf $(VENV); make $(MAKECMDGOALS)"; exit 1; }
 
-$(VENV)/.ready: requirements.lock $(PROJECT) | place $(BIN)/uv
+$(VENV)/.ready: requirements.lock $(PROJECT) | place $(VENV)/.uv
 	@echo "Installing the locked packages"
 	@$(UV) --require-hashes -r requirements.lock
 	@$(UV) --no-deps --no-build-isolation -e .
