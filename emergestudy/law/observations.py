@@ -53,9 +53,10 @@ def read_observations(
     n: str | int | None, ceiling: float | None, x: str,
 ) -> Observations:  # fmt: skip
     """Read and check the columns that `fit_emergence_law` names."""
-    names = {"loss": loss, "score": score, "examples": examples, "few_shot": few_shot}
-    names |= {"n": n if isinstance(n, str) else None}
-    frame = _columns(frame, {k: v for k, v in names.items() if v is not None})
+    names = {"loss": loss, "score": score, "examples": examples}
+    names |= {"few_shot": few_shot} if few_shot is not None else {}
+    names |= {"n": n} if isinstance(n, str) else {}
+    frame = _columns(frame, names)
     if ceiling is not None:
         highest = one_number("ceiling", ceiling)
         frame = frame[numbers(score, frame[score]) <= highest]
@@ -73,7 +74,8 @@ def read_observations(
     _check_repeats(u, y, group, shots)
     items = None
     if n is not None:
-        items = numbers("n", frame[n] if isinstance(n, str) else np.full(len(y), n))
+        column = frame[n] if isinstance(n, str) else [one_number("n", n)] * len(y)
+        items = numbers("n", column)
         if items.min() < 1 or items.max() > 1e18:
             told = f"n is {show(items)}; it counts test items behind a score, 1 to 1e18"
             raise EmergenceDataError(told)
@@ -88,14 +90,18 @@ def _columns(frame, names):
             "pandas.read_csv(path)."
         )
     for option, name in names.items():
-        if name not in frame.columns:
+        if name not in list(frame.columns):
             raise EmergenceDataError(
                 f"no column {name!r}; the table has {', '.join(map(str, frame))}. "
                 f"Say which one it is: {option}=..."
             )
         if (frame.columns == name).sum() > 1:
             raise EmergenceDataError(f"the table has the column {name!r} twice.")
-    return frame[list(dict.fromkeys(names.values()))].drop_duplicates()
+    used = frame[list(dict.fromkeys(names.values()))]
+    for name, column in used.items():
+        if not column.map(pd.api.types.is_hashable).all():
+            raise EmergenceDataError(f"column {name!r} holds lists or dicts.")
+    return used.drop_duplicates()
 
 
 def _few_shot_mask(values):
@@ -108,12 +114,13 @@ def _few_shot_mask(values):
             f"column {name!r} holds {found}; few_shot needs true and false. Make "
             f"it so: frame[{name!r}] = frame[{name!r}] == {first!r}"
         )
-    if not values.any():
+    mask = values.to_numpy(dtype=bool)
+    if not mask.any():
         raise EmergenceDataError(
             f"no row of column {name!r} is true; leave few_shot out, or mark the "
             "rows without finetuning."
         )
-    return values.to_numpy(dtype=bool)
+    return mask
 
 
 def _check_scale(u, name, x):
