@@ -99,7 +99,7 @@ def _columns(frame, names):
             raise EmergenceDataError(f"the table has the column {name!r} twice.")
     used = frame[list(dict.fromkeys(names.values()))]
     for name, column in used.items():
-        if not column.map(pd.api.types.is_hashable).all():
+        if not all(map(pd.api.types.is_hashable, column)):
             raise EmergenceDataError(f"column {name!r} holds lists or dicts.")
     return used.drop_duplicates()
 

@@ -45,6 +45,17 @@ def test_another_book_is_never_worked_on(study, squares, tmp_path, monkeypatch, 
     assert mine.read_text() == squares.read_text()
 
 
+def test_code_and_notebooks_are_of_one_checkout(study, write_notebook, root):
+    with (study / "emergestudy" / "__init__.py").open("a") as own:
+        own.write("MARK = 'of this one'\n")
+    code = "import emergestudy\nprint(emergestudy.MARK)"
+    path = write_notebook(code, name="squares", folder=study / "notebooks")
+    for command in ("refresh", "check"):
+        line = [sys.executable, "-m", "emergestudy", command]
+        subprocess.run(line, env=os.environ | {"PYTHONPATH": str(root)}, check=True)
+        assert "of this one" in path.read_text()
+
+
 def test_a_notebook_is_found_and_a_reader_s_own_comes_last(study, write_notebook):
     path = study / "notebooks" / "squares.ipynb"
     for name in ("squares", "squares.ipynb", "notebooks/squares.ipynb"):
