@@ -277,21 +277,22 @@ def check_place(html: Path, inputs: Sequence[Path], *, force: bool) -> None:
     changed since, is never replaced.
     """
     files = _report_files(html.absolute())
-    there = [path for path in files.values() if path.exists() or path.is_symlink()]
+    there = {e: p for e, p in files.items() if p.exists() or p.is_symlink()}
     try:
         about = json.loads(files[".json"].read_text(encoding="utf-8"))
-        made, own = about.pop("made"), files[".json"].name
-        unchanged = made[own] == sha256(json.dumps(about).encode()).hexdigest()
-        made |= {own: digest(files[".json"]) if unchanged else ""}
+        made = about.pop("made")
+        unchanged = made[".json"] == sha256(json.dumps(about).encode()).hexdigest()
+        made |= {".json": digest(files[".json"]) if unchanged else ""}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         made = {}
     given = {path.resolve() for path in inputs}
-    for path in there:
-        if path.resolve() in given or made.get(path.name) != digest(path):
+    for end, path in there.items():
+        if path.resolve() in given or made.get(end) != digest(path):
             told = f"{path} is no file of a report, is an input, or was changed since"
             raise UsageError(f"{told}; move it, or choose another --html")
     if there and not force:
-        raise UsageError(f"{there[0]} is there already; add --force to replace it")
+        first = next(iter(there.values()))
+        raise UsageError(f"{first} is there already; add --force to replace it")
 
 
 @dataclass(frozen=True, repr=False)
@@ -442,9 +443,9 @@ def write_report(
         }  # fmt: skip
         for name, own in TABLES.items():
             about[name] = json.loads(getattr(report, own).to_json(orient="records"))
-        digests = {p.name: digest(p) for e, p in made.items() if e != ".json"}
         own = sha256(json.dumps(about).encode()).hexdigest()
-        about["made"] = digests | {written[".json"].name: own}
+        digests = {end: digest(p) for end, p in made.items() if end != ".json"}
+        about["made"] = digests | {".json": own}
         as_json = json.dumps(about, indent=1, ensure_ascii=False)
         write_text(as_json + "\n", made[".json"])
         check_place(html, [], force=force)  # again: a run takes its time

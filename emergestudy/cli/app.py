@@ -54,7 +54,7 @@ def _told(error: Exception) -> str | None:
     if isinstance(error, FileNotFoundError) and error.filename is None:
         return "the current folder was deleted; go to one that is there"
     if isinstance(error, UnicodeEncodeError) and "surrogates" in text:
-        return f"{error.object!r:.60} is no text; write it in UTF-8"
+        return f"{error.object[error.start :]!r:.60} is no text; write it in UTF-8"
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
     return text if text.startswith("Symlink loop") else None

@@ -85,6 +85,10 @@ def crossover_point(
         raise EmergenceDataError(f"{told}; give both, or neither.")
     baseline_n = n if baseline_n is None else baseline_n
     baseline_stderr = stderr if baseline_stderr is None else baseline_stderr
+    stderr, baseline_stderr = (  # what is masked is missing
+        None if error is None else inputs.amounts("stderr", error)
+        for error in (stderr, baseline_stderr)
+    )
     arms = (treatment, n, stderr), (baseline, baseline_n, baseline_stderr)
     given = [pd.to_numeric(pd.Series(np.ravel(e)), errors="coerce") for *_, e in arms]
     certain = [(errors == 0).all() for errors in given]  # none given is no 0

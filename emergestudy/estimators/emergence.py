@@ -8,7 +8,7 @@ from scipy.special import ndtr, ndtri
 
 from emergestudy.errors import EmergenceDataError
 from emergestudy.estimators.evidence import Found, weigh
-from emergestudy.estimators.inputs import Curves, check_level, read_curves
+from emergestudy.estimators.inputs import Curves, check_level, numbers, read_curves
 from emergestudy.estimators.likelihood import Laid, lay
 from emergestudy.estimators.models import mean, polish
 from emergestudy.estimators.outcome import MUCH_SCATTER, EmergenceFit, EmergenceFits
@@ -94,7 +94,7 @@ def emergence_point(
         Fewer than 3 points, lengths that differ, values that are not finite or out of
         range, scales that are all equal, another unit, or both n and stderr.
     """
-    if np.ndim(score) != 1:
+    if numbers("score", score).ndim != 1:
         raise EmergenceDataError(
             f"score has {np.ndim(score)} dimensions; one curve is a list of numbers "
             "(emergence_points takes many curves)."

@@ -76,7 +76,7 @@ def read_curves(
     tolerance: float | None = None,
 ) -> Curves:
     """Check and sort curves; every problem is an `EmergenceDataError`."""
-    if unit not in UNITS:
+    if unit not in list(UNITS):
         raise EmergenceDataError(f"unit {unit!r} is not one of {', '.join(UNITS)}.")
     check_flag("higher_is_better", higher_is_better)
     check_flag("log_scale", log_scale)
@@ -142,8 +142,6 @@ def numbers(name: str, values: ArrayLike) -> np.ndarray:
     Text, dates, complex numbers and masked values are refused: numpy would turn them
     into numbers without a word.
     """
-    if np.ma.is_masked(values):
-        raise EmergenceDataError(f"{name} has masked values; leave those points out.")
     try:
         raw = np.asarray(values)
         texts = raw.dtype == object and any(isinstance(v, str) for v in raw.flat)
@@ -153,6 +151,8 @@ def numbers(name: str, values: ArrayLike) -> np.ndarray:
     except (TypeError, ValueError, OverflowError):
         culprit = _first_text(values)
         raise EmergenceDataError(f"{name} has to be numbers, not {culprit}.") from None
+    if np.ma.is_masked(values):
+        raise EmergenceDataError(f"{name} has masked values; leave those points out.")
     if not np.isfinite(array).all():
         bad = np.flatnonzero(~np.isfinite(array.ravel()))
         raise EmergenceDataError(

@@ -25,7 +25,7 @@ from emergestudy.errors import StudyError
 
 LARGEST = 256 * 2**20  # bytes
 # Of a table: a small file may hold many, packed or empty.
-MOST_CELLS, MOST_ROWS = 20_000_000, 2_000_000
+MOST_CELLS, MOST_ROWS, MOST_COLUMNS = 20_000_000, 2_000_000, 100_000
 DEEPEST = 100  # levels of JSON
 NUMERIC, NESTED = (float, int, Decimal), (dict, list)
 KEY = re.compile(r'"\s*:')
@@ -116,10 +116,14 @@ class Reader:
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a file of bytes; `BrokenFile` of a device or a pipe, which may never end."""
-    if not stat.S_ISREG(path.stat().st_mode):
+    """Open a file of bytes; `BrokenFile` of a device or a pipe, which may never end.
+
+    So may a file of the kernel (``/proc``), which says that it is empty.
+    """
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
         raise BrokenFile("is no regular file")
-    return path.open("rb")
+    return path.open("rb") if about.st_size else io.BytesIO()
 
 
 def read_text(path: Path) -> str:
@@ -145,11 +149,12 @@ def read_text(path: Path) -> str:
         raise BrokenFile(f"cannot be read ({error.strerror})") from None
 
 
-def bounded(rows: int, cells: int) -> None:
-    """Raise `BrokenFile` if a table would have too many rows or cells."""
-    for what, count, most in (("rows", rows, MOST_ROWS), ("cells", cells, MOST_CELLS)):
-        if count > most:
-            raise BrokenFile(f"has {count:,} {what}; at most {most:,} are read")
+def bounded(rows: int, cells: int, columns: int = 0) -> None:
+    """Raise `BrokenFile` if a table would have too many rows, cells or columns."""
+    most = {"rows": MOST_ROWS, "cells": MOST_CELLS, "columns": MOST_COLUMNS}
+    for (what, limit), count in zip(most.items(), (rows, cells, columns), strict=True):
+        if count > limit:
+            raise BrokenFile(f"has {count:,} {what}; at most {limit:,} are read")
 
 
 def parse_csv(text: str, delimiter: str | None = None) -> pd.DataFrame:
@@ -173,7 +178,7 @@ def parse_csv(text: str, delimiter: str | None = None) -> pd.DataFrame:
                 told = f"has {len(row)} cells in line {reader.line_num}"
                 raise BrokenFile(f"{told}, but {len(header)} columns")
             if any(cells := [cell.strip() for cell in row]):
-                bounded(len(rows), len(rows) * len(header))
+                bounded(len(rows), len(rows) * len(header), len(header))
                 rows.append(cells + [""] * (len(header) - len(row)))
     except csv.Error as error:
         raise BrokenFile(f"is not a table ({error})") from None

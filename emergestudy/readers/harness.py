@@ -6,7 +6,6 @@ Old: ``results`` maps a task to ``acc``, ``acc_stderr`` and so on; ``config`` ho
 them stand single answers (``samples_*.jsonl``).
 """
 
-import json
 import os
 import re
 from collections import defaultdict
@@ -193,14 +192,15 @@ def objects(path: Path) -> Iterator[dict[str, Any]]:
                     told = f"has a line of more than {LONGEST:,} characters"
                     raise raw.BrokenFile(told)
                 if line.strip():
-                    found = json.loads(line)
+                    found = raw.parse_json(line)
                     if not isinstance(found, dict):
                         raise raw.BrokenFile(f"holds no object in line {place}")
                     yield found
     except UnicodeDecodeError:
         raise raw.BrokenFile("is not UTF-8") from None
-    except (ValueError, RecursionError):
-        raise raw.BrokenFile(f"is not JSON in line {place}") from None
+    except raw.BrokenFile as error:
+        told = str(error).replace("(line 1:", f"(line {place}:")
+        raise raw.BrokenFile(told) from None
     except OSError as error:
         raise raw.BrokenFile(f"cannot be read ({error.strerror})") from None
 

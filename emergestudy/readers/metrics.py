@@ -167,13 +167,17 @@ def with_units(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     Returns the scores that are left, in their order, and what is doubtful.
     """
     problems, drop = [], []
+    # What some rows of a file say of a task counts for all of them.
+    told = scores.groupby(["file", "metric", "task"], dropna=False)["unit"]
+    one = told.transform("nunique") == 1
+    scores = scores.assign(unit=scores["unit"].mask(one, told.transform("first")))
     percent = pd.Series(False, scores.index)
     share = scores["metric"].map(is_share).astype(bool)
     # What one file gives of one metric, a table of all, has one unit, but for a few
     # tasks perhaps.
     file = scores["file"].fillna("")
     table = file.str.lower().str.endswith(TABLES)
-    value = scores["value"].where(scores["unit"].isna())
+    value = scores["value"].where(scores["unit"].ne("fraction"))
     of_file = [file, scores["metric"].mask(share & table, "")]
     of_task = [*of_file, scores["task"]]
     rows = pd.MultiIndex.from_arrays(of_file)

@@ -198,7 +198,8 @@ def _parse(source: files.Source) -> pd.DataFrame:
     if ending in (".json", ".jsonl"):
         found = source.json if ending == ".json" else objects(source.path)
         rows = [*islice(found, files.MOST_ROWS + 1)]
-        files.bounded(len(rows), len(rows) * len({key for row in rows for key in row}))
+        wide = len({key for row in rows for key in row})
+        files.bounded(len(rows), len(rows) * wide, wide)
         return pd.DataFrame(rows)
     if ending in (".parquet", ".xlsx"):
         try:
@@ -231,7 +232,8 @@ def _parquet(path: Path) -> pd.DataFrame:
     about = ParquetFile(path).metadata
     groups = map(about.row_group, range(about.num_row_groups))
     parts = [group.column(i) for group in groups for i in range(about.num_columns)]
-    files.bounded(about.num_rows, sum(part.num_values for part in parts))
+    values = sum(part.num_values for part in parts)
+    files.bounded(about.num_rows, values, about.num_columns)
     _unpacked(sum(part.total_uncompressed_size for part in parts))
     packed = [p.path_in_schema for p in parts if p.has_dictionary_page]
     file = ParquetFile(path, read_dictionary=packed)
@@ -261,7 +263,7 @@ def _sheets(path: Path) -> pd.DataFrame:
             rows += [row] if any(cell is not None for cell in row) else []
         if rows:
             width = max(map(len, rows))
-            files.bounded(len(rows), len(rows) * width)
+            files.bounded(len(rows), len(rows) * width, width)
             heads, *rows = [row + (None,) * (width - len(row)) for row in rows]
             names = [f"unnamed {i}" if c is None else c for i, c in enumerate(heads)]
             frames.append(pd.DataFrame(rows, columns=names, dtype=object))
@@ -309,7 +311,7 @@ def _read_texts(source: files.Source) -> Iterator[files.Score]:
         under = takewhile(lambda row: "|" in row, lines[place + 1 : ends[place]])
         header, *rows = map(_cells, [lines[place - 1], *under])
         gap, lower = [""] * len(header), [name.lower() for name in header]
-        files.bounded(len(rows), len(rows) * len(gap))
+        files.bounded(len(rows), len(rows) * len(gap), len(gap))
         rows = [(row + gap)[: len(gap)] for row in rows]
         if {"metric", "value"} <= set(lower):
             about = about or files.Score(model=files.named_by_place(source))

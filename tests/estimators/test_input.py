@@ -94,6 +94,8 @@ BAD = [
     ({"log_scale": "no"}, "log_scale is 'no'; it has to be True or False"),
     ({"stderr": 1e-160}, "1e-160; it has to be above 0"),
     ({"stderr": 1e-20}, "1e-20; it .* above 1e-15 of the scores"),
+    ({"unit": ["percent"]}, "unit .'percent'. is not one of"),
+    ({"score": [[0.1, 0.2], [0.3]]}, "score has to be numbers, not "),
     ({"n": 1e90}, "it counts test items, 1 to 1e18"),
     ({"score": 1e300 * SCORE, "unit": "other"}, r"score is above 1e\+100"),
 ]
@@ -131,6 +133,9 @@ def test_a_masked_standard_error_is_a_missing_one():
         for e in (hidden, missing, error)
     )
     assert one == two != other
+    pair = [crossover_point(SCALE, SCORE, 0 * SCORE + 0.25, stderr=e).interval
+            for e in (hidden, missing, error)]  # fmt: skip
+    assert pair[0] == pair[1] != pair[2]
 
 
 def test_many_curves_are_checked_like_one():

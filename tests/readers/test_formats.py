@@ -123,9 +123,10 @@ def test_single_answers_are_read_one_a_line(write, monkeypatch):
     old = write("old.jsonl", '{"doc_id": 7, "resps": 1, "target": 0, "acc": 0.5}')
     assert read_items(old, "acc") == {"7": 0.5}
     for content, told in {
-        lines[0] + "\n{": "is not JSON in line 2",
+        lines[0] + "\n{": "is not JSON (line 2: ",
         lines[0] + "\n\n[]": "holds no object in line 3",
-        "": "has no column 'value'", "[" * 9999: "is not JSON in line 1",
+        '{"a": 1, "a": 2}': "has the key 'a' twice",
+        "": "has no column 'value'", "[" * 9999: "nested more than 100",
     }.items():  # fmt: skip
         assert told in read_file(write("bad.jsonl", content))[1]
     old.write_bytes(b"\xe9")

@@ -77,6 +77,10 @@ def test_a_table_whose_unit_few_tasks_tell_is_asked_about():
     for changed, score in (({"file": "a.json"}, 0.9), ({"unit": "%"}, 0.009)):
         table, _ = tidy([row | changed for row in rows], None)
         assert table["value"][:2].tolist() == pytest.approx([0.25, score])
+    rows = [row | {"unit": "%" if row["task"] == "mmlu" else None} for row in rows]
+    rows.append(rows[1] | {"model": "n", "value": 0.5, "unit": "percent"})
+    table, _ = tidy([row for row in rows if row["task"] in ("mmlu", "gsm8k")], None)
+    assert table["value"].tolist() == pytest.approx([0.25, 0.009, 0.005])
 
 
 def test_words_and_sizes_are_read_as_people_write_them_or_named():
