@@ -26,7 +26,7 @@ LAST = "run.json"
 """The file that makes a folder a finished run: written last, removed first."""
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 """How a text begins that a spreadsheet would execute, or that was made inert."""
-_OLD = 3600  # seconds after which a part of a file belongs to nobody
+_OLD = 3600  # seconds after which a part of a file or a draft belongs to nobody
 
 
 def write_text(text: str | bytes, path: Path) -> bool:
@@ -88,13 +88,18 @@ def draft_beside(target: Path) -> Iterator[Path]:
 def clear_leftovers(folder: Path) -> None:
     """Remove drafts in a folder whose process was killed."""
     for draft in folder.glob(f".*{DRAFT}") if fcntl else ():
-        with suppress(OSError), (draft / LOCK).open("r+") as held:
+        # Without its lock, one is in the making, or was removed in part: if it is old.
+        mode = "a+" if _is_old(draft) else "r+"
+        with suppress(OSError), (draft / LOCK).open(mode) as held:
             if _try_lock(held):
                 shutil.rmtree(draft, ignore_errors=True)
     for part in folder.glob(f".*{PART}"):
-        with suppress(OSError):
-            if time.time() - part.stat().st_mtime > _OLD:
-                part.unlink()
+        if _is_old(part):
+            part.unlink(missing_ok=True)
+
+
+def _is_old(path: Path) -> bool:
+    return path.exists() and time.time() - path.stat().st_mtime > _OLD
 
 
 def digest(path: Path) -> str | None:

@@ -157,11 +157,14 @@ def test_drafts_of_killed_processes_go_and_those_in_use_stay(tmp_path):
     assert len(names(tmp_path)) == 1
     part = tmp_path / f".x.1{files.PART}"
     part.write_text("")
-    os.utime(part, (0, 0))
+    (gone := tmp_path / f".y.1{files.DRAFT}").mkdir()  # its lock was removed
+    (tmp_path / f".y.2{files.DRAFT}").mkdir()  # this one gets its lock just now
+    for old in (part, gone):
+        os.utime(old, (0, 0))
     with draft_beside(tmp_path / "run") as first:
         with draft_beside(tmp_path / "other"):
             assert first.is_dir()
-        assert names(tmp_path) == [first.parent.name]
+        assert names(tmp_path) == sorted([first.parent.name, f".y.2{files.DRAFT}"])
 
 
 def test_one_process_holds_a_lock_and_a_killed_one_none(tmp_path):
