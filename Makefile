@@ -72,7 +72,7 @@ $(VENV)/.uv:
 	@$(PYTHON) -m venv $(VENV)
 	@pwd -P > $(VENV)/.place
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-	  -r requirements-build.lock
+	  --force-reinstall -r requirements-build.lock
 	@touch $@
 
 place: # the scripts of an environment hold its place: it cannot be moved

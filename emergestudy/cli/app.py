@@ -14,6 +14,7 @@ from emergestudy.errors import StudyError, unknown
 
 # Notebooks run side by side, on small matrices: threads would only wait.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.pop("MPLBACKEND", None)  # no figure opens a window here
 
 # The commands of each module, which is imported only when one of them is used.
 MODULES = {
