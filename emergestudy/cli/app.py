@@ -36,10 +36,7 @@ def _stop(*_: object) -> None:
 
 
 def _ready_streams() -> None:
-    """Let a closed stream swallow what is said; any other says ? for strange letters.
-
-    So that a report of many minutes does not fail at its last line.
-    """
+    """Say ? for letters that a stream cannot, and nothing where it is closed."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, to the end

@@ -99,7 +99,7 @@ def emergence_point(
             f"score has {np.ndim(score)} dimensions; one curve is a list of numbers "
             "(emergence_points takes many curves)."
         )
-    if np.ndim(scale) != 1 or np.size(scale) != np.size(score):
+    if numbers("scale", scale).ndim != 1 or np.size(scale) != np.size(score):
         raise EmergenceDataError(
             f"{np.size(scale)} scale(s) but {np.size(score)} score(s): give one scale "
             "for each score."

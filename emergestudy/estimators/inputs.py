@@ -98,6 +98,10 @@ def read_curves(
         for a in (x, score, *noise)
     )
     away = np.abs(score - chance[:, None]).max(axis=1)
+    tiny = (away < 1e-8) & (away > 1e-9 * np.abs(score).max(axis=1))
+    if unit == "other" and tiny.any():
+        told = f"no score is farther than {away[tiny][0]:g} from chance"
+        raise EmergenceDataError(f"{told}; use a larger unit.")
     far = np.ones_like(chance) if unit != "other" else np.maximum(away, 1e-9)
     delta = read_share("delta", delta, unit, DELTA * far)
     tolerance = read_share("tolerance", tolerance, unit, TOLERANCE * far)

@@ -96,6 +96,8 @@ BAD = [
     ({"stderr": 1e-20}, "1e-20; it .* above 1e-15 of the scores"),
     ({"unit": ["percent"]}, "unit .'percent'. is not one of"),
     ({"score": [[0.1, 0.2], [0.3]]}, "score has to be numbers, not "),
+    ({"score": 1e-10 * SCORE, "chance": 0, "unit": "other"}, "use a larger unit"),
+    ({"scale": [[1], [1, 2]]}, "scale has to be numbers"),
     ({"n": 1e90}, "it counts test items, 1 to 1e18"),
     ({"score": 1e300 * SCORE, "unit": "other"}, r"score is above 1e\+100"),
 ]
