@@ -119,7 +119,8 @@ def crossover_point(
 
 def _of_items(arm) -> bool:
     """Whether an arm lists scores of items for each scale."""
-    return not isinstance(arm, str) and any(np.size(scores) > 1 for scores in arm)
+    several = hasattr(arm, "__iter__") and not isinstance(arm, str)
+    return several and any(np.size(scores) > 1 for scores in arm)
 
 
 def _pair(treatment, baseline):

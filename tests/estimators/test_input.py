@@ -149,6 +149,8 @@ def test_many_curves_are_checked_like_one():
             emergence_points(SCALE, [SCORE], chance=0, jobs=jobs)
     with pytest.raises(EmergenceDataError, match="True or False"):
         crossover_point(SCALE, SCORE, SCORE, higher_is_better=1)
+    with pytest.raises(EmergenceDataError, match="1 treatment"):
+        crossover_point(SCALE, None, SCORE)
 
 
 def test_messages_show_few_values_once():
