@@ -95,15 +95,11 @@ def emergence_point(
         range, scales that are all equal, another unit, or both n and stderr.
     """
     if numbers("score", score).ndim != 1:
-        raise EmergenceDataError(
-            f"score has {np.ndim(score)} dimensions; one curve is a list of numbers "
-            "(emergence_points takes many curves)."
-        )
+        told = f"score has {np.ndim(score)} dimensions; one curve is a list of numbers"
+        raise EmergenceDataError(f"{told} (emergence_points takes many curves).")
     if numbers("scale", scale).ndim != 1 or np.size(scale) != np.size(score):
-        raise EmergenceDataError(
-            f"{np.size(scale)} scale(s) but {np.size(score)} score(s): give one scale "
-            "for each score."
-        )
+        told = f"{np.size(scale)} scale(s) but {np.size(score)} score(s)"
+        raise EmergenceDataError(f"{told}: give one scale for each score.")
     return emergence_points(
         scale, score, chance=chance, n=n, stderr=stderr, unit=unit, level=level,
         higher_is_better=higher_is_better, log_scale=log_scale, tolerance=tolerance,

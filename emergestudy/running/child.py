@@ -16,6 +16,7 @@ from typing import Self
 from emergestudy.errors import StudyError
 
 _PARENT_DEATH = 1  # PR_SET_PDEATHSIG
+_KEEP_MEMORY = {-1: 2**27, -3: 2**25}  # of malloc; a Dask worker's is slow else
 
 
 class CellTimeout(StudyError):
@@ -84,7 +85,10 @@ def _serve(
     """Run cells until the connection ends. Never returns."""
     try:
         if sys.platform == "linux":  # end when the parent does, even by kill -9
-            ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
+            (libc := ctypes.CDLL(None)).prctl(_PARENT_DEATH, signal.SIGKILL)
+            for option, size in _KEEP_MEMORY.items():
+                with suppress(AttributeError):  # another C library than glibc
+                    libc.mallopt(option, size)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         sys.stdin = open(os.devnull)  # noqa: SIM115, lives as long as the process
