@@ -291,8 +291,7 @@ def check_place(html: Path, inputs: Sequence[Path], *, force: bool) -> None:
             told = f"{path} is no file of a report, is an input, or was changed since"
             raise UsageError(f"{told}; move it, or choose another --html")
     if there and not force:
-        first = next(iter(there.values()))
-        raise UsageError(f"{first} is there already; add --force to replace it")
+        raise UsageError(f"{next(iter(there.values()))} is there already; add --force")
 
 
 @dataclass(frozen=True, repr=False)

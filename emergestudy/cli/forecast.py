@@ -55,8 +55,6 @@ def forecast_command(
 
     if freeze and (spec or out):
         raise UsageError("--freeze scores the study's own methods, into data/")
-    if not (seconds > 0 and memory > 0):  # nan is within any range
-        raise UsageError("--seconds and --memory are numbers")
     name = Path(spec.rpartition(":")[0] or spec).stem if spec else "all"
     folder = out or (Path() if spec else study_root()) / "_runs" / "forecast" / name
     check_place(folder, replace=True, last=LAST)

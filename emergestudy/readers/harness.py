@@ -184,6 +184,7 @@ def objects(path: Path) -> Iterator[dict[str, Any]]:
 
     `BrokenFile` names the first line that is none.
     """
+    place = 0
     try:
         with TextIOWrapper(raw.opened(path), encoding="utf-8-sig") as file:
             lines = iter(lambda: file.readline(LONGEST), "")

@@ -22,7 +22,7 @@ from emergestudy.readers import files
 from emergestudy.readers.harness import MODEL_ARGS, arguments_of, filtered, objects
 from emergestudy.readers.metrics import LOWER, is_share, known_chance, plain
 
-MOST_TASKS, MOST_COLUMNS = 200, 20  # where tasks are looked for without a head
+MOST_TASKS, SEARCHED = 200, 20  # where tasks are looked for without a head
 NEEDED = "needed: model, task, value"
 # Other names that people give to these columns, without signs.
 ALSO = {
@@ -348,7 +348,7 @@ def _printed(header: list[str], rows: list[list[str]]) -> Iterator[files.Score]:
 
 def _either_way(header: list[str], rows: list[list[str]]) -> pd.DataFrame:
     """Name the column of tasks or of models, by where tasks that are known stand."""
-    columns = [header[1:], *islice(zip(*rows, strict=True), MOST_COLUMNS)]
+    columns = [header[1:], *islice(zip(*rows, strict=True), SEARCHED)]
     across, *down = (sum(known_chance(c) is not None for c in col) for col in columns)
     most = max(down, default=0)
     if not max(across, most):

@@ -89,17 +89,19 @@ def clear_leftovers(folder: Path) -> None:
     """Remove drafts in a folder whose process was killed."""
     for draft in folder.glob(f".*{DRAFT}") if fcntl else ():
         # Without its lock, one is in the making, or was removed in part: if it is old.
-        mode = "a+" if _is_old(draft) else "r+"
-        with suppress(OSError), (draft / LOCK).open(mode) as held:
-            if _try_lock(held):
-                shutil.rmtree(draft, ignore_errors=True)
+        with suppress(OSError):
+            mode = "a+" if _is_old(draft) else "r+"
+            with (draft / LOCK).open(mode) as held:
+                if _try_lock(held):
+                    shutil.rmtree(draft, ignore_errors=True)
     for part in folder.glob(f".*{PART}"):
-        if _is_old(part):
-            part.unlink(missing_ok=True)
+        with suppress(OSError):
+            if _is_old(part):
+                part.unlink()
 
 
 def _is_old(path: Path) -> bool:
-    return path.exists() and time.time() - path.stat().st_mtime > _OLD
+    return time.time() - path.stat().st_mtime > _OLD
 
 
 def digest(path: Path) -> str | None:

@@ -102,8 +102,8 @@ def _linked(notebook: dict, known: Iterable[str]) -> set[str]:
     prose = [nb.source(c) for c in notebook["cells"] if c["cell_type"] == "markdown"]
     text = "\n".join(prose)
     named = {Path(link).with_suffix("").name for link in _LINK.findall(text)}
-    named |= {"glossary"} if "{term}" in text else set()
-    named |= {"references"} if "{cite" in text else set()
+    marks = {"{term}": "glossary", "{cite": "references", "{verdicts}": "verdicts"}
+    named |= {page for mark, page in marks.items() if mark in text}
     return {page for page in known if Path(page).name in named}
 
 

@@ -179,12 +179,13 @@ def test_a_run_s_page_is_made_from_the_book_and_lies_alone(run, study, prose):
 
 
 def test_the_pages_that_a_chapter_links_to_are_found():
-    text = "[a](../book/one.md#x) {glue:text}`two.ipynb::n` {term}`t` {cite}`k`"
+    text = "[a](../book/one.md#x) {glue:text}`two.ipynb::n`{term}`t`{cite}`k`{verdicts}"
     cell = {"cell_type": "markdown", "source": text}
     known = ["book/one", "notebooks/two", "book/three", "book/glossary"]
-    known += ["book/references", "book/data"]
+    known += ["book/references", "book/data", "notebooks/verdicts"]
     assert _linked({"cells": [cell]}, known) == {
         "book/one", "notebooks/two", "book/glossary", "book/references",
+        "notebooks/verdicts",
     }  # fmt: skip
 
 
